@@ -1,0 +1,9 @@
+"""Why a measure has no answer, as errors with a name of the domain."""
+
+
+class NoValue(ValueError):  # noqa: N818 - the name is the sentence: there is no value
+    """The measure has no value here: a mean over nobody, a ratio to nothing. It is never 0."""
+
+
+class NoCommuters(NoValue):
+    """Nobody commutes, so that no mean over commuters exists."""
