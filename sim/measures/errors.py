@@ -1,7 +1,7 @@
 """Why a measure has no answer, as errors with a name of the domain."""
 
 
-class NoValue(ValueError):  # noqa: N818 - the name is the sentence: there is no value
+class NoValue(ValueError):
     """The measure has no value here: a mean over nobody, a ratio to nothing. It is never 0."""
 
 

@@ -1,0 +1,29 @@
+"""Ratios that know when they have no value: nan in arrays, the error `NoValue` for one number."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.measures.arguments import Floats
+from sim.measures.errors import NoValue
+
+
+def shares(parts: Floats, wholes: Floats) -> Floats:
+    """Parts over wholes, entry by entry; nan where the whole is 0."""
+    return np.divide(parts, wholes, out=np.full(np.shape(wholes), np.nan), where=wholes != 0)
+
+
+def ratios_with_infinity(parts: Floats, wholes: Floats) -> Floats:
+    """Parts over wholes; infinity where only the whole is 0, nan where both are 0."""
+    return np.where((wholes == 0) & (parts > 0), np.inf, shares(parts, wholes))
+
+
+def share(part: float, whole: float, nothing: str) -> float:
+    """Part over whole; `NoValue` with the sentence `nothing` if the whole is 0."""
+    if whole == 0:
+        raise NoValue(nothing)
+    return float(part / whole)
+
+
+def total(values: ArrayLike) -> float:
+    """Sum as a Python float."""
+    return float(np.sum(np.asarray(values, dtype=np.float64)))
