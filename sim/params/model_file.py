@@ -112,7 +112,7 @@ def _entry(declared: Declaration, given: object, where: str) -> tuple[Schedule, 
     with mistakes.collected():
         evidence = _evidence(declared, given, where)
     mistakes.refuse()
-    _check_span(declared, course, evidence, where)
+    _check_span(declared, given["value"], evidence, where)
     return course, evidence
 
 
@@ -177,11 +177,13 @@ def _evidence(declared: Declaration, given: dict[str, object], where: str) -> Ev
     return Evidence(ends.get("low"), ends.get("high"), str(source), str(confidence))
 
 
-def _check_span(declared: Declaration, course: Schedule, evidence: Evidence, where: str) -> None:
-    """Refuse a value outside the range that its own table states."""
+def _check_span(declared: Declaration, value: object, evidence: Evidence, where: str) -> None:
+    """Refuse a value, or a step of it, outside the range that its own table states."""
+    given = value.values() if isinstance(value, dict) else [value]
+    numbers = [declared.number(number, f"{where},") for number in given]
     low = declared.low if evidence.low is None else evidence.low
     high = declared.high if evidence.high is None else evidence.high
-    outside = [number for number in course.numbers if not low <= number <= high]
+    outside = [number for number in numbers if not low <= number <= high]
     if outside:
         raise BadInput(
             f"{where}, {declared.name} = {outside[0]:.12g}: outside its own low and high, {low:.12g} to {high:.12g}; "

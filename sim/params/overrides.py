@@ -47,7 +47,9 @@ def parameter_overrides(table: Mapping[str, object], where: str) -> dict[str, fl
     numbers: dict[str, float] = {}
     for name, given in _dotted(table):
         with mistakes.collected():
-            numbers[name] = _parameter(name, where).number(given, f"{where},")
+            number = _parameter(name, where).number(given, f"{where},")
+            if numbers.setdefault(name, number) != number:
+                mistakes.add(f"{where}, {name}: is given twice with different values; give it once.")
     mistakes.refuse()
     return numbers
 

@@ -79,19 +79,20 @@ def load_model(name_or_path: str | Path) -> DevelopmentModel:
     if not name_or_path.strip():
         raise BadInput(f"the name of a development model is empty.{_known()}")
     path = Path(name_or_path)
-    if path.is_dir() or path.is_file() or path.suffix == ".toml" or "/" in name_or_path or "\\" in name_or_path:
-        return _read_given(path)
-    raise BadInput(
-        f"there is no development model '{name_or_path}'.{did_you_mean(name_or_path, model_names())}{_known()}"
-    )
-
-
-def _read_given(path: Path) -> DevelopmentModel:
-    """Model of a file that somebody named; says which names are known if there is none."""
-    if path.exists():
+    if _exists(path):
         return read_model(path)
-    close = did_you_mean(path.stem, model_names())
-    raise BadInput(f"{path.as_posix()}: there is no such file.{close}{_known()}")
+    if path.suffix == ".toml" or "/" in name_or_path or "\\" in name_or_path:
+        raise BadInput(f"{path.as_posix()}: there is no such file.{did_you_mean(path.stem, model_names())}{_known()}")
+    close = did_you_mean(name_or_path, model_names())
+    raise BadInput(f"there is no development model '{name_or_path}'.{close}{_known()}")
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is something at the path; a text that cannot be a path has nothing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _known() -> str:

@@ -120,26 +120,42 @@ def _rows(file: str) -> list[dict[str, str]]:
 
 def _parameter(row: dict[str, str]) -> Declaration:
     """Row of `parameters.csv` as a declaration."""
-    words = {key: row[key] for key in ("name", "unit", "source", "role", "confidence", "status", "note")}
     return Declaration(
-        kind="parameter", default=float(row["value"]), low=float(row["low"]), high=float(row["high"]), **words
+        name=row["name"],
+        kind="parameter",
+        default=float(row["value"]),
+        low=float(row["low"]),
+        high=float(row["high"]),
+        unit=row["unit"],
+        source=row["source"],
+        role=row["role"],
+        confidence=row["confidence"],
+        status=row["status"],
+        note=row["note"],
     )
 
 
 def _lever(row: dict[str, str]) -> Declaration:
     """Row of `levers.csv` as a declaration."""
-    told = ("family", "cost_parameter", "fingerprint", "precondition")
-    copied = ("name", "unit", "source", "confidence", "status", "note", *told)
     return Declaration(
+        name=row["name"],
         kind="lever",
-        role="lever",
         default=float(row["default"]),
         low=float(row["low"]),
         high=float(row["high"]),
+        unit=row["unit"],
+        source=row["source"],
+        role="lever",
+        confidence=row["confidence"],
+        status=row["status"],
+        note=row["note"],
+        family=row["family"],
         spending=row["spending"] == "yes",
         scales=row["scales"] == "yes",
         per_city=row["per_city"] == "yes",
-        **{key: row[key] for key in copied},
+        cost_parameter=row["cost_parameter"],
+        fingerprint=row["fingerprint"],
+        precondition=row["precondition"],
     )
 
 

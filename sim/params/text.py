@@ -19,10 +19,10 @@ def read_text(path: Path) -> str:
         If there is no such file, it is a folder, cannot be read, or is not UTF-8.
     """
     where = shown(path)
-    if path.is_dir():
-        raise BadInput(f"{where}: is a folder; give a file.")
     try:
         content = path.read_bytes()
+    except IsADirectoryError:
+        raise BadInput(f"{where}: is a folder; give a file.") from None
     except FileNotFoundError:
         raise BadInput(f"{where}: there is no such file.") from None
     except (OSError, ValueError) as error:

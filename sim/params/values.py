@@ -79,4 +79,5 @@ class Values(_Frozen):
         }
 
 
-Params = Levers = Values
+Params = Values
+Levers = Values
