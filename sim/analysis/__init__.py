@@ -1,0 +1,1 @@
+"""What stored runs say: ensembles, horizons, paired differences, the summary. It simulates nothing."""

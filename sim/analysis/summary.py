@@ -1,0 +1,155 @@
+"""The summary of a comparison: level, paired difference and P(better) of each outcome, place, horizon and model."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.ensemble import Ensemble
+from sim.analysis.horizons import Horizon, horizons
+from sim.analysis.paired import Band, Floats, band, share_better, smallest_detectable
+from sim.analysis.tables import Cell, write_table
+from sim.measures.catalogue import SCOPES, outcomes
+
+if TYPE_CHECKING:
+    from sim.experiments.store import StoredRun
+
+Row = dict[str, Cell]
+"""One row of the summary, by column."""
+
+NAMES = ("outcome", "unit", "scope", "place", "horizon", "model")
+NUMBERS = (
+    "mean",
+    "low",
+    "high",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "p_better",
+    "smallest_detectable",
+)
+COLUMNS = (*NAMES, *NUMBERS, "mechanical")
+"""Columns of ``summary.csv``."""
+COMPANIONS = (
+    "job_housing.mean_distance",
+    "job_housing.normalised_economy",
+    "job_housing.share_5_km",
+    "job_housing.share_45_minutes",
+    "job_housing.self_containment",
+)
+"""Printed beside the headline of job-housing balance, always (METRICS, section 0)."""
+
+
+def summarise(runs: "Sequence[StoredRun]", models: Sequence[str]) -> list[Row]:
+    """Compare models on common seeds, outcome by outcome; no score adds outcomes up.
+
+    Parameters
+    ----------
+    runs : sequence of StoredRun
+        Of one city, scale and length; in any order.
+    models : sequence of str
+        The models; differences are to the first.
+
+    Returns
+    -------
+    list of dict
+        One row for each outcome, scope, place, horizon and model, with the keys of `COLUMNS`. Numbers are in the
+        outcome's unit, nan where there is no value: an interval of one seed, the difference of the first model to
+        itself, P(better) of an outcome that is not judged.
+
+    Raises
+    ------
+    BadInput
+        If a model has no runs, or the runs cannot be compared.
+    KeyError
+        If a recorded outcome is not declared in the catalogue.
+
+    Notes
+    -----
+    A horizon is the mean of its quarters that have a value. Level and difference are means over seeds with Student's
+    interval at 95 %; a seed without a value in either model is left out of that pair.
+    """
+    ensemble = Ensemble.of(runs, models)
+    scopes = [scope for scope in SCOPES if scope in ensemble.record.values]
+    return [row for scope in scopes for row in _rows_of(ensemble, scope)]
+
+
+def write_summary(rows: Sequence[Row], path: Path) -> None:
+    """Write the summary as CSV, floats in full precision; the same rows give the same bytes.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        From `summarise`.
+    path : Path
+        The file; its folder must be there.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written whole; then no half of it is left.
+    """
+    write_table(COLUMNS, ([row[column] for column in COLUMNS] for row in rows), path)
+
+
+def headline_table(rows: Sequence[Row]) -> list[Row]:
+    """Rows for the terminal: headline outcomes and their companions, whole scopes only, at the last horizon.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        From `summarise`.
+
+    Returns
+    -------
+    list of dict
+        Headline outcomes first, then the companions of job-housing balance; each with its models in order.
+    """
+    if not rows:
+        return []
+    last = rows[-1]["horizon"]
+    declared = outcomes()
+    wanted = [name for name, outcome in declared.items() if outcome.headline]
+    wanted += [name for name in COMPANIONS if name not in wanted]
+    whole = [row for row in rows if row["horizon"] == last and row["place"] == "" and row["scope"] != "zone"]
+    return [row for name in wanted for row in whole if row["outcome"] == name]
+
+
+def _rows_of(ensemble: Ensemble, scope: str) -> list[Row]:
+    """Rows of one scope, by outcome, place, horizon and model."""
+    names = ensemble.record.outcomes[scope]
+    places = ensemble.record.places[scope]
+    stretches = horizons(len(ensemble.record.quarters))
+    declared = outcomes()
+    better = np.array([declared[name].better for name in names])[:, None]
+    # (numbers, M, H, O, P), then in the order of the rows
+    numbers = np.stack([_numbers(ensemble, horizon, scope, better) for horizon in stretches], axis=2)
+    ordered = iter(numbers.transpose(3, 4, 2, 1, 0).reshape(-1, len(NUMBERS)).tolist())
+    return [
+        {
+            **dict(zip(NAMES, (name, declared[name].unit, scope, place, horizon.label, model), strict=True)),
+            **dict(zip(NUMBERS, next(ordered), strict=True)),
+            "mechanical": declared[name].mechanical,
+        }
+        for name in names
+        for place in places
+        for horizon in stretches
+        for model in ensemble.models
+    ]
+
+
+def _numbers(ensemble: Ensemble, horizon: Horizon, scope: str, better: np.ndarray) -> Floats:
+    """The numbers of one horizon, (numbers, M, O, P), in the order of `NUMBERS`."""
+    values = np.moveaxis(ensemble.at(horizon, scope), 1, 0)  # (R, M, O, P)
+    with np.errstate(invalid="ignore"):  # between two infinities there is no difference: nan
+        differences = values - values[:, :1]
+    differences[:, 0] = np.nan  # the first model is not compared with itself
+    level, difference = band(values), band(differences)
+    chances = share_better(differences, better)
+    return np.stack([*_interval(level), *_interval(difference), chances, smallest_detectable(difference)])
+
+
+def _interval(of: Band) -> tuple[Floats, Floats, Floats]:
+    """Mean, low and high of a band."""
+    return of.mean, of.low, of.high
