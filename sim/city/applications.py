@@ -1,0 +1,54 @@
+"""Firms that want in: one row an application, from the day it is made until the firm starts or gives up."""
+
+import numpy as np
+
+NEW, APPROVED = 0, 1
+START_UP, INCOMING, CONTACTED, PROJECT, ANCHOR, INCUMBENT = 1, 2, 3, 4, 5, 6
+ORIGINS = ("start", "start-up", "incoming", "contacted", "project", "anchor", "incumbent")
+
+_COLUMNS: dict[str, type] = {
+    "key": np.uint64,
+    "segment": np.int64,
+    "place": np.int64,
+    "weight": np.int64,
+    "size": np.float64,
+    "productivity": np.float64,
+    "technology": np.float64,
+    "planned_ratio": np.float64,
+    "floor": np.float64,
+    "applied": np.int64,
+    "ready": np.int64,
+    "state": np.int8,
+    "origin": np.int8,
+    "attempt": np.int8,
+    "firm": np.int64,
+    "premises": np.int8,
+}
+
+
+class Applications:
+    """A small table of columns; `floor` is what the simulated firm takes in m², `firm` the row of an incumbent or −1."""
+
+    def __init__(self) -> None:
+        self.columns = {name: np.empty(0, kind) for name, kind in _COLUMNS.items()}
+
+    def __len__(self) -> int:
+        return self.columns["key"].size
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self.columns[name]
+
+    def add(self, **values: np.ndarray | int) -> None:
+        """Append rows; every column is given, as an array or one number for all."""
+        n = len(np.atleast_1d(values["key"]))
+        for name, kind in _COLUMNS.items():
+            new = np.broadcast_to(np.asarray(values[name], kind), (n,))
+            self.columns[name] = np.concatenate((self.columns[name], new))
+
+    def keep(self, mask: np.ndarray) -> None:
+        """Drop the rows where the mask is False."""
+        self.columns = {name: column[mask] for name, column in self.columns.items()}
+
+    def rows(self, mask: np.ndarray) -> dict[str, np.ndarray]:
+        """Copies of the columns at the rows of the mask."""
+        return {name: column[mask] for name, column in self.columns.items()}

@@ -1,0 +1,108 @@
+"""Land and floor by place: what is allotted, built, let and kept free. docs/land.md explains the units and formulas."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.units import M2_PER_MU
+
+INDUSTRIAL, SERVICE, RESIDENTIAL = 0, 1, 2
+N_FLOOR_USES = 2
+
+
+@dataclass
+class Floorspace:
+    """State of land and floor; arrays by place P and use (0 industrial, 1 service, 2 residential).
+
+    Parameters
+    ----------
+    floor : (P, 2) array
+        Floor standing, m².
+    used, reserved : (P, 2) arrays
+        Floor that firms occupy, and that is kept for the admitted, m².
+    pipeline : (L, P, 2) array
+        Floor under construction, m²; row ``quarter % L`` is delivered in that quarter.
+    allotted, built_on : (P, 3) arrays
+        Land given to the place since 2017 or before, and land built on, mu. The rest is its bank, idle.
+    factories, laboratories : (P,) arrays
+        Part of the floor that the public built: standard factories and innovation space, m².
+    factories_let, laboratories_let : (P,) arrays
+        What of it is let, m².
+    green : (P,) array
+        Green laid out on new zone land, m².
+    far : (3,) array
+        Normal floor-area ratio of each use.
+    """
+
+    floor: np.ndarray
+    used: np.ndarray
+    reserved: np.ndarray
+    pipeline: np.ndarray
+    allotted: np.ndarray
+    built_on: np.ndarray
+    factories: np.ndarray
+    laboratories: np.ndarray
+    factories_let: np.ndarray
+    laboratories_let: np.ndarray
+    green: np.ndarray
+    far: np.ndarray
+
+    @classmethod
+    def of(cls, floor: np.ndarray, land: np.ndarray, far: np.ndarray, build_quarters: int) -> "Floorspace":
+        """Floor and land at the start: all land built on, nothing under construction, in the bank or public."""
+        n_places = floor.shape[0]
+        return cls(
+            floor=floor.copy(),
+            used=np.zeros_like(floor),
+            reserved=np.zeros_like(floor),
+            pipeline=np.zeros((build_quarters + 1, n_places, N_FLOOR_USES)),
+            allotted=land.copy(),
+            built_on=land.copy(),
+            factories=np.zeros(n_places),
+            laboratories=np.zeros(n_places),
+            factories_let=np.zeros(n_places),
+            laboratories_let=np.zeros(n_places),
+            green=np.zeros(n_places),
+            far=far,
+        )
+
+    @property
+    def bank(self) -> np.ndarray:
+        """Land allotted and not yet built on, (P, 3), mu."""
+        return self.allotted - self.built_on
+
+    @property
+    def free(self) -> np.ndarray:
+        """Floor neither used nor reserved, (P, 2), m²; never negative."""
+        return np.maximum(self.floor - self.used - self.reserved, 0.0)
+
+    @property
+    def vacancy(self) -> np.ndarray:
+        """Share of floor that nobody uses, (P, 2); 0 where there is no floor."""
+        return np.where(self.floor > 0.0, 1.0 - self.used / np.maximum(self.floor, 1.0), 0.0).clip(0.0)
+
+    @property
+    def expected_vacancy(self) -> np.ndarray:
+        """Vacancy if all that is under construction stood empty, (P, 2)."""
+        coming = self.floor + self.pipeline.sum(axis=0)
+        return np.where(coming > 0.0, 1.0 - (self.used + self.reserved) / np.maximum(coming, 1.0), 0.0).clip(0.0)
+
+    def build_on(self, use: int, land: np.ndarray) -> np.ndarray:
+        """Take land (P,), mu, out of the bank and return the floor it carries, m², at the normal ratio."""
+        self.built_on[:, use] += land
+        return land * M2_PER_MU * self.far[use]
+
+    def land_under(self, use: int, floor: np.ndarray) -> np.ndarray:
+        """Land that floor (P,), m², needs at the normal ratio, mu."""
+        return floor / (M2_PER_MU * self.far[use])
+
+    def start_building(self, use: int, floor: np.ndarray, quarter: int) -> None:
+        """Floor (P,), m², that stands after the building time."""
+        self.pipeline[quarter % len(self.pipeline) - 1, :, use] += floor
+
+    def deliver(self, quarter: int) -> np.ndarray:
+        """Add what is finished in this quarter to the floor; returns it, (P, 2), m²."""
+        finished = self.pipeline[quarter % len(self.pipeline)].copy()
+        self.pipeline[quarter % len(self.pipeline)] = 0.0
+        self.floor += finished
+        return finished

@@ -1,0 +1,126 @@
+"""Who pays whom: every payment has an item, and every item a payer and a receiver, so the books close.
+
+Public money is what the sector ``city`` pays and receives. Amounts are in 万元, by place, by quarter.
+"""
+
+import numpy as np
+
+SECTORS = ("city", "firms", "households", "owners", "companies", "funds", "partners", "outside")
+"""Owners are founders, landlords and shareholders; outside sells equipment and buys what the city makes."""
+
+ITEMS: dict[str, tuple[str, str]] = {
+    # public receipts
+    "tax": ("firms", "city"),
+    "land_receipts": ("owners", "city"),
+    "rent_received": ("households", "city"),
+    "premises_rent": ("companies", "city"),
+    "fund_exits": ("funds", "city"),
+    # public outlays
+    "requisition": ("city", "owners"),
+    "subsidy": ("city", "firms"),
+    "talent_housing": ("city", "outside"),
+    "rent_discount": ("city", "households"),
+    "standard_factories": ("city", "outside"),
+    "innovation_space": ("city", "outside"),
+    "recruiting": ("city", "outside"),
+    "anchors": ("city", "outside"),
+    "maps": ("city", "outside"),
+    "approval_staff": ("city", "outside"),
+    "coordination": ("city", "outside"),
+    "company_overhead": ("city", "companies"),
+    "company_salaries": ("city", "companies"),
+    "company_losses": ("city", "companies"),
+    "fund_paid_in": ("city", "funds"),
+    "vc_events": ("city", "outside"),
+    "services": ("city", "owners"),
+    "facilities": ("city", "outside"),
+    "green": ("city", "outside"),
+    "transit": ("city", "outside"),
+    "smart": ("city", "outside"),
+    "talent_subsidy": ("city", "households"),
+    "platforms": ("city", "outside"),
+    "university_links": ("city", "outside"),
+    "cooperations": ("city", "outside"),
+    "crossregion": ("city", "outside"),
+    # firms
+    "value_added": ("outside", "firms"),
+    "wages": ("firms", "households"),
+    "capital_cost": ("firms", "owners"),
+    "fixed_cost": ("firms", "outside"),
+    "site_cost": ("firms", "owners"),
+    "dividends": ("firms", "owners"),
+    "equipment": ("firms", "outside"),
+    "founding": ("owners", "firms"),
+    "closing": ("firms", "owners"),
+    # companies and funds
+    "tenants_rent": ("owners", "companies"),
+    "company_running": ("companies", "outside"),
+    "private_paid_in": ("partners", "funds"),
+    "fund_equity": ("funds", "firms"),
+    "exit_proceeds": ("owners", "funds"),
+    "private_exits": ("funds", "partners"),
+}
+PUBLIC_RECEIPTS = tuple(item for item, (_, receiver) in ITEMS.items() if receiver == "city")
+PUBLIC_OUTLAYS = tuple(item for item, (payer, _) in ITEMS.items() if payer == "city")
+_ROW = {item: row for row, item in enumerate(ITEMS)}
+_IS_OUTLAY = np.array([payer == "city" for payer, _ in ITEMS.values()])
+_IS_RECEIPT = np.array([receiver == "city" for _, receiver in ITEMS.values()])
+
+
+class Ledger:
+    """Payments of the quarter and since 2017Q3.
+
+    Parameters
+    ----------
+    n_places : int
+        Places of the city.
+    discount_rate : float
+        Of public money, per year.
+    """
+
+    def __init__(self, n_places: int, discount_rate: float) -> None:
+        self.quarter_flows = np.zeros((len(ITEMS), n_places))
+        self.total_flows = np.zeros((len(ITEMS), n_places))
+        self.land_discount = np.zeros(n_places)
+        self.quarterly_discount = (1.0 + discount_rate) ** -0.25
+        self.discount = 1.0
+        self.discounted_outlays = 0.0
+        self.discounted_receipts = 0.0
+
+    def book(self, item: str, amounts: np.ndarray) -> None:
+        """Record payments of an item by place, (P,), 万元 this quarter; who pays whom is the item's."""
+        self.quarter_flows[_ROW[item], : len(amounts)] += amounts
+
+    def book_at(self, item: str, place: int, amount: float) -> None:
+        """Record one payment at a place."""
+        self.quarter_flows[_ROW[item], place] += amount
+
+    def flow(self, item: str) -> np.ndarray:
+        """Payments of an item by place this quarter, (P,)."""
+        return self.quarter_flows[_ROW[item]]
+
+    def total(self, item: str) -> float:
+        """Payments of an item since 2017Q3 (the open quarter left out), 万元."""
+        return float(self.total_flows[_ROW[item]].sum())
+
+    def balance(self, sector: str) -> float:
+        """What a sector received less what it paid in the open quarter, 万元."""
+        sign = np.array([(receiver == sector) - (payer == sector) for payer, receiver in ITEMS.values()], float)
+        return float(sign @ self.quarter_flows.sum(axis=1))
+
+    def turnover(self) -> float:
+        """All payments of the open quarter, 万元."""
+        return float(np.abs(self.quarter_flows).sum())
+
+    def net_public_cost_by_place(self) -> np.ndarray:
+        """Public outlays less receipts since 2017Q3, undiscounted, (P,), 万元."""
+        return self.total_flows[_IS_OUTLAY].sum(axis=0) - self.total_flows[_IS_RECEIPT].sum(axis=0)
+
+    def close_quarter(self) -> None:
+        """Add the open quarter to the totals and begin the next."""
+        flows = self.quarter_flows.sum(axis=1)
+        self.discounted_outlays += self.discount * float(flows[_IS_OUTLAY].sum())
+        self.discounted_receipts += self.discount * float(flows[_IS_RECEIPT].sum())
+        self.total_flows += self.quarter_flows
+        self.quarter_flows[:] = 0.0
+        self.discount *= self.quarterly_discount

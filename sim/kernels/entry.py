@@ -1,0 +1,206 @@
+"""Entry: prospects are drawn by segment, contacted by committees, and choose a place by logit."""
+
+import math
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.kernels.production import firm_weight
+from sim.rng.draws import normal, normal_quantile, random_key, rounded, uniform
+
+
+@kernel
+def draw_prospects(stream_key, expected, size_ratio, size_sd, median, technology, technology_sd, scale, min_staff):
+    """Firms thinking of coming this quarter; a simulated one stands for `weight` real ones.
+
+    Real prospects of a segment are numbered 0 … n−1; each draws its size, and one in `weight` is simulated. Number j
+    is the same firm in every model: another rate adds or removes the last ones.
+
+    Parameters
+    ----------
+    expected : (S,) array
+        Real prospects by segment.
+
+    Returns
+    -------
+    key (N,) uint64, segment (N,) int64, size (N,) persons of a real firm, weight (N,) int64, shock (N,) of ln size,
+    technology (N,), and lot (N,), a uniform draw that tells start-ups from incoming investors.
+    """
+    n_segments = expected.size
+    numbers = np.empty(n_segments, np.int64)
+    most = 0
+    for s in range(n_segments):
+        numbers[s] = rounded(expected[s], uniform(stream_key, np.uint64(s), 7))
+        most += numbers[s]
+    key = np.empty(most, np.uint64)
+    segment = np.empty(most, np.int64)
+    size = np.empty(most)
+    weight = np.empty(most, np.int64)
+    shock = np.empty(most)
+    skill = np.empty(most)
+    lot = np.empty(most)
+    row = 0
+    for s in range(n_segments):
+        for j in range(numbers[s]):
+            birth = random_key(stream_key, np.uint64(j * n_segments + s))
+            epsilon = normal(stream_key, birth, 1)
+            persons = max(1.0, size_ratio * median[s] * math.exp(size_sd * epsilon))
+            stands_for = firm_weight(persons, scale, min_staff)
+            if uniform(stream_key, birth, 2) * stands_for >= 1.0:
+                continue
+            key[row] = birth
+            segment[row] = s
+            size[row] = persons
+            weight[row] = stands_for
+            shock[row] = epsilon * size_sd
+            skill[row] = min(1.0, max(0.0, technology[s] + technology_sd * normal(stream_key, birth, 3)))
+            lot[row] = uniform(stream_key, birth, 4)
+            row += 1
+    return key[:row], segment[:row], size[:row], weight[:row], shock[:row], skill[:row], lot[:row]
+
+
+@kernel
+def draw_projects(
+    stream_key, expected, target, low_quantile, size_sd, median, technology, technology_sd, scale, min_staff
+):  # fmt: skip
+    """Projects that contacts bring from outside: large firms of the upper part of their segment's sizes.
+
+    Parameters
+    ----------
+    expected : (Z,) array
+        Real projects by zone.
+    target : (Z, S) array
+        Weight of each segment for each zone's contacts; a row of zeros brings nobody.
+
+    Returns
+    -------
+    key, segment, size, weight, technology, zone: arrays (N,).
+    """
+    n_zones, n_segments = target.shape
+    numbers = np.empty(n_zones, np.int64)
+    most = 0
+    for z in range(n_zones):
+        numbers[z] = rounded(expected[z], uniform(stream_key, np.uint64(z), 7))
+        most += numbers[z]
+    key = np.empty(most, np.uint64)
+    segment = np.empty(most, np.int64)
+    size = np.empty(most)
+    weight = np.empty(most, np.int64)
+    skill = np.empty(most)
+    zone = np.empty(most, np.int64)
+    row = 0
+    for z in range(n_zones):
+        total = 0.0
+        for s in range(n_segments):
+            total += target[z, s]
+        for j in range(numbers[z]):
+            birth = random_key(stream_key, np.uint64(j * n_zones + z))
+            left = uniform(stream_key, birth, 1) * total
+            s = -1
+            for candidate in range(n_segments):
+                if target[z, candidate] > 0.0 and left >= 0.0:
+                    left -= target[z, candidate]
+                    s = candidate
+            if s < 0:
+                continue
+            share = low_quantile + (1.0 - low_quantile) * uniform(stream_key, birth, 2)
+            persons = max(1.0, median[s] * math.exp(size_sd * normal_quantile(share)))
+            stands_for = firm_weight(persons, scale, min_staff)
+            if uniform(stream_key, birth, 3) * stands_for >= 1.0:
+                continue
+            key[row] = birth
+            segment[row] = s
+            size[row] = persons
+            weight[row] = stands_for
+            skill[row] = min(1.0, max(0.0, technology[s] + technology_sd * normal(stream_key, birth, 4)))
+            zone[row] = z
+            row += 1
+    return key[:row], segment[:row], size[:row], weight[:row], skill[:row], zone[:row]
+
+
+@kernel
+def contact_prospects(stream_key, zone_keys, contacts, target, key, segment, weight, technology, technology_pull):
+    """Whom the committees call on: a mask (N, Z) of contacts made, and how many by zone (Z,), in real firms.
+
+    Each zone goes through the prospects in a random order weighted by its target and, as far as it looks for
+    technology, by that; a contact with a simulated prospect uses as many contacts as firms it stands for, the last
+    one with the probability that what is left covers.
+
+    Parameters
+    ----------
+    contacts : (Z,) array
+        Contacts each zone can make this quarter, counted in real firms.
+    target : (Z, S) array
+        Weight by segment.
+    technology_pull : float
+        Share of the contacts that is chosen by technology: weight × technology for that part.
+    """
+    n_zones = contacts.size
+    n = key.size
+    made = np.zeros((n, n_zones), np.bool_)
+    used = np.zeros(n_zones)
+    lots = np.empty(n)
+    for z in range(n_zones):
+        if contacts[z] <= 0.0 or n == 0:
+            continue
+        for i in range(n):
+            pull = target[z, segment[i]] + technology_pull * technology[i]
+            lots[i] = np.inf
+            if pull > 0.0:
+                lots[i] = -math.log(uniform(stream_key, key[i] ^ zone_keys[z], 0)) / (pull * weight[i])
+        left = contacts[z]
+        while left > 0.0:
+            first = -1
+            for i in range(n):
+                if not made[i, z] and lots[i] < np.inf and (first < 0 or lots[i] < lots[first]):
+                    first = i
+            if first < 0:
+                break
+            if weight[first] <= left or uniform(stream_key, key[first] ^ zone_keys[z], 1) * weight[first] < left:
+                made[first, z] = True
+                used[z] += weight[first]
+            else:
+                lots[first] = np.inf
+            left -= weight[first]
+    return made, used
+
+
+@kernel
+def choose_places(
+    stream_key, key, segment, floor_needed, use, founder_place, subsidised, contacted, utility, stay_utility,
+    free_floor, minutes, beta, contact_bonus, subsidy_utility, n_zones, barred,
+):  # fmt: skip
+    """Place that each prospect applies to, −1 if it stays away; and the inclusive value of its choice set.
+
+    Multinomial logit over places with room for it, by exponential races with a draw per (prospect, place). A start-up
+    (`founder_place` ≥ 0) minds the trip from its founder's home; `contacted` (N, Z) adds `contact_bonus`;
+    who is `subsidised` adds `subsidy_utility` in zones; `barred` (N,) is a place that refused it, or −1.
+    """
+    n = key.size
+    n_places = utility.shape[0]
+    chosen = np.empty(n, np.int64)
+    inclusive = np.empty(n)
+    for i in range(n):
+        s = segment[i]
+        best = -math.log(uniform(stream_key, key[i], n_places)) / math.exp(stay_utility[i])
+        chosen[i] = -1
+        total = 0.0
+        for p in range(n_places):
+            if p == barred[i] or (use[s] >= 0 and free_floor[p, use[s]] < floor_needed[i]):
+                continue
+            value = utility[p, s]
+            if founder_place[i] >= 0:
+                value -= beta * minutes[founder_place[i], p]
+            if p < n_zones:
+                if contacted[i, p]:
+                    value += contact_bonus
+                if subsidised[i] > 0.0:
+                    value += subsidy_utility * subsidised[i]
+            weight = math.exp(value)
+            total += weight
+            arrival = -math.log(uniform(stream_key, key[i], p)) / weight
+            if arrival < best:
+                best = arrival
+                chosen[i] = p
+        inclusive[i] = math.log(total) if total > 0.0 else -np.inf
+    return chosen, inclusive

@@ -1,0 +1,213 @@
+"""Housing: who wishes to move, where to, who gets a home; tenures are 0 owner, 1 renter, 2 tenant of a talent flat."""
+
+import math
+
+import numpy as np
+from numba import prange
+
+from sim.compiled import kernel, parallel_kernel
+from sim.kernels.race import race
+from sim.kernels.rationing import admitted_by_priority
+from sim.rng.counter import random_words
+from sim.rng.draws import to_unit, uniform
+
+OWNER, RENTER, TALENT = 0, 1, 2
+
+
+@parallel_kernel
+def wishes(
+    stream_key, alive, key, home, employer, tenure, tenancy_end, changed_job, firm_place, minutes, quarter,
+    owner_rate, renter_rate, long_trip_factor, job_change, owner_job_change, leave_rate, leave_jobless, leave_employed,
+    rent_pressure, wish,
+):  # fmt: skip
+    """What each worker intends, written into `wish` (W,) int8: 0 stays, 1 moves home, 2 leaves the city.
+
+    Trips over an hour raise the wish to move; a tenant of a talent flat moves when the tenancy ends.
+    """
+    for i in prange(alive.size):
+        wish[i] = 0
+        if alive[i] == 0:
+            continue
+        first, second = random_words(stream_key, key[i], 0)
+        p = home[i]
+        f = employer[i]
+        away = leave_rate * (leave_jobless if f < 0 else leave_employed) * rent_pressure[p]
+        if to_unit(second) < away:
+            wish[i] = 2
+            continue
+        rate = owner_rate if tenure[i] == 0 else renter_rate
+        if f >= 0 and minutes[p, firm_place[f]] > 60.0:
+            rate *= long_trip_factor
+        if changed_job[i] != 0:
+            rate += job_change * (owner_job_change if tenure[i] == 0 else 1.0)
+        if to_unit(first) < rate or (tenure[i] == 2 and quarter >= tenancy_end[i]):
+            wish[i] = 1
+
+
+@kernel
+def rows_where(values, wanted):
+    """Rows at which an int8 column has this value."""
+    count = 0
+    for i in range(values.size):
+        if values[i] == wanted:
+            count += 1
+    out = np.empty(count, np.int64)
+    count = 0
+    for i in range(values.size):
+        if values[i] == wanted:
+            out[count] = i
+            count += 1
+    return out
+
+
+@kernel
+def home_weights(vacant, attraction, decay, jobs):
+    """Weight of each place for who works in a place, and in the last row for who has no job: (P + 1, P).
+
+    Without a job the weights of the employed are averaged over work places by their jobs; a choice without any
+    travel term would empty the core.
+    """
+    n = decay.shape[0]
+    out = np.zeros((n + 1, n))
+    total = 0.0
+    for w in range(n):
+        total += jobs[w]
+    for w in range(n):
+        share = jobs[w] / total if total > 0.0 else 1.0 / n
+        for p in range(n):
+            weight = vacant[p] * attraction[p] * decay[p, w]
+            out[w, p] = weight
+            out[n, p] += share * weight
+    return out
+
+
+@parallel_kernel
+def choose_homes(
+    stream_key, talent_stream, priority_stream, movers, key, skill, home, employer, tenure, firm_place,
+    threshold, alias, handicap, least, talent_weight, n_classes, cells, priority,
+):  # fmt: skip
+    """Cell that each mover applies to: a place (market) or P + zone · 2 + class (talent flat), −1 for none.
+
+    Who works in a zone with free talent flats of his class compares them with all homes by the same logit: the
+    flat's arrival time in the race is exponential with the flat's weight. Owners do not apply for flats.
+    """
+    n = handicap.shape[1]
+    for j in prange(movers.size):
+        i = movers[j]
+        f = employer[i]
+        row = n if f < 0 else firm_place[f]
+        place, arrival = race(stream_key, key[i], row, threshold, alias, handicap, least)
+        cells[j] = place
+        priority[j] = uniform(priority_stream, key[i], 0)
+        if f >= 0 and tenure[i] != 0 and row < talent_weight.shape[0]:
+            kind = 1 if skill[i] == 2 else 0
+            weight = talent_weight[row, kind]
+            if weight > 0.0:
+                flat = -math.log(uniform(talent_stream, key[i], 0)) / weight
+                if flat < arrival:
+                    cells[j] = n + row * n_classes + kind
+        if cells[j] == home[i] and tenure[i] != 2:
+            cells[j] = -1
+
+
+@kernel
+def move_in(movers, cells, priority, capacity, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter):
+    """House the movers of lowest priority; returns who was housed, (N,) bool, and how many in each cell."""
+    order, start, served = admitted_by_priority(cells, priority, capacity)
+    housed = np.zeros(movers.size, np.bool_)
+    for c in range(capacity.size):
+        for r in range(served[c]):
+            j = order[start[c] + r]
+            i = movers[j]
+            housed[j] = True
+            if c < n_places:
+                home[i] = c
+                if tenure[i] == 2:
+                    tenure[i] = 1
+            else:
+                home[i] = (c - n_places) // 2
+                tenure[i] = 2
+                tenancy_end[i] = quarter + tenancy_quarters
+    return housed, served
+
+
+@kernel
+def occupied_homes(alive, home, tenure, skill, n_places):
+    """Homes taken by place: in the market (P,), and talent flats by class of tenant (P, 2), in simulated workers."""
+    market = np.zeros(n_places, np.int64)
+    talent = np.zeros((n_places, 2), np.int64)
+    for i in range(alive.size):
+        if alive[i] != 0:
+            if tenure[i] == 2:
+                talent[home[i], 1 if skill[i] == 2 else 0] += 1
+            else:
+                market[home[i]] += 1
+    return market, talent
+
+
+@kernel
+def count_trips(alive, skill, home, employer, firm_place, n_places):
+    """Commuters by skill, home and work place, (K, P, P) float64, in simulated workers."""
+    out = np.zeros((3, n_places, n_places))
+    for i in range(alive.size):
+        if alive[i] != 0 and employer[i] >= 0:
+            out[skill[i], home[i], firm_place[employer[i]]] += 1.0
+    return out
+
+
+@kernel
+def count_talent_trips(alive, home, employer, tenure, firm_place, n_places):
+    """Commuters who live in talent flats, by home and by those who work where they live: two (P,) arrays."""
+    living = np.zeros(n_places)
+    staying = np.zeros(n_places)
+    for i in range(alive.size):
+        if alive[i] != 0 and employer[i] >= 0 and tenure[i] == 2:
+            living[home[i]] += 1.0
+            if firm_place[employer[i]] == home[i]:
+                staying[home[i]] += 1.0
+    return living, staying
+
+
+@kernel
+def arrivals(stream_key, work_stream, count, skills, threshold, alias, handicap, least):
+    """Keys and work places of those who come: (N,) uint64 and (N,) int64, −1 where there is no work at all.
+
+    The key follows from the skill and the number of the arrival within it, so one arrival more shifts nobody.
+    """
+    total = 0
+    for k in range(3):
+        total += count[k]
+    keys = np.empty(total, np.uint64)
+    work = np.empty(total, np.int64)
+    row = 0
+    for k in range(3):
+        for j in range(count[k]):
+            keys[row] = random_words(stream_key, np.uint64(j * 3 + k), 0)[0]
+            skills[row] = k
+            place, _ = race(work_stream, keys[row], k, threshold, alias, handicap, least)
+            work[row] = place
+            row += 1
+    return keys, work
+
+
+@kernel
+def arrival_homes(home_stream, priority_stream, keys, work, threshold, alias, handicap, least):
+    """Home place that each arrival applies to, by the logit of who works at his work place, and his priority."""
+    cells = np.empty(keys.size, np.int64)
+    priority = np.empty(keys.size)
+    for j in range(keys.size):
+        cells[j] = -1
+        priority[j] = uniform(priority_stream, keys[j], 0)
+        if work[j] >= 0:
+            cells[j], _ = race(home_stream, keys[j], work[j], threshold, alias, handicap, least)
+    return cells, priority
+
+
+@kernel
+def served_rows(order, start, served, n_takers):
+    """Mask (N,) of the takers that `admitted_by_priority` served."""
+    out = np.zeros(n_takers, np.bool_)
+    for c in range(served.size):
+        for r in range(served[c]):
+            out[order[start[c] + r]] = True
+    return out

@@ -1,0 +1,133 @@
+"""Admission: the cut-offs and the score by which a committee lets firms in."""
+
+import math
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.rng.draws import normal, uniform
+
+
+@kernel
+def passes_cutoffs(
+    stream_key, key, segment, use, noise_sd, is_manufacturing, value_per_m2, productivity, planned_ratio, far,
+    tax_rate, capital_ratio, m2_per_mu, research_pct, pollution,
+    min_tax, min_investment, min_ratio, min_research, most_pollution,
+):  # fmt: skip
+    """Whether one firm's noisy expectation passes every cut-off; per-mu rules spare who uses no counted floor.
+
+    Tax and investment per mu are the segment's value added per m² of floor × e^(z + noise) × floor per mu.
+    """
+    if is_manufacturing[segment] and min_research > 0.0:
+        if research_pct[segment] * math.exp(noise_sd * normal(stream_key, key, 2)) < min_research:
+            return False
+    if use >= 0:
+        if pollution[segment] * math.exp(noise_sd * normal(stream_key, key, 3)) > most_pollution[use]:
+            return False
+        if planned_ratio < min_ratio:
+            return False
+        expected = value_per_m2[segment] * math.exp(productivity + noise_sd * normal(stream_key, key, 1))
+        per_mu = expected * far[use] * planned_ratio * m2_per_mu
+        if tax_rate * per_mu < min_tax or capital_ratio * per_mu < min_investment:
+            return False
+    return True
+
+
+@kernel
+def score_of(
+    stream_key, key, segment, technology, is_lead, gap, value_per_m2, productivity, planned_ratio, pollution,
+    means, deviations, weights, noise_sd,
+):  # fmt: skip
+    """Weighted sum of the five standardised criteria, with noise in proportion to the weights' length.
+
+    Criteria: technology, lead segment, fills a perceived gap, expected output per mu, less pollution. With all
+    weights 0 the score is 0 for everybody, and the percentile is the lot.
+    """
+    values = (technology, is_lead, gap, math.log(value_per_m2[segment] * planned_ratio) + productivity, pollution)
+    total = 0.0
+    length = 0.0
+    for c in range(5):
+        sign = -1.0 if c == 4 else 1.0
+        total += sign * weights[c] * (values[c] - means[c]) / deviations[c]
+        length += weights[c] * weights[c]
+    return total + noise_sd * math.sqrt(length) * normal(stream_key, key, 4)
+
+
+@kernel
+def percentiles(scores, weights, lots):
+    """Percentile of each score among all, in real firms; equal scores share their band by lot."""
+    n = scores.size
+    out = np.empty(n)
+    total = weights.sum()
+    for i in range(n):
+        below = 0.0
+        equal = 0.0
+        for j in range(n):
+            if scores[j] < scores[i]:
+                below += weights[j]
+            elif scores[j] == scores[i]:
+                equal += weights[j]
+        out[i] = (below + lots[i] * equal) / total
+    return out
+
+
+@kernel
+def best_first(rank):
+    """Rows by falling rank (insertion sort: a quarter has some hundred applicants, a library sort compiles for 2 s)."""
+    order = np.arange(rank.size)
+    for i in range(1, rank.size):
+        row = order[i]
+        j = i - 1
+        while j >= 0 and rank[order[j]] < rank[row]:
+            order[j + 1] = order[j]
+            j -= 1
+        order[j + 1] = row
+    return order
+
+
+@kernel
+def screen(
+    stream_key, key, segment, zone, weight, floor_needed, technology, productivity, planned_ratio, use,
+    noise_sd, is_manufacturing, value_per_m2, far, tax_rate, capital_ratio, m2_per_mu, research_pct, pollution,
+    min_tax, min_investment, min_ratio, min_research, most_pollution,
+    is_lead, gap, means, deviations, weights, capacity_share, free_floor,
+):  # fmt: skip
+    """Verdict on each applicant: 1 admitted, 0 below a cut-off, 2 out by its score, 3 no floor left.
+
+    `capacity_share` (Z, U) is permit capacity ÷ smoothed demand: who scores above 1 − share among this quarter's
+    applicants is admitted, the best first. Admitted floor is taken from `free_floor` (P, U) at once.
+    """
+    n = key.size
+    verdict = np.zeros(n, np.int8)
+    scores = np.empty(n)
+    lots = np.empty(n)
+    shares = np.empty(n)
+    for i in range(n):
+        s = segment[i]
+        z = zone[i]
+        if passes_cutoffs(
+            stream_key, key[i], s, use[s], noise_sd[i], is_manufacturing, value_per_m2, productivity[i],
+            planned_ratio[i], far, tax_rate, capital_ratio, m2_per_mu, research_pct, pollution,
+            min_tax, min_investment, min_ratio, min_research, most_pollution,
+        ):  # fmt: skip
+            verdict[i] = 1
+        scores[i] = score_of(
+            stream_key, key[i], s, technology[i], is_lead[z, s], gap[z, s], value_per_m2, productivity[i],
+            planned_ratio[i], pollution[s], means, deviations, weights, noise_sd[i],
+        )  # fmt: skip
+        lots[i] = uniform(stream_key, key[i], 0)
+        shares[i] = float(weight[i])
+    rank = percentiles(scores, shares, lots)
+    for i in best_first(rank):
+        if verdict[i] == 0:
+            continue
+        u = use[segment[i]]
+        if u < 0:
+            continue
+        if rank[i] < 1.0 - capacity_share[zone[i], u]:
+            verdict[i] = 2
+        elif free_floor[zone[i], u] < floor_needed[i]:
+            verdict[i] = 3
+        else:
+            free_floor[zone[i], u] -= floor_needed[i]
+    return verdict

@@ -1,0 +1,141 @@
+"""What a firm makes, earns and plans: value added, profit, desired staff, all per real firm and year.
+
+Value added of a firm of n workers is ``va·median·e^x·net·(n/median)^α``; α is the exponent of labour alone and x adds
+log price, demand, place effect, productivity and density. Labour's marginal revenue is what the wage is compared with.
+"""
+
+import math
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.rng.draws import laplace, uniform
+
+
+@kernel
+def firm_weight(size, scale, min_staff):
+    """Real firms that one simulated firm stands for: the smallest integer with size·weight·scale ≥ min_staff."""
+    return max(np.int64(1), np.int64(math.ceil(min_staff / (size * scale) - 1e-9)))
+
+
+@kernel
+def advance_productivity(
+    stream_key, key, alive, birth, quarter, technology, productivity, lift,
+    persistence, scale, volatility, drift, learning_gain, learning_quarters,
+):  # fmt: skip
+    """Move each firm's log productivity one quarter, in place.
+
+    Persistent, with Laplace innovations; young firms learn; technology raises drift and variance. The drift lies
+    inside the mean reversion, so that its long-run gain is bounded.
+    """
+    for f in range(alive.size):
+        if alive[f]:
+            step = laplace(stream_key, key[f], 0) * scale * (1.0 + volatility * (technology[f] - 0.5))
+            gain = learning_gain / learning_quarters if quarter - birth[f] < learning_quarters else 0.0
+            productivity[f] = persistence * productivity[f] + step + gain + drift * technology[f] + lift[f]
+
+
+@kernel
+def wage_index(wages, base, mix):
+    """Wage of each segment's skill mix in each place, relative to the base wages: (P, S)."""
+    n_places = wages.shape[0]
+    n_segments = mix.shape[0]
+    out = np.empty((n_places, n_segments))
+    for s in range(n_segments):
+        reference = 0.0
+        for k in range(mix.shape[1]):
+            reference += mix[s, k] * base[k]
+        for p in range(n_places):
+            total = 0.0
+            for k in range(mix.shape[1]):
+                total += mix[s, k] * wages[p, k]
+            out[p, s] = total / reference
+    return out
+
+
+@kernel
+def premium(productivity, rent_sharing):
+    """Wage of a firm relative to the going wage: who is above the median productivity shares part of it."""
+    return math.exp(rent_sharing * max(0.0, productivity))
+
+
+@kernel
+def cost_factor(base_cost, cost, value_added_ratio):
+    """Value added relative to that at the start's link costs, bounded to a half and one and a half."""
+    return min(1.5, max(0.5, 1.0 + (base_cost - cost) / value_added_ratio))
+
+
+@kernel
+def best_staff(log_revenue, log_wage, median, alpha, most):
+    """Staff at which labour's marginal revenue is its wage, at most `most` medians."""
+    exponent = (log_revenue - log_wage) / (1.0 - alpha)
+    return median * math.exp(min(exponent, math.log(most)))
+
+
+@kernel
+def plan_staff(
+    alive, segment, place, weight, staff, productivity, cash, capacity, link_cost,
+    log_value, wage_indices, base_link_cost, value_added_ratio, median, yearly_wage, pay_factor, alpha, most, speed,
+    rent_sharing, cost_per_worker, credit_years, scale, wanted, affordable, growth,
+):  # fmt: skip
+    """Staff that each firm wants and what money allows, before floor; all per real firm.
+
+    Writes `wanted` (F,), `affordable` (F,) and `growth` (F,): the added capacity that finance admits, 0 where it
+    shrinks. `capacity` is the number of workers that a firm's equipment serves; only more of it costs money.
+    """
+    for f in range(alive.size):
+        growth[f] = 0.0
+        affordable[f] = 0.0
+        if not alive[f]:
+            wanted[f] = 0.0
+            continue
+        s = segment[f]
+        p = place[f]
+        heads = staff[f, 0] + staff[f, 1] + staff[f, 2]
+        n = heads / (weight[f] * scale)
+        sharing = premium(productivity[f], rent_sharing)
+        net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
+        revenue = log_value[p, s] + productivity[f] + math.log(net)
+        best = best_staff(revenue, math.log(wage_indices[p, s] * sharing), median[s], alpha, most)
+        have = capacity[f]
+        if best < have:
+            wanted[f] = have + speed * (best - have)
+            continue
+        wanted[f] = max(have, n + speed * (best - n))
+        wage = yearly_wage[s] * pay_factor[s] * wage_indices[p, s] * sharing
+        money = max(0.0, cash[f] + credit_years * wage * n)
+        affordable[f] = money / (cost_per_worker * wage)
+        growth[f] = min(wanted[f] - have, affordable[f])
+
+
+@kernel
+def settle_posts(
+    stream_key, key, alive, segment, place, weight, wanted, growth, floor_share, mix, investment, scale,
+    capacity, cash, posts,
+):  # fmt: skip
+    """Turn plans into funded capacity, its price, and whole posts by skill; returns what was paid, by place (P,).
+
+    `floor_share` (P, U + 1) is the part of wanted growth that the place's free floor admits; `investment` (F,) the
+    price of one more worker's equipment in 万元. Fractions of posts round by a draw fixed for the firm's life.
+    """
+    paid = np.zeros(floor_share.shape[0])
+    for f in range(alive.size):
+        if not alive[f]:
+            continue
+        if growth[f] > 0.0:
+            added = growth[f] * floor_share[place[f], segment[f]]
+            capacity[f] += added
+            cash[f] -= added * investment[f]
+            paid[place[f]] += added * investment[f] * weight[f]
+        elif wanted[f] < capacity[f]:
+            capacity[f] = wanted[f]
+        heads = capacity[f] * weight[f] * scale
+        for k in range(mix.shape[1]):
+            posts[f, k] = np.int64(math.floor(heads * mix[segment[f], k] + uniform(stream_key, key[f], k)))
+    return paid
+
+
+@kernel
+def value_added(log_revenue, n, median, va, alpha):
+    """Value added of a real firm of n workers a year, 万元."""
+    return va * median * math.exp(log_revenue) * (n / median) ** alpha

@@ -1,0 +1,103 @@
+"""Few things, many takers: group takers by cell, keep those with the best priority, hand out."""
+
+import numpy as np
+
+from sim.compiled import kernel
+
+
+@kernel
+def grouped(cells, n_cells):
+    """Stable counting sort of takers by cell; takers with cell −1 are left out.
+
+    Parameters
+    ----------
+    cells : (N,) int array
+        Cell of each taker, or −1.
+    n_cells : int
+
+    Returns
+    -------
+    order : (M,) int64 array
+        Takers, cell after cell, in their order within a cell.
+    start : (n_cells + 1,) int64 array
+        Where each cell begins in `order`.
+    """
+    start = np.zeros(n_cells + 1, np.int64)
+    for i in range(cells.size):
+        if cells[i] >= 0:
+            start[cells[i] + 1] += 1
+    for c in range(n_cells):
+        start[c + 1] += start[c]
+    order = np.empty(start[n_cells], np.int64)
+    place = start[:-1].copy()
+    for i in range(cells.size):
+        if cells[i] >= 0:
+            order[place[cells[i]]] = i
+            place[cells[i]] += 1
+    return order, start
+
+
+@kernel
+def lowest_first(order, priority, low, high, count):
+    """Rearrange ``order[low:high]`` so that its first `count` entries have the lowest priorities (quickselect).
+
+    Which entries come first does not depend on the order they came in, as priorities do not tie; their order within
+    the first `count` is that of no particular rule, but the same for the same input.
+    """
+    left = low
+    right = high - 1
+    target = low + count
+    while left < right:
+        pivot = priority[order[(left + right) // 2]]
+        i = left
+        j = right
+        while i <= j:
+            while priority[order[i]] < pivot:
+                i += 1
+            while priority[order[j]] > pivot:
+                j -= 1
+            if i <= j:
+                order[i], order[j] = order[j], order[i]
+                i += 1
+                j -= 1
+        if target <= j + 1 and j >= left:
+            if target == j + 1:
+                return
+            right = j
+        elif target >= i:
+            left = i
+        else:
+            return
+
+
+@kernel
+def admitted_by_priority(cells, priority, capacity):
+    """Which takers get one of the `capacity` things of their cell, the lowest priority first.
+
+    Parameters
+    ----------
+    cells : (N,) int array
+        Cell that each taker wants, or −1 for none.
+    priority : (N,) float64 array
+        Lower is served first.
+    capacity : (C,) int array
+        Things there are in each cell; negative counts as none.
+
+    Returns
+    -------
+    order : (M,) int64 array
+        Takers grouped by cell, the served ones first.
+    start : (C + 1,) int64 array
+        Where each cell begins in `order`.
+    served : (C,) int64 array
+        How many are served in each cell.
+    """
+    n_cells = capacity.size
+    order, start = grouped(cells, n_cells)
+    served = np.zeros(n_cells, np.int64)
+    for c in range(n_cells):
+        here = start[c + 1] - start[c]
+        served[c] = max(np.int64(0), min(here, np.int64(capacity[c])))
+        if 0 < served[c] < here:
+            lowest_first(order, priority, start[c], start[c + 1], served[c])
+    return order, start, served

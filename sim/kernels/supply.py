@@ -1,0 +1,276 @@
+"""Supply: each firm has a slot for each input it needs; a slot buys from one firm, a neighbouring city, or imports.
+
+A slot's number is the row of its seller; −1 buys imports, −2 − o buys from outside node o, −99 is not in use.
+"""
+
+import math
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.rng.draws import uniform
+
+IMPORT, NEIGHBOUR, UNUSED = -1, -2, -99
+
+
+@kernel
+def sell_volumes(alive, segment, weight, output, share_sold, capacity):
+    """Most that each simulated firm can sell to firms of the city a year, 万元, written into `capacity` (F,)."""
+    for f in range(alive.size):
+        capacity[f] = output[f] * share_sold[segment[f]] * weight[f] if alive[f] else 0.0
+
+
+@kernel
+def purchases_of(alive, segment, weight, output, slot_coefficient, f, k):
+    """Value that simulated firm `f` buys through slot `k` a year, 万元."""
+    return output[f] * weight[f] * slot_coefficient[segment[f], k]
+
+
+@kernel
+def drop_lost_sellers(alive, supplier, slot_input):
+    """Turn links to firms that are gone into imports; returns how many links broke."""
+    broken = 0
+    for f in range(alive.size):
+        if alive[f]:
+            for k in range(supplier.shape[1]):
+                seller = supplier[f, k]
+                if seller >= 0 and not alive[seller]:
+                    supplier[f, k] = -1
+                    broken += 1
+    return broken
+
+
+@kernel
+def sold_by_firm(alive, segment, weight, output, slot_coefficient, slot_count, supplier):
+    """Value that each firm's links ask of it a year, (F,), 万元."""
+    sold = np.zeros(alive.size)
+    for f in range(alive.size):
+        if alive[f]:
+            for k in range(slot_count[segment[f]]):
+                if supplier[f, k] >= 0:
+                    sold[supplier[f, k]] += output[f] * weight[f] * slot_coefficient[segment[f], k]
+    return sold
+
+
+@kernel
+def shed_surplus(
+    order, alive, segment, weight, output, slot_coefficient, slot_count, supplier, capacity, sold
+):  # fmt: skip
+    """Sellers asked for more than they make drop links, in the slots' random order; returns how many."""
+    shed = 0
+    width = supplier.shape[1]
+    for slot in order:
+        f = slot // width
+        k = slot % width
+        seller = supplier[f, k]
+        if seller >= 0 and sold[seller] > capacity[seller] * (1.0 + 1e-9):
+            sold[seller] -= output[f] * weight[f] * slot_coefficient[segment[f], k]
+            supplier[f, k] = -1
+            shed += 1
+    return shed
+
+
+@kernel
+def slots_to_review(stream_key, alive, key, segment, slot_count, supplier, lost, review_rate):
+    """Slots to reconsider in random order: those that lost their seller, and a draw of the others, (N,) int64.
+
+    `lost` (F, slots) marks the slots whose seller has gone. A slot is numbered firm · width + its place in the firm.
+    """
+    width = supplier.shape[1]
+    count = 0
+    for f in range(alive.size):
+        if alive[f]:
+            for k in range(slot_count[segment[f]]):
+                if lost[f, k] or uniform(stream_key, key[f], k) < review_rate:
+                    count += 1
+    slots = np.empty(count, np.int64)
+    lots = np.empty(count)
+    count = 0
+    for f in range(alive.size):
+        if alive[f]:
+            for k in range(slot_count[segment[f]]):
+                if lost[f, k] or uniform(stream_key, key[f], k) < review_rate:
+                    slots[count] = f * width + k
+                    lots[count] = uniform(stream_key, key[f], k + width)
+                    count += 1
+    return slots, lots
+
+
+@kernel
+def sellers_by_cell(alive, place, segment, n_places, n_segments):
+    """Firms grouped by place and segment: rows (N,) and start of each cell (P·S + 1,)."""
+    start = np.zeros(n_places * n_segments + 1, np.int64)
+    for f in range(alive.size):
+        if alive[f]:
+            start[place[f] * n_segments + segment[f] + 1] += 1
+    for c in range(n_places * n_segments):
+        start[c + 1] += start[c]
+    rows = np.empty(start[-1], np.int64)
+    fill = start[:-1].copy()
+    for f in range(alive.size):
+        if alive[f]:
+            c = place[f] * n_segments + segment[f]
+            rows[fill[c]] = f
+            fill[c] += 1
+    return rows, start
+
+
+@kernel
+def spare_by_cell(alive, place, segment, spare, n_places, n_segments):
+    """Unsold value by place and segment, (P, S), 万元 a year."""
+    out = np.zeros((n_places, n_segments))
+    for f in range(alive.size):
+        if alive[f]:
+            out[place[f], segment[f]] += max(0.0, spare[f])
+    return out
+
+
+@kernel
+def link_price(kilometres, freight, proximity_gain, proximity_decay):
+    """Unit cost of an input bought over a distance, relative to its price at the gate."""
+    return 1.0 + freight * kilometres - proximity_gain * math.exp(-kilometres / proximity_decay)
+
+
+@kernel
+def reconsider(
+    choice_stream, slots, alive, key, place, segment, weight, output, slot_input, slot_coefficient, supplier,
+    capacity, sold, spare, sellers, seller_start, cost_weight, unit_cost, information, neighbour_weight, neighbour_cost,
+    neighbour_information, import_weight, import_cost, capacity_exponent, inertia,
+):  # fmt: skip
+    """Give each slot its seller again, in the order of `slots`; capacity is drawn down at once.
+
+    The buyer considers each place with the probability `information` (P, P), then chooses among those considered, and
+    imports, by logit on spare capacity and `cost_weight` (P, P) = (cost ÷ import cost)^−scale; then a seller of the
+    place, proportional to spare capacity. The present seller stays unless the other is cheaper by `inertia`.
+    Draws are keyed by buyer, slot and place, so one more seller changes few choices. Returns links (formed, broken).
+    """
+    width = supplier.shape[1]
+    n_places = unit_cost.shape[0]
+    n_segments = spare.shape[1]
+    formed = 0
+    broken = 0
+    for slot in slots:
+        f = slot // width
+        k = slot % width
+        p = place[f]
+        good = slot_input[segment[f], k]
+        needed = output[f] * weight[f] * slot_coefficient[segment[f], k]
+        base = k * 1024
+        best = -math.log(uniform(choice_stream, key[f], base + 1000)) / import_weight[p, good]
+        choice = -1
+        for o in range(neighbour_cost.shape[1]):
+            if neighbour_weight[p, o, good] > 0.0:
+                if uniform(choice_stream, key[f], base + 900 + o) < neighbour_information[p, o]:
+                    arrival = -math.log(uniform(choice_stream, key[f], base + 950 + o)) / neighbour_weight[p, o, good]
+                    if arrival < best:
+                        best = arrival
+                        choice = -2 - o
+        for q in range(n_places):
+            room = spare[q, good]
+            if room <= 0.0:
+                continue
+            if uniform(choice_stream, key[f], base + q) >= information[p, q]:
+                continue
+            pull = room**capacity_exponent * cost_weight[p, q]
+            arrival = -math.log(uniform(choice_stream, key[f], base + 450 + q)) / pull
+            if arrival < best:
+                best = arrival
+                choice = q
+        seller = choice
+        if choice >= 0:
+            seller = -1
+            soonest = np.inf
+            cell = choice * n_segments + good
+            for j in range(seller_start[cell], seller_start[cell + 1]):
+                g = sellers[j]
+                room = capacity[g] - sold[g]
+                if g != f and room >= needed:
+                    lot = -math.log(uniform(choice_stream, key[f] ^ key[g], base + 1001)) / room
+                    if lot < soonest:
+                        soonest = lot
+                        seller = g
+        now = supplier[f, k]
+        if now >= 0:
+            present = unit_cost[p, place[now]]
+            other = import_cost
+            if seller >= 0:
+                other = unit_cost[p, choice]
+            elif seller <= -2:
+                other = neighbour_cost[p, -2 - seller]
+            if seller == now or other > present - inertia:
+                continue
+            sold[now] -= needed
+            spare[place[now], good] += needed
+            broken += 1
+        supplier[f, k] = seller
+        if seller >= 0:
+            sold[seller] += needed
+            spare[choice, good] = max(0.0, spare[choice, good] - needed)
+            formed += 1
+    return formed, broken
+
+
+@kernel
+def link_costs(
+    alive, place, segment, slot_count, slot_coefficient, supplier, unit_cost, neighbour_cost, import_cost, link_cost
+):  # fmt: skip
+    """Cost of each firm's inputs above the price at the gate, per unit of its output, written into `link_cost` (F,)."""
+    for f in range(alive.size):
+        if not alive[f]:
+            continue
+        total = 0.0
+        for k in range(slot_count[segment[f]]):
+            seller = supplier[f, k]
+            cost = import_cost
+            if seller >= 0:
+                cost = unit_cost[place[f], place[seller]]
+            elif seller <= -2 and seller > -99:
+                cost = neighbour_cost[place[f], -2 - seller]
+            total += slot_coefficient[segment[f], k] * (cost - 1.0)
+        link_cost[f] = total
+
+
+@kernel
+def list_links(
+    alive, place, segment, weight, output, slot_input, slot_coefficient, slot_count, supplier, capacity, sold
+):  # fmt: skip
+    """All purchases as links, rescaled to what sellers make: buyer, seller (−1 outside), input segment, value, node.
+
+    A seller asked for more than it makes serves every buyer the same part; the rest is imported, in a link of its own.
+    `node` is the outside node of a neighbour's link, else −1.
+    """
+    count = 0
+    for f in range(alive.size):
+        if alive[f]:
+            for k in range(slot_count[segment[f]]):
+                seller = supplier[f, k]
+                count += 2 if seller >= 0 and sold[seller] > capacity[seller] else 1
+    buyer = np.empty(count, np.int64)
+    sold_by = np.empty(count, np.int64)
+    goods = np.empty(count, np.int64)
+    value = np.empty(count)
+    node = np.full(count, -1)
+    row = 0
+    for f in range(alive.size):
+        if not alive[f]:
+            continue
+        for k in range(slot_count[segment[f]]):
+            seller = supplier[f, k]
+            worth = output[f] * weight[f] * slot_coefficient[segment[f], k]
+            part = 1.0
+            if seller >= 0 and sold[seller] > capacity[seller]:
+                part = capacity[seller] / sold[seller]
+            buyer[row] = f
+            sold_by[row] = max(-1, seller)
+            goods[row] = slot_input[segment[f], k]
+            value[row] = worth * part
+            if seller <= -2:
+                node[row] = -2 - seller
+            row += 1
+            if seller >= 0 and sold[seller] > capacity[seller]:
+                buyer[row] = f
+                sold_by[row] = -1
+                goods[row] = slot_input[segment[f], k]
+                value[row] = worth * (1.0 - part)
+                row += 1
+    return buyer, sold_by, goods, value, node

@@ -1,0 +1,58 @@
+"""The counter-based generator: Philox 4×32-10 (Salmon and others 2011, SC '11).
+
+A draw has no state. The 128-bit counter holds the agent's key and the number of the draw, the 64-bit key of the
+cipher is the *stream*, folded from (seed, process, quarter) in plain Python by `stream`.
+"""
+
+import numpy as np
+
+from sim.compiled import kernel
+
+_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+_W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+_LOW, _32 = np.uint64(0xFFFFFFFF), np.uint64(32)
+_MASK = (1 << 64) - 1
+
+
+def _mixed(value: int) -> int:
+    """One splitmix64 step: 64 bits, each depending on all of the value."""
+    value = (value + 0x9E3779B97F4A7C15) & _MASK
+    value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
+    return value ^ (value >> 31)
+
+
+def stream(seed: int, process: int, quarter: int) -> np.uint64:
+    """Cipher key of one process in one quarter of one seed.
+
+    Parameters
+    ----------
+    seed : int
+        Replicate seed of the run, 0 or more.
+    process : int
+        A number of `sim.rng.processes`.
+    quarter : int
+        Quarter of the run; 0 is 2017Q3, spin-up quarters are negative.
+    """
+    return np.uint64(_mixed(_mixed(_mixed(seed & _MASK) ^ process) ^ (quarter & _MASK)))
+
+
+@kernel
+def random_words(stream_key, key, k):
+    """Two independent 64-bit words for draw `k` of the agent `key` in a stream."""
+    c0 = np.uint64(key) & _LOW
+    c1 = np.uint64(key) >> _32
+    c2 = np.uint64(k) & _LOW
+    c3 = np.uint64(0)
+    k0 = np.uint64(stream_key) & _LOW
+    k1 = np.uint64(stream_key) >> _32
+    for _ in range(10):
+        p0 = _M0 * c0
+        p1 = _M1 * c2
+        c0 = ((p1 >> _32) ^ c1 ^ k0) & _LOW
+        c1 = p1 & _LOW
+        c2 = ((p0 >> _32) ^ c3 ^ k1) & _LOW
+        c3 = p0 & _LOW
+        k0 = (k0 + _W0) & _LOW
+        k1 = (k1 + _W1) & _LOW
+    return (c1 << _32) | c0, (c3 << _32) | c2

@@ -1,0 +1,109 @@
+"""Draws from distributions, each a pure function of (stream, key, k); and keys from causes."""
+
+import math
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.rng.counter import random_words
+
+_11 = np.uint64(11)
+_UNIT = 2.0**-53
+
+
+@kernel
+def to_unit(word):
+    """A 64-bit word as a number in the open interval (0, 1)."""
+    return (np.float64(word >> _11) + 0.5) * _UNIT
+
+
+@kernel
+def uniform(stream_key, key, k):
+    """Uniform draw in (0, 1)."""
+    return to_unit(random_words(stream_key, key, k)[0])
+
+
+@kernel
+def exponential(stream_key, key, k):
+    """Exponential draw with mean 1."""
+    return -math.log(to_unit(random_words(stream_key, key, k)[0]))
+
+
+@kernel
+def normal(stream_key, key, k):
+    """Standard normal draw (Box and Muller 1958)."""
+    first, second = random_words(stream_key, key, k)
+    return math.sqrt(-2.0 * math.log(to_unit(first))) * math.cos(2.0 * math.pi * to_unit(second))
+
+
+@kernel
+def laplace(stream_key, key, k):
+    """Laplace draw with location 0 and scale 1."""
+    u = to_unit(random_words(stream_key, key, k)[0]) - 0.5
+    return -math.copysign(math.log1p(-2.0 * abs(u)), u)
+
+
+@kernel
+def random_key(stream_key, cause):
+    """The key of an agent that is born from this cause: 64 bits that no other cause shares."""
+    return random_words(stream_key, cause, 0)[0]
+
+
+@kernel
+def uniforms(stream_key, keys, k):
+    """Uniform draws of many agents, (N,)."""
+    out = np.empty(keys.size)
+    for i in range(keys.size):
+        out[i] = uniform(stream_key, keys[i], k)
+    return out
+
+
+@kernel
+def normals(stream_key, keys, k):
+    """Standard normal draws of many agents, (N,)."""
+    out = np.empty(keys.size)
+    for i in range(keys.size):
+        out[i] = normal(stream_key, keys[i], k)
+    return out
+
+
+@kernel
+def random_keys(stream_key, first, count):
+    """Keys of the causes `first` … `first + count − 1`, (count,) uint64."""
+    out = np.empty(count, np.uint64)
+    for i in range(count):
+        out[i] = random_key(stream_key, np.uint64(first + i))
+    return out
+
+
+@kernel
+def normal_quantile(share):
+    """Standard normal quantile of a share in (0, 1); error under 1.2e-9 (Acklam's rational approximation)."""
+    if share < 0.02425:
+        q = math.sqrt(-2.0 * math.log(share))
+        return _tail(q)
+    if share > 1.0 - 0.02425:
+        q = math.sqrt(-2.0 * math.log(1.0 - share))
+        return -_tail(q)
+    q = share - 0.5
+    r = q * q
+    top = ((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.3577518672690) * r
+           - 30.66479806614716) * r + 2.506628277459239  # fmt: skip
+    low = ((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r
+           - 13.28068155288572) * r + 1.0  # fmt: skip
+    return top * q / low
+
+
+@kernel
+def _tail(q):
+    """Lower tail of `normal_quantile`, q = √(−2 ln share)."""
+    top = ((((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q
+           + 4.374664141464968) * q + 2.938163982698783  # fmt: skip
+    low = (((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1.0
+    return top / low
+
+
+@kernel
+def rounded(value, u):
+    """The number whose mean over u uniform in (0, 1) is the value: its floor, or one more."""
+    return np.int64(math.floor(value + u))
