@@ -104,11 +104,12 @@ def _entry(declared: Declaration, given: object, where: str) -> tuple[Schedule, 
     """
     if not isinstance(given, dict) or _is_schedule(given):
         return _course(declared, given, where), Evidence()
-    _check_fields(declared, given, where)
     mistakes = Mistakes()
     course, evidence = Schedule.constant(declared.default), Evidence()
     with mistakes.collected():
-        course = _course(declared, given["value"], where)
+        _check_fields(declared, given, where)
+    with mistakes.collected():
+        course = _course(declared, given.get("value", declared.default), where)
     with mistakes.collected():
         evidence = _evidence(declared, given, where)
     mistakes.refuse()
@@ -117,8 +118,8 @@ def _entry(declared: Declaration, given: object, where: str) -> tuple[Schedule, 
 
 
 def _is_schedule(given: dict[str, object]) -> bool:
-    """Whether a table is meant as a schedule: its keys start like years, none is a field of a value."""
-    return not set(given) & set(_FIELDS) and all(key[:1].isdigit() for key in given)
+    """Whether a table is meant as a schedule: none of its keys is a field of a value, all have a year in them."""
+    return not set(given) & set(_FIELDS) and all(any(sign.isdigit() for sign in key) for key in given)
 
 
 def _check_fields(declared: Declaration, given: dict[str, object], where: str) -> None:
