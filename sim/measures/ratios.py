@@ -1,9 +1,8 @@
-"""Ratios that know when they have no value: nan in arrays, the error `NoValue` for one number."""
+"""Sums by group, and ratios that know when they have no value: nan in arrays, the error `NoValue` for one number."""
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats
+from sim.measures.arguments import Floats, Integers
 from sim.measures.errors import NoValue
 
 
@@ -24,6 +23,6 @@ def share(part: float, whole: float, nothing: str) -> float:
     return float(part / whole)
 
 
-def total(values: ArrayLike) -> float:
-    """Sum as a Python float."""
-    return float(np.sum(np.asarray(values, dtype=np.float64)))
+def sums(groups: Integers, values: Floats, n_groups: int) -> Floats:
+    """Sum of the values of each group, (n_groups,), in float64."""
+    return np.bincount(groups, values, n_groups).astype(np.float64, copy=False)

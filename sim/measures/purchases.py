@@ -1,0 +1,194 @@
+"""Purchases summed by area: bought, available and bought in the area; prepared once for all scopes.
+
+`chains.py` divides these sums; who records several scopes prepares the links once with `Purchases.of` and asks
+`within` for every scope.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.measures.arguments import Floats, Integers, codes, same_shape, weights
+from sim.measures.ratios import shares, sums
+
+_MOST_SEGMENTS = 100_000
+
+
+def real_links(
+    buyer_firm: ArrayLike, seller_firm: ArrayLike, value: ArrayLike, n_firms: int
+) -> tuple[Integers, Integers, Floats, Integers]:
+    """Buyer, seller, value and position of the links that exist: not of value 0, not from a firm to itself."""
+    buyer, seller = codes("buyer_firm", buyer_firm, 0, n_firms), codes("seller_firm", seller_firm, -1, n_firms)
+    value = weights("value", value, 1)
+    same_shape("seller_firm", seller, "buyer_firm", buyer)
+    same_shape("value", value, "buyer_firm", buyer)
+    exists = (buyer != seller) & (value > 0)
+    kept = np.flatnonzero(exists)
+    if kept.size == buyer.size:
+        return buyer, seller, value, kept
+    return buyer[kept], seller[kept], value[kept], kept
+
+
+def areas_from_one(firm_area: ArrayLike, n_areas: int) -> Integers:
+    """Area of each firm counted from 1, 0 for no area; a last entry 0 answers for sellers outside the city (−1)."""
+    return np.append(codes("firm_area", firm_area, -1, n_areas) + 1, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class AreaPurchases:
+    """Purchases of the firms of each area, in 万元 a year.
+
+    Parameters
+    ----------
+    bought : (A,) array
+        All purchases, imports included.
+    available : (A,) array
+        Those for which a seller exists in the area.
+    local : (A,) array
+        Those from sellers in the area.
+    expected : (A,) array
+        Those that would be local if every link redrew its seller in proportion to sales.
+    """
+
+    bought: Floats
+    available: Floats
+    local: Floats
+    expected: Floats
+
+    def pooled(self) -> "AreaPurchases":
+        """All areas as one, arrays of length 1: ratios of it are ratios of sums, not means of areas."""
+        parts = (self.bought, self.available, self.local, self.expected)
+        return AreaPurchases(*(part.sum(keepdims=True) for part in parts))
+
+    def local_input_share(self) -> Floats:
+        """Bought in the area over all bought, (A,); nan where nothing is bought."""
+        return shares(self.local, self.bought)
+
+    def completeness(self) -> Floats:
+        """Available in the area over all bought, (A,); nan where nothing is bought."""
+        return shares(self.available, self.bought)
+
+    def take_up(self) -> Floats:
+        """Bought in the area over available there, (A,); nan where nothing is available."""
+        return shares(self.local, self.available)
+
+    def expected_local_input_share(self) -> Floats:
+        """Local share that mass alone gives, (A,); nan where nothing is bought."""
+        return shares(self.expected, self.bought)
+
+
+@dataclass(frozen=True, eq=False)
+class Purchases:
+    """Links of a city, checked and cleaned once, to be summed over the areas of any scope.
+
+    Parameters
+    ----------
+    buyer, seller : (L,) arrays of int
+        Firms; seller −1 is outside the city.
+    value : (L,) array
+        Purchases in 万元 a year, above 0.
+    segment : (L,) array of int
+        Product group bought.
+    makers_needed : (L,) array of int
+        Firms that must make the product group in an area so that the buyer finds one there: 2 if it makes it itself.
+    firm_segment : (F,) array of int
+        What each firm makes.
+    n_segments : int
+        Number of segments.
+    """
+
+    buyer: Integers
+    seller: Integers
+    value: Floats
+    segment: Integers
+    makers_needed: Integers
+    firm_segment: Integers
+    n_segments: int
+
+    @classmethod
+    def of(
+        cls,
+        buyer_firm: ArrayLike,
+        seller_firm: ArrayLike,
+        value: ArrayLike,
+        input_segment: ArrayLike,
+        firm_segment: ArrayLike,
+    ) -> "Purchases":
+        """Check the links and drop those that do not exist.
+
+        Parameters
+        ----------
+        buyer_firm, seller_firm : (L,) arrays of int
+            Firms; seller −1 is bought outside the city.
+        value : (L,) array
+            Purchases over the link, in 万元 a year.
+        input_segment : (L,) array of int
+            Product group bought.
+        firm_segment : (F,) array of int
+            What each firm makes.
+
+        Returns
+        -------
+        Purchases
+            Without links of value 0 and from a firm to itself.
+
+        Raises
+        ------
+        ValueError
+            If lengths differ, a value is negative or a code unknown.
+        """
+        made = codes("firm_segment", firm_segment, 0, _MOST_SEGMENTS)
+        segment = codes("input_segment", input_segment, 0, _MOST_SEGMENTS)
+        buyer, seller, value, kept = real_links(buyer_firm, seller_firm, value, made.size)
+        same_shape("input_segment", segment, "buyer_firm", np.asarray(buyer_firm))
+        if kept.size != segment.size:
+            segment = segment[kept]
+        n_segments = int(max(made.max(initial=-1), segment.max(initial=-1))) + 1
+        return cls(buyer, seller, value, segment, 1 + (made[buyer] == segment), made, n_segments)
+
+    def within(self, firm_area: ArrayLike, n_areas: int) -> AreaPurchases:
+        """Sum the purchases over the areas of one scope.
+
+        Parameters
+        ----------
+        firm_area : (F,) array of int
+            Area of each firm in the scope, −1 for none: such a firm buys nothing here, but may sell.
+        n_areas : int
+            Number of areas, A.
+
+        Returns
+        -------
+        AreaPurchases
+            Sums by area; 0 for areas without purchases.
+
+        Raises
+        ------
+        ValueError
+            If an area is unknown or there are not as many areas as firms.
+        """
+        area = areas_from_one(firm_area, n_areas)
+        same_shape("firm_area", area[:-1], "firm_segment", self.firm_segment)
+        n_cells = (n_areas + 1) * self.n_segments
+        area_of_buyer, area_of_seller = area[self.buyer], area[self.seller]
+        local = (area_of_buyer == area_of_seller).astype(np.intp)
+        makers = np.bincount(area[:-1] * self.n_segments + self.firm_segment, minlength=n_cells)
+        cell = area_of_buyer * self.n_segments + self.segment
+        reach = local + (local | (makers[cell] >= self.makers_needed))  # 0 nobody sells it here, 1 somebody, 2 bought
+        by_reach = sums(area_of_buyer * 3 + reach, self.value, (n_areas + 1) * 3).reshape(-1, 3)[1:]
+        return AreaPurchases(
+            bought=by_reach.sum(axis=1),
+            available=by_reach[:, 1] + by_reach[:, 2],
+            local=by_reach[:, 2],
+            expected=self._expected(cell, area_of_seller * self.n_segments + self.segment, n_areas),
+        )
+
+    def _expected(self, bought_in: Integers, sold_in: Integers, n_areas: int) -> Floats:
+        """Purchases that proportional redrawing of sellers would leave in the buyer's area, (A,)."""
+        shape = (n_areas + 1, self.n_segments)
+        n_cells = shape[0] * shape[1]
+        bought = sums(bought_in, self.value, n_cells).reshape(shape)
+        sold = sums(sold_in, self.value, n_cells).reshape(shape)
+        everywhere = sold.sum(axis=0)
+        chance = np.divide(sold, everywhere, out=np.zeros(shape), where=everywhere > 0)
+        return np.asarray((bought * chance).sum(axis=1)[1:])

@@ -1,0 +1,216 @@
+"""What the loss of one firm costs: without new suppliers (ESRI), and measured on a run without the anchor."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.measures.arguments import Floats, Integers, codes, numbers, same_shape, weights
+from sim.measures.errors import NoValue
+from sim.measures.purchases import real_links
+from sim.measures.ratios import sums
+
+_STILL = 1e-9
+_AT_ONCE = 64
+"""Failures followed together: bounds the memory."""
+_NON_ESSENTIAL, _ESSENTIAL = 1, 2
+
+
+@dataclass(frozen=True, eq=False)
+class _Network:
+    """Links as shares; each sparse matrix turns lost capacities of firms into lost shares.
+
+    `essential` has a row for each buyer and essential input, rows of a buyer side by side, from `first_row` on for
+    the buyers in `buyers`; `other` and `sales` have a row for each firm, `makers` one for each segment.
+    """
+
+    size: Floats
+    segment: Integers
+    essential: Any
+    buyers: Integers
+    first_row: Integers
+    other: Any
+    sales: Any
+    makers: Any
+
+
+def _network(
+    links: tuple[Integers, Integers, Floats], segment: Integers, essential: Integers, output: Floats
+) -> _Network:
+    """Shares of inputs and sales from the links."""
+    from scipy.sparse import csr_array
+
+    buyer, seller, value = links
+    n_firms, n_segments = segment.size, essential.shape[0]
+    bought = sums(buyer, value, n_firms)  # with purchases outside, which never fail
+    inside = seller >= 0
+    buyer, seller, value = buyer[inside], seller[inside], value[inside]
+    size = np.maximum(output, sums(seller, value, n_firms))
+    kind = essential[segment[seller], segment[buyer]]
+    vital, other = kind == _ESSENTIAL, kind == _NON_ESSENTIAL
+    inputs, row = np.unique(buyer[vital] * n_segments + segment[seller[vital]], return_inverse=True)
+    of_input = sums(row, value[vital], inputs.size)
+    buyers, first_row = np.unique(inputs // n_segments, return_index=True)
+    firms = np.arange(n_firms)
+    square = (n_firms, n_firms)
+    return _Network(
+        size=size,
+        segment=segment,
+        essential=csr_array((value[vital] / of_input[row], (row, seller[vital])), shape=(inputs.size, n_firms)),
+        buyers=buyers,
+        first_row=first_row,
+        other=csr_array((value[other] / bought[buyer[other]], (buyer[other], seller[other])), shape=square),
+        sales=csr_array((value / size[seller], (seller, buyer)), shape=square),
+        makers=csr_array((size, (segment, firms)), shape=(n_segments, n_firms)),
+    )
+
+
+def _irreplaceable(network: _Network, down: Floats) -> Floats:
+    """How far each firm's loss is felt: its size over what makers of its segment still can make, at most 1."""
+    left = (network.makers @ down)[network.segment]
+    size = np.broadcast_to(network.size[:, None], down.shape)
+    return np.minimum(1.0, np.divide(size, left, out=np.ones_like(down), where=left > 0))
+
+
+def _round(network: _Network, down: Floats, up: Floats, felt: Floats) -> tuple[Floats, Floats]:
+    """States of all firms a round later: shortage runs down the chain, lost demand runs up."""
+    shock = felt * (1.0 - down)
+    bound = 1.0 - network.other @ shock
+    if network.buyers.size:
+        short = 1.0 - network.essential @ shock
+        bound[network.buyers] = np.minimum(bound[network.buyers], np.minimum.reduceat(short, network.first_row))
+    sold = 1.0 - network.sales @ (1.0 - up)
+    return np.maximum(0.0, np.minimum(down, bound)), np.maximum(0.0, np.minimum(up, sold))
+
+
+def _losses(network: _Network, failed: Integers, *, substitution: bool) -> Floats:
+    """Share of all output lost after each of the failures, (failures,)."""
+    down = np.ones((network.size.size, failed.size))
+    down[failed, np.arange(failed.size)] = 0.0
+    up = down.copy()
+    moving = np.arange(failed.size)
+    while moving.size:
+        old_down, old_up = down[:, moving], up[:, moving]
+        felt = _irreplaceable(network, old_down) if substitution else np.ones_like(old_down)
+        new_down, new_up = _round(network, old_down, old_up, felt)
+        down[:, moving], up[:, moving] = new_down, new_up
+        moved = np.maximum((old_down - new_down).max(axis=0), (old_up - new_up).max(axis=0))
+        moving = moving[moved > _STILL]
+    return np.asarray(network.size @ (1.0 - np.minimum(down, up)) / network.size.sum())
+
+
+def economic_systemic_risk(
+    buyer_firm: ArrayLike,
+    seller_firm: ArrayLike,
+    value: ArrayLike,
+    firm_segment: ArrayLike,
+    essential: ArrayLike,
+    output: ArrayLike,
+    *,
+    substitution: bool = True,
+) -> Floats:
+    """Share of all output lost in the short run if one firm alone fails, firm by firm (ESRI).
+
+    Parameters
+    ----------
+    buyer_firm, seller_firm : (L,) arrays of int
+        Firms of each link; seller −1 is outside the city and never fails.
+    value : (L,) array
+        Purchases, in 万元 a year.
+    firm_segment : (F,) array of int
+        What each firm makes.
+    essential : (S, S) array of int
+        [k, j]: 2 if input k is essential for buyers in j, 1 if not, 0 if negligible.
+    output : (F,) array
+        Output, in 万元 a year; raised to the sales over links where these are more.
+    substitution : bool
+        Whether other makers of the segment can replace a failed one in proportion to what they still make.
+
+    Returns
+    -------
+    (F,) array
+        From 0 to 1. An isolated firm has its share of output.
+
+    Raises
+    ------
+    NoValue
+        If nobody makes anything.
+
+    Notes
+    -----
+    Diem, Borsos, Reisch, Kertész and Thurner (2022), Scientific Reports 12, 7719. Not a forecast: no inventories, no
+    new suppliers. Purchases outside have no segment here: they soften the loss of non-essential inputs only.
+    """
+    needs = np.asarray(essential)
+    if needs.ndim != 2 or needs.shape[0] != needs.shape[1] or not np.isin(needs, (0, 1, 2)).all():
+        raise ValueError("essential must have as many rows as columns and hold 0, 1 or 2")
+    segment, output = codes("firm_segment", firm_segment, 0, needs.shape[0]), weights("output", output, 1)
+    same_shape("output", output, "firm_segment", segment)
+    buyer, seller, value, _ = real_links(buyer_firm, seller_firm, value, segment.size)
+    network = _network((buyer, seller, value), segment, needs, output)
+    if network.size.sum() == 0:
+        raise NoValue("nobody makes anything: the systemic risk has no value")
+    parts = [
+        _losses(network, np.arange(first, min(first + _AT_ONCE, segment.size)), substitution=substitution)
+        for first in range(0, segment.size, _AT_ONCE)
+    ]
+    return np.concatenate(parts)
+
+
+def anchor_removal_loss(base: ArrayLike, removed: ArrayLike) -> float:
+    """Share of output lost after an anchor was taken out: 1 − sum of `removed` / sum of `base`.
+
+    Parameters
+    ----------
+    base, removed : (Q,) arrays
+        Output of each quarter after the removal, with and without the anchor, same random numbers, in 万元; both
+        without the anchor's own output.
+
+    Returns
+    -------
+    float
+        Negative if the others gained.
+
+    Raises
+    ------
+    NoValue
+        If `base` sums to 0.
+    """
+    base, removed = numbers("base", base, 1), numbers("removed", removed, 1)
+    same_shape("removed", removed, "base", base)
+    if base.sum() == 0:
+        raise NoValue("the others make nothing even with the anchor: the loss has no value")
+    return float(1.0 - removed.sum() / base.sum())
+
+
+def recovery_quarters(base: ArrayLike, removed: ArrayLike, level: float = 0.95, hold: int = 4) -> int:
+    """Quarters until output without the anchor is back at a level of the output with it, and stays.
+
+    Parameters
+    ----------
+    base, removed : (Q,) arrays
+        As in `anchor_removal_loss`.
+    level : float
+        Share of `base` that counts as recovered.
+    hold : int
+        Quarters in a row for which the level must hold, the first one included.
+
+    Returns
+    -------
+    int
+        Index of the first of these quarters.
+
+    Raises
+    ------
+    NoValue
+        If it does not happen within the run.
+    """
+    base, removed = numbers("base", base, 1), numbers("removed", removed, 1)
+    same_shape("removed", removed, "base", base)
+    if hold < 1:
+        raise ValueError(f"hold is {hold}; it must be at least 1 quarter")
+    held = np.convolve(removed >= level * base, np.ones(hold, dtype=np.intp))[hold - 1 : base.size] == hold
+    if base.size < hold or not held.any():
+        raise NoValue("output does not recover within the run")
+    return int(np.argmax(held))
