@@ -22,7 +22,7 @@ class Mistakes:
         try:
             yield
         except BadInput as error:
-            self.sentences.extend(str(error).splitlines())
+            self.add(str(error))
 
     def refuse(self) -> None:
         """Stop if there was any mistake.

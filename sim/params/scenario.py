@@ -91,7 +91,7 @@ def _exists(path: Path) -> bool:
     """Whether there is something at the path; a text that cannot be a path has nothing."""
     try:
         return path.exists()
-    except (OSError, ValueError):
+    except OSError:
         return False
 
 

@@ -58,6 +58,12 @@ def test_a_float_of_numpy_is_the_float_it_is():
     assert content_hash(np.float64(0.1)) == content_hash(0.1)
 
 
+@pytest.mark.parametrize("number", [0.0, 1.5, -1.5])
+def test_a_text_that_looks_like_a_float_is_not_that_float(number):
+    assert content_hash(number.hex()) != content_hash(number)
+    assert content_hash(f"text:{number.hex()}") != content_hash(number.hex())
+
+
 def test_the_last_bit_of_a_float_counts():
     assert content_hash(0.1) != content_hash(math.nextafter(0.1, 1.0))
 

@@ -29,5 +29,9 @@ def test_a_constant_is_the_same_in_every_quarter_and_before_the_run(number):
     assert {Schedule.constant(number).at(quarter) for quarter in (-32, 0, 79, 10_000)} == {number}
 
 
+def test_before_the_run_a_schedule_has_its_first_number():
+    assert Schedule.steps(0.0, {0: 0.5, 4: 1.0}).at(-1) == 0.5
+
+
 def test_content_lists_quarter_and_number():
     assert Schedule.steps(0.35, {10: 1.0}).content() == [[0, 0.35], [10, 1.0]]
