@@ -1,0 +1,71 @@
+"""The command line: `python run.py compare`, `zonesim compare`, `python -m sim compare`.
+
+Commands import what they need when they are called, so that help answers at once.
+"""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from sim.cli.compare import compare
+from sim.cli.params import outcomes, params
+from sim.cli.plot import plot
+from sim.cli.run import run
+from sim.cli.scenarios import scenarios
+from sim.params.advice import BadInput
+
+app = typer.Typer(
+    name="zonesim",
+    help="How cities build industrial zones (产业功能区): an agent-based simulation of development models.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(compare)
+app.command()(run)
+app.add_typer(scenarios, name="scenarios")
+app.command()(params)
+app.command()(outcomes)
+app.command()(plot)
+
+
+def main() -> None:
+    """Run one command; a user's mistake is a sentence and exit code 2, a fault of the program keeps its traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese must not stop a run
+    try:
+        app()
+    except BadInput as error:
+        _tell(error)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _show_version(*, asked: bool) -> None:
+    """Print the version and leave, if asked."""
+    if asked:
+        from importlib.metadata import version
+
+        print(f"zonesim {version('zonesim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)] = False,
+) -> None:
+    """How cities build industrial zones (产业功能区): an agent-based simulation of development models."""
+    _show_version(asked=version)
+
+
+def _tell(error: BadInput) -> None:
+    """Say what is wrong: on stderr for people, and as the one document on stdout if JSON was asked for."""
+    for sentence in str(error).splitlines():
+        print(f"error: {sentence}", file=sys.stderr)
+    if "--json" in sys.argv:
+        print(json.dumps({"error": {"kind": "BadInput", "message": str(error)}}, ensure_ascii=False))

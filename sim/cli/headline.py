@@ -1,0 +1,139 @@
+"""What a finished command says: headline outcomes, what is inactive, who was admitted, where the results are."""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sim.analysis.summary import Row, headline_table
+from sim.cli.derive import Results
+from sim.experiments.manifest import activity, admission, inactive
+from sim.measures.catalogue import outcomes
+
+UNCALIBRATED = "Uncalibrated: the parameters are not fitted to data yet; read directions, not levels."
+
+
+def document(results: Results, n_made: int) -> dict[str, Any]:
+    """The same as one JSON document; what has no value is null."""
+    comparison = results.comparison
+    models = [model.label for model in comparison.models]
+    rows = [row for rows in _by_horizon(results.summary) for row in rows]
+    return {
+        "folder": str(results.folder),
+        "inputs_hash": comparison.inputs_hash,
+        "city": comparison.city.name,
+        "models": models,
+        "seeds": list(comparison.seeds),
+        "quarters": comparison.quarters,
+        "scale": comparison.scale,
+        "overrides": list(comparison.overrides),
+        "runs": [run.run_id for run in comparison.runs],
+        "runs_made": n_made,
+        "wall_seconds": round(results.seconds, 3),
+        "calibrated": False,
+        "headline": [{name: _or_none(cell) for name, cell in row.items()} for row in rows],
+        "inactive": inactive(),
+        "activity": activity(results.runs, models),
+        "admission": admission(results.runs, models),
+    }
+
+
+def page(results: Results, n_made: int) -> str:
+    """Text for the terminal."""
+    comparison = results.comparison
+    models = [model.label for model in comparison.models]
+    n_used = len(comparison.runs) - n_made
+    again = f", {n_used} of them from before" if n_used else ""
+    lines = [
+        f"{comparison.city.title}: {len(comparison.runs)} runs{again}, {comparison.quarters} quarters, "
+        f"scale {comparison.scale:g}, {len(comparison.seeds)} seeds, {results.seconds:.1f} s",
+        UNCALIBRATED,
+        "",
+        *_headline(results.summary, models),
+        "",
+        *_admission(results, models),
+        "",
+        *_inactive(),
+        "",
+        f"Results: {results.folder}",
+    ]
+    return "\n".join(lines)
+
+
+def _by_horizon(summary: Sequence[Row]) -> Iterator[list[Row]]:
+    """Headline rows of each horizon."""
+    for horizon in dict.fromkeys(row["horizon"] for row in summary):
+        yield headline_table([row for row in summary if row["horizon"] == horizon])
+
+
+def _headline(summary: Sequence[Row], models: Sequence[str]) -> Iterator[str]:
+    """Headline outcomes by horizon and model, with paired differences; companions at the last horizon."""
+    rows = [row for rows in _by_horizon(summary) for row in rows if row["scope"] in ("city", "ecosystem")]
+    declared = outcomes()
+    wide = max(22, *(len(model) + 2 for model in models))
+    yield f"{'mean [95 % interval]':<24}" + "".join(f"{model:>{wide}}" for model in models)
+    for name, scope in dict.fromkeys((row["outcome"], row["scope"]) for row in rows):
+        mine = [row for row in rows if (row["outcome"], row["scope"]) == (name, scope)]
+        outcome = declared[str(name)]
+        if not outcome.headline and scope != "city":
+            continue
+        yield f"{outcome.label_en} ({outcome.unit}), {scope}"
+        stretches = list(dict.fromkeys(row["horizon"] for row in mine))
+        for horizon in stretches if outcome.headline else stretches[-1:]:
+            yield from _lines(str(horizon), [row for row in mine if row["horizon"] == horizon], wide)
+
+
+def _lines(horizon: str, rows: Sequence[Row], wide: int) -> Iterator[str]:
+    """Levels of the models at one horizon, and below them the differences to the first model."""
+    yield f"  {horizon:<22}" + "".join(f"{_interval(row, 'mean', 'low', 'high'):>{wide}}" for row in rows)
+    differences = [_interval(row, "difference", "difference_low", "difference_high") for row in rows[1:]]
+    if differences:
+        told = f"  less {rows[0]['model']}, paired"
+        yield f"{told:<24}" + " " * wide + "".join(f"{text:>{wide}}" for text in differences)
+
+
+def _interval(row: Row, mean: str, low: str, high: str) -> str:
+    """Number with its interval, or a dash."""
+    middle, bottom, top = (float(row[name]) for name in (mean, low, high))
+    if math.isnan(middle):
+        return "–"
+    digits = _digits(max(abs(middle), abs(float(row["mean"]))))
+    if math.isnan(bottom):
+        return f"{middle:.{digits}f}"
+    return f"{middle:.{digits}f} [{bottom:.{digits}f}, {top:.{digits}f}]"
+
+
+def _digits(size: float) -> int:
+    """Digits behind the point that are worth reading."""
+    return 3 if size < 10.0 else 2 if size < 100.0 else 1 if size < 1000.0 else 0
+
+
+def _admission(results: Results, models: Sequence[str]) -> Iterator[str]:
+    """Share of the applications of each segment that was admitted, by model."""
+    table = admission(results.runs, models)
+    segments = list(dict.fromkeys(segment for rows in table.values() for segment in rows))
+    if not segments:
+        yield "Admission: no applications were recorded."
+        return
+    yield (
+        f"{'Admitted share':<32}" + "".join(f"{model:>14}" for model in models) + "   (of applications, in real firms)"
+    )
+    for segment in segments:
+        cells = (table[model].get(segment, {}) for model in models)
+        yield f"  {segment:<30}" + "".join(f"{_share(cell):>14}" for cell in cells)
+
+
+def _share(cell: dict[str, float | None]) -> str:
+    """Share in per cent with the number it is of."""
+    share = cell.get("share")
+    return "–" if share is None else f"{share:.0%} of {cell['applications']:.0f}"
+
+
+def _inactive() -> Iterator[str]:
+    """Levers and parameters without effect."""
+    for kind, names in inactive().items():
+        yield f"Inactive {kind} ({len(names)}): {', '.join(names) or 'none'}"
+
+
+def _or_none(cell: Any) -> Any:
+    """Cell for JSON."""
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell

@@ -1,0 +1,170 @@
+"""The work behind `compare` and `run`: check, look up what is stored, run what is missing, derive the rest."""
+
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from sim.cli.derive import Results, derive
+from sim.cli.headline import document, page
+from sim.cli.talk import counting, silent, tell
+from sim.experiments.design import Comparison, PlannedRun, Request, design
+from sim.experiments.folder import check_folder, default_folder, make_folder, missing_runs
+from sim.experiments.runner import Workforce, carry_out, n_cores
+from sim.experiments.store import read_manifest, read_named
+from sim.params.advice import BadInput
+from sim.params.mistakes import Mistakes
+from sim.params.tables import levers
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a command speaks."""
+
+    json: bool
+    dry_run: bool
+    quiet: bool
+
+    @classmethod
+    def of(cls, *, json: bool, dry_run: bool, quiet: bool) -> "Manner":
+        """From the options."""
+        return cls(json, dry_run, quiet)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One call of `compare` or `run`.
+
+    Parameters
+    ----------
+    command : str
+        Its name, also of folders without `--out`.
+    request : Request
+        What is asked.
+    out : Path or None
+        Folder of results; None names it by the inputs.
+    jobs, threads : int or None
+        Processes (None: all cores) and threads of each.
+    manner : Manner
+        How to speak.
+    """
+
+    command: str
+    request: Request
+    out: Path | None
+    jobs: int | None
+    threads: int
+    manner: Manner
+
+    def do(self) -> None:
+        """Everything is checked before any simulation starts.
+
+        Raises
+        ------
+        BadInput
+            If anything asked for is wrong.
+        """
+        workforce = Workforce(n_cores() if self.jobs is None else self.jobs, self.threads)
+        comparison = self._checked(workforce)
+        folder = default_folder(self.command, comparison.inputs_hash) if self.out is None else self.out
+        check_folder(folder, comparison)
+        missing = missing_runs(folder, comparison, tell)
+        if self.manner.dry_run:
+            self._say_plan(comparison, folder, missing)
+            return
+        make_folder(folder)
+        seconds = self._run(comparison, missing, folder, workforce)
+        runs = read_named(folder, [run.run_id for run in comparison.runs], comparison.inputs_hash)
+        results = derive(folder, comparison, runs, seconds)
+        self._say_results(results, len(missing))
+
+    def _checked(self, workforce: Workforce) -> Comparison:
+        """The design, or every mistake at once."""
+        mistakes = Mistakes()
+        comparison = None
+        with mistakes.collected():
+            workforce.check()
+        with mistakes.collected():
+            comparison = design(self.request)
+        mistakes.refuse()
+        if comparison is None:  # cannot be: a refused design is a mistake
+            raise BadInput("nothing to do")
+        return comparison
+
+    def _run(
+        self, comparison: Comparison, missing: tuple[PlannedRun, ...], folder: Path, workforce: Workforce
+    ) -> float:
+        """Run what is missing; seconds it took, or those of the time when it was run."""
+        if not missing:
+            return _earlier_seconds(folder)
+        begun = time.perf_counter()
+        total = len(missing) * comparison.quarters
+        try:
+            with silent() if self.manner.quiet else counting(total, f"{len(missing)} runs") as on_progress:
+                carry_out(comparison, missing, folder, workforce, on_progress)
+        except KeyboardInterrupt:
+            left = len(missing_runs(folder, comparison, tell))
+            stored = len(comparison.runs) - left
+            tell(
+                f"interrupted: {stored} of {len(comparison.runs)} runs are stored in {folder}; the same command goes on"
+            )
+            raise typer.Exit(130) from None
+        return time.perf_counter() - begun
+
+    def _say_plan(self, comparison: Comparison, folder: Path, missing: tuple[PlannedRun, ...]) -> None:
+        """What would run."""
+        plan = _plan(comparison, folder, missing)
+        if self.manner.json:
+            print(json.dumps(plan, ensure_ascii=False, indent=2))
+            return
+        for name in ("city", "models", "seeds", "quarters", "scale", "overrides", "folder"):
+            value = plan[name]
+            print(f"{name:<10}{', '.join(map(str, value)) if isinstance(value, list) else value}")
+        print(f"{'runs':<10}{len(comparison.runs)}, of which {len(missing)} are to be made")
+        for label, changed in plan["levers"].items():
+            print(
+                f"model {label}: " + (", ".join(f"{name} = {value}" for name, value in changed.items()) or "as in 2017")
+            )
+
+    def _say_results(self, results: Results, n_made: int) -> None:
+        """Headline, what is inactive, who was admitted, where results are."""
+        if self.manner.json:
+            json.dump(document(results, n_made), sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+            print()
+        else:
+            print(page(results, n_made))
+
+
+def _earlier_seconds(folder: Path) -> float:
+    """Seconds that the stored runs took, as the manifest says; 0 if there is none (the command was interrupted)."""
+    if not (folder / "manifest.json").is_file():
+        return 0.0
+    return float(read_manifest(folder).get("wall_seconds", 0.0))
+
+
+def _plan(comparison: Comparison, folder: Path, missing: tuple[PlannedRun, ...]) -> dict[str, Any]:
+    """Resolved settings of a dry run."""
+    from sim.experiments.manifest import settled_levers
+
+    defaults = {name: declared.default for name, declared in levers().items()}
+    return {
+        "city": comparison.city.name,
+        "models": [model.label for model in comparison.models],
+        "seeds": list(comparison.seeds),
+        "quarters": comparison.quarters,
+        "scale": comparison.scale,
+        "overrides": list(comparison.overrides),
+        "folder": str(folder),
+        "inputs_hash": comparison.inputs_hash,
+        "runs": [run.run_id for run in comparison.runs],
+        "missing": [run.run_id for run in missing],
+        "levers": {
+            model.label: {name: value for name, value in settled_levers(model).items() if value != defaults[name]}
+            for model in comparison.models
+        },
+        "parameters": comparison.parameters.flat(),
+    }

@@ -1,0 +1,23 @@
+"""The options that `compare` and `run` share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+City = Annotated[str, typer.Option(help="City by name, or path of its folder.")]
+Quarters = Annotated[int, typer.Option(help="Length of each run; 80 quarters are 20 years.")]
+Scale = Annotated[
+    float | None, typer.Option(help="Simulated workers a real worker, in (0, 1]; the city's own if not given.")
+]
+Jobs = Annotated[int | None, typer.Option(help="Processes at once; all cores if not given.")]
+Threads = Annotated[int, typer.Option(help="Threads of each process.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Lever or parameter for all models; may be repeated."),
+]
+Totals = Annotated[Path | None, typer.Option(metavar="CSV", help="Your own totals by place: jobs, homes, floor, land.")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of results; named by the inputs if not given.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Check everything, say what would run, run nothing.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]

@@ -1,0 +1,38 @@
+"""`run`: one development model, one seed."""
+
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import City, DryRun, Jobs, Json, Out, Quarters, Quiet, Scale, Set, Threads, Totals
+
+
+def run(
+    model: Annotated[str, typer.Option(help="Development model by name, or path of a TOML file.")] = "3.0",
+    seed: Annotated[int, typer.Option(help="Seed of the run, 1 or above.")] = 1,
+    city: City = "chengdu",
+    quarters: Quarters = 80,
+    scale: Scale = None,
+    jobs: Jobs = None,
+    threads: Threads = 1,
+    overrides: Set = None,
+    totals: Totals = None,
+    out: Out = None,
+    json: Json = False,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run one development model with one seed; for differences between models use compare."""
+    from sim.cli.job import Job, Manner
+    from sim.experiments.design import Request
+
+    request = Request(
+        city=city,
+        models=(model,),
+        seeds=(seed,),
+        quarters=quarters,
+        scale=scale,
+        overrides=tuple(overrides or ()),
+        totals=totals,
+    )
+    Job("run", request, out, jobs, threads, Manner.of(json=json, dry_run=dry_run, quiet=quiet)).do()

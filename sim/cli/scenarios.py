@@ -1,0 +1,144 @@
+"""`scenarios`: the cities and development models that there are; what is in one; whether a new one is right."""
+
+import json as json_text
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli.options import Json
+
+scenarios = typer.Typer(help="Cities and development models: list, show, check.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="City or development model, by name or path.")]
+
+
+@scenarios.command("list")
+def show_all(json: Json = False) -> None:
+    """List cities and development models."""
+    from sim.city.folder import cities, load_city
+    from sim.params.scenario import load_model, model_names
+
+    found = {
+        "cities": {name: load_city(name).title for name in cities()},
+        "models": {name: load_model(name).title for name in model_names()},
+    }
+    if json:
+        print(json_text.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for kind, titles in found.items():
+        print(kind)
+        for name, title in titles.items():
+            print(f"  {name:<12}{title}")
+
+
+@scenarios.command("show")
+def show_one(name: Name, json: Json = False) -> None:
+    """Show one city or development model as it is resolved."""
+    content = _described(name)
+    if json:
+        print(json_text.dumps(content, ensure_ascii=False, indent=2))
+        return
+    for key, value in content.items():
+        print(f"{key}: " + ("" if isinstance(value, dict | list) else str(value)))
+        for line in _lines(value):
+            print(f"  {line}")
+
+
+@scenarios.command("check")
+def check(name: Name) -> None:
+    """Check a city folder or a model's TOML and list every mistake; exit code 2 if there is one."""
+    content = _described(name)
+    print(f"{content['kind']} {content['name']}: nothing wrong")
+
+
+def _described(name: str) -> dict[str, Any]:
+    """City or model by name or path, loaded and described.
+
+    Raises
+    ------
+    BadInput
+        If there is neither, or with every mistake of its files.
+    """
+    from sim.city.folder import cities, load_city
+    from sim.params.advice import BadInput, did_you_mean
+    from sim.params.scenario import load_model, model_names
+
+    path = Path(name)
+    if name in model_names():
+        return _model(load_model(name))
+    if name in cities() or path.is_dir():
+        return _city(load_city(name))
+    if path.suffix == ".toml" or path.is_file():
+        return _model(load_model(name))
+    known = [*model_names(), *cities()]
+    raise BadInput(
+        f"there is no city or development model '{name}'.{did_you_mean(name, known)} There are {', '.join(known)}; "
+        "or give the path of a city folder or a TOML file."
+    )
+
+
+def _model(model: Any) -> dict[str, Any]:
+    """What a development model sets, lever by lever."""
+    from sim.params.tables import levers
+
+    return {
+        "kind": "model",
+        "name": model.label,
+        "title": model.title,
+        "sources": list(model.sources),
+        "levers": {
+            name: {
+                "value": _course(schedule),
+                "in 2017": levers()[name].default,
+                "unit": levers()[name].unit,
+                "status": levers()[name].status,
+                "source": model.evidence[name].source,
+                "confidence": model.evidence[name].confidence,
+            }
+            for name, schedule in sorted(model.values.items())
+        },
+    }
+
+
+def _course(schedule: Any) -> Any:
+    """Number, or numbers by the quarter from which they hold."""
+    from sim.experiments.manifest import course
+
+    return course(schedule)
+
+
+def _city(city: Any) -> dict[str, Any]:
+    """A city in figures."""
+    totals = {name: round(float(getattr(city, name).sum())) for name in ("jobs", "workers", "residents")}
+    return {
+        "kind": "city",
+        "name": city.name,
+        "title": city.title,
+        "scale": city.default_scale,
+        "zones": city.n_zones,
+        "places": city.n_places,
+        "ecosystems": len(city.ecosystem_ids),
+        "segments": len(city.segments.ids),
+        "outside": list(city.outside_ids),
+        **totals,
+        "parameters": dict(city.parameters),
+        "version": city.version,
+    }
+
+
+def _lines(value: Any) -> list[str]:
+    """Entries of a table or a list, a line each."""
+    if isinstance(value, list):
+        return [str(entry) for entry in value]
+    if not isinstance(value, dict):
+        return []
+    return [f"{key:<34}{_entry(entry)}" for key, entry in value.items()]
+
+
+def _entry(entry: Any) -> str:
+    """One entry of a table in words."""
+    if not isinstance(entry, dict):
+        return str(entry)
+    told = f"{entry['value']} ({entry['unit']}; in 2017 {entry['in 2017']:g})"
+    return told + ("" if entry["status"] == "active" else "  inactive")

@@ -1,0 +1,225 @@
+"""The design of a comparison: city x models x seeds, on one parameter vector; what is asked, checked before it runs."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.city.folder import load_city
+from sim.city.places import City
+from sim.experiments.identity import code_hash
+from sim.experiments.store import SCHEMA
+from sim.params.advice import BadInput
+from sim.params.canonical import content_hash
+from sim.params.development_model import DevelopmentModel
+from sim.params.mistakes import Mistakes
+from sim.params.scenario import load_model, resolve_parameters, split_overrides
+from sim.params.values import Params
+
+_MOST = 2**31 - 1
+"""Largest seed: tables keep seeds in 32 bits."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asks for, in their own words and not yet checked.
+
+    Parameters
+    ----------
+    city : str
+        Name of a city or path of its folder.
+    models : tuple of str
+        Names of development models or paths of TOML files; differences are to the first.
+    seeds : tuple of int
+        Seeds of the runs, 1 or above.
+    quarters : int
+        Length of each run.
+    scale : float or None
+        Simulated workers a real worker, in (0, 1]; None takes the city's own.
+    overrides : tuple of str
+        Levers and parameters as `name=value`, for every model.
+    totals : Path or None
+        CSV with somebody's own totals by place.
+    """
+
+    city: str = "chengdu"
+    models: tuple[str, ...] = ("1.0", "2.0", "3.0")
+    seeds: tuple[int, ...] = tuple(range(1, 9))
+    quarters: int = 80
+    scale: float | None = None
+    overrides: tuple[str, ...] = ()
+    totals: Path | None = None
+
+
+@dataclass(frozen=True)
+class PlannedRun:
+    """One run of a comparison, before it is made.
+
+    Parameters
+    ----------
+    run_id : str
+        `<model>-<seed>-<first 8 of the run's hash>`.
+    run_hash : str
+        Hash of everything its result depends on, and of nothing else: no label, path, time, machine, jobs, threads.
+    model : DevelopmentModel
+        With the overridden levers in it.
+    seed : int
+        Seed of the run.
+    inputs : dict
+        What is hashed.
+    """
+
+    run_id: str
+    run_hash: str
+    model: DevelopmentModel
+    seed: int
+    inputs: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A checked design: every run is known, and its name.
+
+    Parameters
+    ----------
+    city : City
+        The ground.
+    models : tuple of DevelopmentModel
+        With the overridden levers in them; their labels differ.
+    parameters : Values
+        The world, equal in all models.
+    seeds : tuple of int
+        Seeds of the runs.
+    quarters : int
+        Length of each run.
+    scale : float
+        Simulated workers a real worker.
+    overrides : tuple of str
+        As they were given.
+    """
+
+    city: City
+    models: tuple[DevelopmentModel, ...]
+    parameters: Params
+    seeds: tuple[int, ...]
+    quarters: int
+    scale: float
+    overrides: tuple[str, ...] = ()
+
+    @cached_property
+    def runs(self) -> tuple[PlannedRun, ...]:
+        """All runs, by model and seed."""
+        return tuple(self._plan(model, seed) for model in self.models for seed in self.seeds)
+
+    @cached_property
+    def inputs_hash(self) -> str:
+        """Hash of the comparison: the hashes of its runs in order, with the labels that stand in its tables."""
+        return content_hash([[run.run_id, run.run_hash] for run in self.runs])
+
+    def identity(self, run: PlannedRun) -> dict[str, Any]:
+        """What the file of a run says about itself."""
+        return {
+            "run_id": run.run_id,
+            "run_hash": run.run_hash,
+            "city": self.city.name,
+            "model": run.model.label,
+            "seed": run.seed,
+            "scale": self.scale,
+            "overrides": list(self.overrides),
+            "places": self._places,
+            "inputs": run.inputs,
+        }
+
+    @cached_property
+    def _places(self) -> dict[str, list[Any]]:
+        """The ground as a map needs it, a list a field, so that figures need no city folder."""
+        city = self.city
+        return {
+            "id": list(city.place_ids),
+            "name_en": list(city.place_names_en),
+            "name_zh": list(city.place_names_zh),
+            "lon": city.lon.tolist(),
+            "lat": city.lat.tolist(),
+            "area_km2": city.area_km2.tolist(),
+            "is_zone": city.is_zone.tolist(),
+            "location_confidence": list(city.location_confidence),
+        }
+
+    def _plan(self, model: DevelopmentModel, seed: int) -> PlannedRun:
+        """One run with its name."""
+        inputs = {
+            "schema": SCHEMA,
+            "code": code_hash(),
+            "city": self.city.version,
+            "levers": model.content(),
+            "parameters": self.parameters.flat(),
+            "scale": self.scale,
+            "seed": seed,
+            "quarters": self.quarters,
+        }
+        run_hash = content_hash(inputs)
+        return PlannedRun(f"{model.label}-{seed}-{run_hash[:8]}", run_hash, model, seed, inputs)
+
+
+def design(request: Request) -> Comparison:
+    """Check a request and look up what it names.
+
+    Raises
+    ------
+    BadInput
+        With every mistake, one a line: unknown city or model, a model twice, a wrong override, seeds or quarters
+        below 1, a scale outside (0, 1].
+    """
+    mistakes = Mistakes()
+    with mistakes.collected():
+        _check_numbers(request)
+    levers: dict[str, float] = {}
+    parameters: dict[str, float] = {}
+    with mistakes.collected():
+        levers, parameters = split_overrides(request.overrides)
+    models = _models(request.models, levers, mistakes)
+    with mistakes.collected():
+        city = load_city(request.city, request.totals)
+    mistakes.refuse()
+    scale = city.default_scale if request.scale is None else float(request.scale)
+    world = resolve_parameters(city.parameters, parameters)
+    return Comparison(city, models, world, request.seeds, request.quarters, scale, request.overrides)
+
+
+def _check_numbers(request: Request) -> None:
+    """Refuse counts below 1 and a scale that is no share."""
+    mistakes = Mistakes()
+    if not request.seeds:
+        mistakes.add("--seeds: there must be at least 1 seed.")
+    if any(seed < 1 for seed in request.seeds):
+        mistakes.add(f"seed {min(request.seeds)}: must be 1 or above.")
+    if len(set(request.seeds)) < len(request.seeds):
+        mistakes.add("a seed is named twice; name each once.")
+    if any(seed > _MOST for seed in request.seeds):
+        mistakes.add(f"seed {max(request.seeds)}: must be at most {_MOST}.")
+    if request.quarters < 1:
+        mistakes.add(f"--quarters {request.quarters}: must be 1 or above (80 quarters are 20 years).")
+    scale = request.scale
+    if scale is not None and not (math.isfinite(scale) and 0.0 < scale <= 1.0):
+        mistakes.add(f"--scale {scale:g}: must be above 0 and at most 1 (0.01 simulates one worker in a hundred).")
+    mistakes.refuse()
+
+
+def _models(names: tuple[str, ...], levers: dict[str, float], mistakes: Mistakes) -> tuple[DevelopmentModel, ...]:
+    """Models by name or path with their overridden levers; notes what is wrong with each."""
+    models: list[DevelopmentModel] = []
+    if not names:
+        mistakes.add("--models: name at least one development model, such as 1.0,3.0.")
+    for name in names:
+        with mistakes.collected():
+            model = load_model(name).with_levers(levers)
+            _check_label(model.label, models)
+            models.append(model)
+    return tuple(models)
+
+
+def _check_label(label: str, others: list[DevelopmentModel]) -> None:
+    """Refuse a second model under the same label: tables and files are named by it."""
+    if any(label == other.label for other in others):
+        raise BadInput(f"--models: there are two models called '{label}'; name each once, or rename one of the files.")

@@ -1,0 +1,142 @@
+"""What made a folder of results: settings, versions, hashes, and what happened in the runs, as one JSON document.
+
+No user, no host and no absolute path is in it.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.experiments.atomic import write_whole
+from sim.experiments.design import Comparison
+from sim.experiments.identity import code_hash, machine, versions
+from sim.experiments.store import SCHEMA, StoredRun
+from sim.params.development_model import DevelopmentModel
+from sim.params.schedule import Schedule
+from sim.params.tables import Declaration, levers, parameters
+from sim.units import quarter_label
+
+
+def write_manifest(folder: Path, comparison: Comparison, runs: Sequence[StoredRun], wall_seconds: float) -> None:
+    """Write `manifest.json`, whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Result folder.
+    comparison : Comparison
+        The design.
+    runs : sequence of StoredRun
+        All its runs.
+    wall_seconds : float
+        Seconds that the simulation took.
+
+    Raises
+    ------
+    BadInput
+        If the disk is full or cannot be written.
+    """
+    content = {**_settings(comparison), **_program(), **_happened(comparison, runs), "wall_seconds": wall_seconds}
+    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    write_whole(folder / "manifest.json", (text + "\n").encode())
+
+
+def activity(runs: Sequence[StoredRun], models: Sequence[str]) -> dict[str, dict[str, float]]:
+    """How often things happened: model -> name as in the activity table -> total over seeds, in real units."""
+    table: dict[str, dict[str, float]] = {model: {} for model in models}
+    for run in runs:
+        counts = table[run.model]
+        for name, count in run.record.activity.items():
+            counts[name] = counts.get(name, 0.0) + count
+    return table
+
+
+def admission(runs: Sequence[StoredRun], models: Sequence[str]) -> dict[str, dict[str, dict[str, float | None]]]:
+    """Who was let in: model -> segment -> `applications`, `admitted` (real firms, all seeds) and `share`.
+
+    The share of nobody is None.
+    """
+    table: dict[str, dict[str, dict[str, float | None]]] = {}
+    for model in models:
+        found = [run.record.admission for run in runs if run.model == model and run.record.admission]
+        if not found:
+            table[model] = {}
+            continue
+        applications, admitted = (np.sum([each[name] for each in found], axis=0) for name in _COUNTS)
+        table[model] = {
+            segment: {"applications": float(asked), "admitted": float(let_in), "share": _share(let_in, asked)}
+            for segment, asked, let_in in zip(found[0]["segments"], applications, admitted, strict=True)
+        }
+    return table
+
+
+def inactive() -> dict[str, list[str]]:
+    """Declared levers and parameters whose mechanism is not built yet: without effect and without cost."""
+    return {"levers": _inactive(levers()), "parameters": _inactive(parameters())}
+
+
+def settled_levers(model: DevelopmentModel) -> dict[str, float | dict[str, float]]:
+    """Value of every active lever of a model: a number, or numbers by the quarter from which they hold."""
+    return {name: course(model.schedule(name)) for name, declared in sorted(levers().items()) if declared.active}
+
+
+_COUNTS = ("applications", "admitted")
+
+
+def _settings(comparison: Comparison) -> dict[str, Any]:
+    """What was asked, resolved."""
+    city = comparison.city
+    return {
+        "schema": SCHEMA,
+        "inputs_hash": comparison.inputs_hash,
+        "city": city.name,
+        "city_title": city.title,
+        "city_version": city.version,
+        "models": [model.label for model in comparison.models],
+        "titles": {model.label: model.title for model in comparison.models},
+        "sources": {model.label: list(model.sources) for model in comparison.models},
+        "seeds": list(comparison.seeds),
+        "quarters": comparison.quarters,
+        "scale": comparison.scale,
+        "overrides": list(comparison.overrides),
+        "levers": {model.label: settled_levers(model) for model in comparison.models},
+        "parameters": comparison.parameters.flat(),
+        "runs": [run.run_id for run in comparison.runs],
+        "inactive": inactive(),
+        "calibrated": False,
+    }
+
+
+def _program() -> dict[str, Any]:
+    """What made the results."""
+    return {"code_hash": code_hash(), "versions": versions(), "platform": machine()}
+
+
+def _happened(comparison: Comparison, runs: Sequence[StoredRun]) -> dict[str, Any]:
+    """What the runs did, summed over seeds, and the digest of each."""
+    models = [model.label for model in comparison.models]
+    return {
+        "activity": activity(runs, models),
+        "admission": admission(runs, models),
+        "digests": {run.run_id: run.record.digest for run in runs},
+    }
+
+
+def _share(part: float, whole: float) -> float | None:
+    """Part of a whole; None of nothing."""
+    return float(part / whole) if whole > 0.0 else None
+
+
+def _inactive(declared: dict[str, Declaration]) -> list[str]:
+    """Names of the rows without effect, sorted."""
+    return sorted(name for name, row in declared.items() if not row.active)
+
+
+def course(schedule: Schedule) -> float | dict[str, float]:
+    """Constant as a number, steps by quarter label."""
+    if len(schedule.numbers) == 1:
+        return schedule.numbers[0]
+    return {quarter_label(quarter): number for quarter, number in zip(schedule.quarters, schedule.numbers, strict=True)}

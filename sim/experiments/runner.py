@@ -1,0 +1,218 @@
+"""Many runs on the cores of one machine: processes by `spawn`, a seed each, one thread each by default.
+
+The result does not depend on any of it: not on the number of processes or threads, nor on the order of runs.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from sim.experiments.atomic import sync_folder
+from sim.experiments.design import Comparison, PlannedRun
+from sim.experiments.store import RUNS
+from sim.experiments.worker import SeedTask, Signals, begin, run_seed, work
+from sim.params.mistakes import Mistakes
+
+_THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_GRACE_SECONDS = 1.5
+_POLL_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class Workforce:
+    """How the work is spread; nothing here touches a result.
+
+    Parameters
+    ----------
+    jobs : int
+        Processes at once; 1 stays in this process.
+    threads : int
+        Threads of each.
+    """
+
+    jobs: int
+    threads: int = 1
+
+    def check(self) -> None:
+        """Refuse counts below 1.
+
+        Raises
+        ------
+        BadInput
+            With every mistake.
+        """
+        mistakes = Mistakes()
+        if self.jobs < 1:
+            mistakes.add(f"--jobs {self.jobs}: must be 1 or above (here {n_cores()} cores can be used).")
+        if self.threads < 1:
+            mistakes.add(f"--threads {self.threads}: must be 1 or above (1 is best for many runs).")
+        mistakes.refuse()
+
+
+class WorkerDied(RuntimeError):
+    """A process ended without a word, most often because the machine ran out of memory."""
+
+
+def n_cores() -> int:
+    """Cores that this process may use."""
+    if sys.version_info >= (3, 13):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def carry_out(
+    comparison: Comparison,
+    missing: Sequence[PlannedRun],
+    folder: Path,
+    workforce: Workforce,
+    on_progress: Callable[[int], None],
+) -> None:
+    """Make the missing runs and store each in the folder.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The design.
+    missing : sequence of PlannedRun
+        Runs to make.
+    folder : Path
+        Result folder, made before.
+    workforce : Workforce
+        Processes and threads.
+    on_progress : callable
+        Called now and then with the number of quarters done so far, over all runs.
+
+    Raises
+    ------
+    BadInput
+        If a run cannot be stored.
+    KeyboardInterrupt
+        After the workers have left; finished runs are stored.
+    WorkerDied
+        If a process was killed.
+    """
+    tasks = _tasks(comparison, missing, folder)
+    jobs = min(workforce.jobs, len(tasks))
+    try:
+        if jobs == 1:
+            _run_here(tasks, workforce.threads, on_progress)
+        elif jobs > 1:
+            _run_in_processes(tasks, jobs, workforce.threads, on_progress)
+    finally:
+        sync_folder(folder / RUNS)
+
+
+def _tasks(comparison: Comparison, missing: Sequence[PlannedRun], folder: Path) -> list[SeedTask]:
+    """Missing runs by seed."""
+    shared = (comparison.city, comparison.parameters, comparison.scale)
+    by_seed: dict[int, list[PlannedRun]] = {}
+    for run in missing:
+        by_seed.setdefault(run.seed, []).append(run)
+    return [
+        SeedTask(
+            *shared, seed, comparison.quarters, folder, tuple((run.model, comparison.identity(run)) for run in runs)
+        )
+        for seed, runs in sorted(by_seed.items())
+    ]
+
+
+def _run_here(tasks: Sequence[SeedTask], threads: int, on_progress: Callable[[int], None]) -> None:
+    """All tasks one after the other in this process."""
+    done = 0
+
+    def on_quarter(*_: Any) -> None:
+        nonlocal done
+        done += 1
+        on_progress(done)
+
+    from sim.compiled import use_threads
+
+    use_threads(threads)
+    for task in tasks:
+        run_seed(task, on_quarter, lambda: False)
+
+
+def _run_in_processes(tasks: Sequence[SeedTask], jobs: int, threads: int, on_progress: Callable[[int], None]) -> None:
+    """All tasks in a pool of spawned processes."""
+    context = multiprocessing.get_context("spawn")
+    signals = Signals(context.Value("q", 0), context.Value("b", 0))
+    others = set(multiprocessing.active_children())
+    with _thread_variables(threads):
+        pool = ProcessPoolExecutor(jobs, context, initializer=begin, initargs=(signals, os.getpid()))
+        try:
+            with _interrupts_held():  # a worker inherits this until it has its own handler
+                futures = [pool.submit(work, task) for task in tasks]
+            _await(futures, signals, on_progress)
+            pool.shutdown()
+        except BaseException:
+            signals.stop.value = 1
+            pool.shutdown(wait=False, cancel_futures=True)
+            _dismiss([child for child in multiprocessing.active_children() if child not in others])
+            raise
+
+
+def _await(futures: Sequence["Future[Any]"], signals: Signals, on_progress: Callable[[int], None]) -> None:
+    """Wait for all tasks, telling of progress; the first failure ends it."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    pending = set(futures)
+    while pending:
+        finished, pending = wait(pending, timeout=_POLL_SECONDS, return_when=FIRST_EXCEPTION)
+        on_progress(signals.done.value)
+        for future in finished:
+            try:
+                future.result()
+            except BrokenProcessPool as error:
+                raise WorkerDied(
+                    "a worker process was killed, most often for want of memory: try fewer --jobs or a smaller "
+                    "--scale; finished runs are kept and used again by the same command"
+                ) from error
+
+
+def _dismiss(workers: Sequence[BaseProcess]) -> None:
+    """Let workers finish the present run if it is nearly done, then end them."""
+    with contextlib.suppress(KeyboardInterrupt):  # a second interrupt ends them at once
+        for worker in workers:
+            worker.join(_GRACE_SECONDS / max(len(workers), 1))
+    for worker in workers:
+        worker.kill()
+    for worker in workers:
+        worker.join()
+
+
+@contextlib.contextmanager
+def _thread_variables(threads: int) -> Iterator[None]:
+    """Number of threads in the environment that workers are born with: later would be too late for numba."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, str(threads)))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold back Ctrl-C for a moment; it is delivered afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,135 @@
+"""What one process does: spin up a seed once, branch it into each model, run, store each run itself.
+
+Nothing large goes through a pipe, and a parent that dies loses nothing that was finished.
+"""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.city.places import City
+from sim.experiments.store import write_run
+from sim.params.development_model import DevelopmentModel
+from sim.params.values import Params
+
+_WATCH_SECONDS = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class SeedTask:
+    """The runs of one seed that are still missing: they share the spin-up.
+
+    Parameters
+    ----------
+    city : City
+        The ground.
+    parameters : Values
+        The world.
+    scale : float
+        Simulated workers a real worker.
+    seed : int
+        The seed.
+    quarters : int
+        Length of each run.
+    folder : Path
+        Result folder.
+    runs : tuple of (DevelopmentModel, dict)
+        Model of each run and what its file says about itself.
+    """
+
+    city: City
+    parameters: Params
+    scale: float
+    seed: int
+    quarters: int
+    folder: Path
+    runs: tuple[tuple[DevelopmentModel, dict[str, Any]], ...]
+
+
+class Signals:
+    """Two numbers that parent and workers share: quarters done by all, and whether to stop.
+
+    Parameters
+    ----------
+    done, stop : synchronised integers
+        Of a multiprocessing context.
+    """
+
+    def __init__(self, done: Any, stop: Any) -> None:
+        self.done = done
+        self.stop = stop
+
+    def quarter_done(self, *_: Any) -> None:
+        """Count one quarter; what the model says about it is not needed."""
+        with self.done.get_lock():
+            self.done.value += 1
+
+    def stopped(self) -> bool:
+        """Whether the parent asks to leave after the present run."""
+        return bool(self.stop.value)
+
+
+_here: dict[str, Signals] = {}  # of this worker process; set once when it begins
+
+
+def begin(signals_of_parent: Signals, parent: int) -> None:
+    """Prepare a worker process: interrupts are the parent's business, and nobody outlives the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _here["signals"] = signals_of_parent
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+
+
+def work(task: SeedTask) -> dict[str, float]:
+    """Runs of one seed in a worker process: seconds by run id."""
+    signals = _here["signals"]
+    return run_seed(task, signals.quarter_done, signals.stopped)
+
+
+def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[[], bool]) -> dict[str, float]:
+    """Make and store the runs of one seed.
+
+    Parameters
+    ----------
+    task : SeedTask
+        What to run.
+    on_quarter : callable
+        Called after each quarter of each run.
+    stopped : callable
+        Asked before each run; if true, the rest is left undone.
+
+    Returns
+    -------
+    dict of str to float
+        Seconds of each finished run by its id; the first carries the spin-up.
+
+    Raises
+    ------
+    BadInput
+        If a run cannot be stored.
+    """
+    from sim.model.start import spin_up
+
+    seconds: dict[str, float] = {}
+    begun = time.perf_counter()
+    start = spin_up(task.city, task.parameters, task.scale, task.seed)
+    for model, identity in task.runs:
+        if stopped():
+            break
+        record = start.branch(model).run(task.quarters, on_quarter=on_quarter)
+        write_run(task.folder, identity, record)
+        ended = time.perf_counter()
+        seconds[identity["run_id"]] = ended - begun
+        begun = ended
+    return seconds
+
+
+def _leave_with(parent: int) -> None:
+    """Leave at once when the parent is gone."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH_SECONDS)
+    os._exit(1)
