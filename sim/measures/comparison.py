@@ -106,7 +106,7 @@ def pareto_set(outcomes: ArrayLike, better: ArrayLike) -> Truths:
     """
     outcomes = numbers("outcomes", outcomes, 2)
     points = outcomes * _directions(better, outcomes.shape[1])
-    complete = ~np.isnan(points).any(axis=1)
+    complete = np.asarray(~np.isnan(points).any(axis=1))
     dominated = _dominates(points[None, :, :], points[:, None, :]) & complete[None, :]
     return np.asarray(complete & ~dominated.any(axis=1))
 

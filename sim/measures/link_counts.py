@@ -13,6 +13,7 @@ from sim.measures.ratios import shares, sums
 
 _NORMAL_975 = 1.959963984540054
 _MOST_FIRMS = 2**31
+_MOST_SEGMENTS = 100_000
 
 
 def _totals(codes_of: Integers, values: Floats) -> tuple[Integers, Floats]:
@@ -43,16 +44,15 @@ def supplier_hhi(buyer_firm: ArrayLike, seller_firm: ArrayLike, value: ArrayLike
     NoValue
         If there are no links.
     """
-    segment = codes("input_segment", input_segment, 0, _MOST_FIRMS)
+    segment = codes("input_segment", input_segment, 0, _MOST_SEGMENTS)
     same_shape("input_segment", segment, "buyer_firm", np.asarray(buyer_firm))
     buyer, seller, value, kept = real_links(buyer_firm, seller_firm, value, _MOST_FIRMS)
     if buyer.size == 0:
         raise NoValue("there are no links: the concentration of suppliers has no value")
-    # numbers for pairs and sellers, made dense so that their products cannot overflow
-    _, pair = np.unique(np.stack((buyer, segment[kept])), axis=1, return_inverse=True)
-    own_seller = np.where(seller >= 0, seller, seller.max() + 1 + np.arange(seller.size))
-    _, seller = np.unique(own_seller, return_inverse=True)
-    pair, n_sellers = pair.ravel(), int(seller.max()) + 1
+    segment = segment[kept]
+    _, pair = np.unique(buyer * (int(segment.max()) + 1) + segment, return_inverse=True)
+    seller = np.where(seller >= 0, seller, seller.max() + 1 + np.arange(seller.size))  # each outside link its own
+    n_sellers = int(seller.max()) + 1
     cells, from_seller = _totals(pair * n_sellers + seller, value)
     bought = sums(pair, value, int(pair.max()) + 1)
     squares = sums(cells // n_sellers, from_seller**2, bought.size)
