@@ -109,7 +109,7 @@ class Column:
         if array.shape not in allowed:
             shapes = " or ".join(str(shape) for shape in allowed[1:] or allowed)
             raise ValueError(f"column '{self.name}' takes one number or shape {shapes}, not shape {array.shape}")
-        if array.dtype.kind not in ("biu" if self._is_whole else "biuf"):
+        if array.size and array.dtype.kind not in ("biu" if self._is_whole else "biuf"):
             kind = "whole numbers" if self._is_whole else "numbers"
             raise TypeError(f"column '{self.name}' ({self.dtype}) holds {kind}, not {array.dtype}: cast them first")
         self._check_range(array)
