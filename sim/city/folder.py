@@ -48,9 +48,9 @@ def load_city(name_or_path: str | Path, totals: Path | None = None) -> City:
     tables = {name: _table(folder, settings, name) for name in _SHARED_TABLES}
     ecosystems = read_ecosystems(reading, folder)
     segments = read_segments(
-        reading, tables["segments"], tables["inputs"], tables["ring_patterns"], ecosystems.texts("id")
+        reading, tables["segments"], tables["inputs"], tables["ring_patterns"], ecosystems.options("id")
     )
-    ground = read_ground(reading, folder, totals, ecosystems.texts("id"), segments.ids)
+    ground = read_ground(reading, folder, totals, ecosystems.options("id"), segments.ids)
     reading.settle()
     return City(
         name=str(settings["name"]),
@@ -81,10 +81,9 @@ def city_folder(name_or_path: str | Path) -> Path:
     """
     if name_or_path in cities():
         return scenarios_folder() / "cities" / name_or_path
-    path = Path(name_or_path)
-    if path.is_dir():
+    path, text = Path(name_or_path), str(name_or_path)
+    if text and path.is_dir():
         return path
-    text = str(name_or_path)
     if isinstance(name_or_path, Path) or "/" in text or "\\" in text:
         raise BadInput(f"{shown(path)}: there is no such folder.")
     raise BadInput(f"there is no city '{text}'.{did_you_mean(text, cities())} Cities: {', '.join(cities())}.")
@@ -97,11 +96,10 @@ def _table(folder: Path, settings: Mapping[str, object], name: str) -> Path:
 
 
 def _read_settings(reading: Reading, folder: Path) -> dict[str, object]:
-    """Content of city.toml, checked."""
+    """Content of city.toml, checked; without knowing which tables to read there is no going on."""
     path = folder / SETTINGS
     settings = reading.toml(path)
-    if not settings and reading.complaints:
-        return settings
+    reading.settle()
     complaints = reading.complaints
     where = shown(path)
     for key in (key for key in settings if key not in _KEYS):
@@ -115,6 +113,8 @@ def _read_settings(reading: Reading, folder: Path) -> dict[str, object]:
     if not _is_scale(settings.get("default_scale")):
         complaints.append(f"{where}: 'default_scale' must be there and be a number above 0 and at most 1.")
     _check_parameters(complaints, where, settings.get("parameters", {}))
+    if not all(isinstance(settings.get(key, ""), str) for key in _SHARED_TABLES):
+        reading.settle()
     return settings
 
 

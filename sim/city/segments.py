@@ -6,7 +6,19 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.city.sheet import NOT_NEGATIVE, POSITIVE, SHARE, Columns, Floats, Ints, Range, Reading, Sheet, frozen
+from sim.city.sheet import (
+    NOT_NEGATIVE,
+    POSITIVE,
+    SHARE,
+    Columns,
+    Floats,
+    Ints,
+    Range,
+    Reading,
+    Sheet,
+    frozen,
+    rows_where,
+)
 
 USES = ("industrial", "service")
 """Counted floor a segment works on; `use` is an index into them."""
@@ -118,16 +130,16 @@ def read_segments(
 ) -> Segments:
     """Segments of a city from its three tables; mistakes go to the reading's complaints."""
     sheet = reading.table(segments, SEGMENT_COLUMNS)
-    ids = sheet.keys("id")
+    sheet.keys("id")
     kind = sheet.choices("kind", _KINDS, "kind of segment")
     use = sheet.choices("land_use", (*USES, NO_USE), "land use")
     sheet.confidence("confidence")
     numbers = {name: sheet.numbers(column, span) for name, (column, span) in _NUMBERS.items()}
     mix = _skill_mix(sheet)
     _check_employment(sheet, numbers["employment_share"])
-    needed, essential, imported = _read_inputs(reading, inputs, ids, numbers["value_added_ratio"])
+    needed, essential, imported = _read_inputs(reading, inputs, sheet, numbers["value_added_ratio"])
     return Segments(
-        ids=ids,
+        ids=sheet.options("id"),
         names_en=sheet.words("name_en"),
         names_zh=sheet.words("name_zh"),
         ecosystem=frozen(_ecosystem(sheet, ecosystem_ids), "i2"),
@@ -155,14 +167,14 @@ def _ecosystem(sheet: Sheet, ecosystem_ids: Sequence[str]) -> Ints:
 def _skill_mix(sheet: Sheet) -> Floats:
     """Shares (S, 3) of the skills, each row adding up to 1."""
     mix = np.column_stack([sheet.numbers(f"skill_{skill}", SHARE) for skill in SKILLS])
-    for row in np.flatnonzero(np.abs(mix.sum(axis=1) - 1.0) > _TOLERANCE):
+    for row in rows_where(np.abs(mix.sum(axis=1) - 1.0) > _TOLERANCE):
         sheet.complain(row, "skill_low", f"the three skill shares add up to {mix[row].sum():.6g}; they must add to 1.")
     return mix
 
 
 def _check_employment(sheet: Sheet, shares: Floats) -> None:
     """Complain if the segments do not employ everybody."""
-    if len(sheet) and abs(shares.sum() - 1.0) > _TOLERANCE:
+    if sheet.complete and abs(shares.sum() - 1.0) > _TOLERANCE:
         sheet.complaints.append(
             f"{sheet.where}, column 'employment_share_2017': the shares add up to {shares.sum():.6g}; "
             "they must add to 1."
@@ -172,21 +184,21 @@ def _check_employment(sheet: Sheet, shares: Floats) -> None:
 def _ring_patterns(reading: Reading, path: Path, segments: Sheet) -> Floats:
     """Weights (S, 4) by ring of the pattern that each segment names."""
     sheet = reading.table(path, PATTERN_COLUMNS)
-    names = sheet.keys("pattern")
+    sheet.keys("pattern")
     sheet.confidence("confidence")
     weights = np.column_stack([sheet.numbers(ring, NOT_NEGATIVE) for ring in RINGS])
-    for row in np.flatnonzero(weights.sum(axis=1) == 0.0):
+    for row in rows_where(weights.sum(axis=1) == 0.0):
         sheet.complain(row, RINGS[0], "all four weights are 0; one at least must be above 0.")
-    chosen = segments.choices("ring_pattern", names, "ring pattern")
+    chosen = segments.choices("ring_pattern", sheet.options("pattern"), "ring pattern")
     return np.vstack([weights, np.full(len(RINGS), np.nan)])[chosen]
 
 
 def _read_inputs(
-    reading: Reading, path: Path, ids: Sequence[str], value_added_ratio: Floats
+    reading: Reading, path: Path, segments: Sheet, value_added_ratio: Floats
 ) -> tuple[Floats, np.ndarray, Floats]:
     """Coefficients (S, S), essential ones (S, S) and imports (S,) of the input table."""
     sheet = reading.table(path, INPUT_COLUMNS)
-    n = len(ids)
+    ids, n = segments.options("id"), len(segments)
     # one row more takes what a wrong id would have written
     table = np.zeros((n + 3, n + 1))
     essential = np.zeros((n + 3, n + 1), dtype=bool)
@@ -199,14 +211,15 @@ def _read_inputs(
     _check_pairs(sheet)
     table[seller, buyer] = sheet.numbers("coefficient", SHARE)
     essential[seller, buyer] = needed == 1
-    if len(sheet):
+    table[:, buyer[seller < 0]] = np.nan  # what a column lacks because of an unknown seller is told once
+    if sheet.complete and ids:
         _check_columns(sheet, ids, table, value_added_ratio)
     return table[:n, :n], essential[:n, :n], table[n, :n]
 
 
 def _check_row_kinds(sheet: Sheet, kind: Ints, beyond: Ints) -> None:
     """Complain where `row_kind` does not fit the seller; `beyond` is its index counted from the last segment."""
-    for row in np.flatnonzero((kind >= 0) & (kind != np.clip(beyond + 1, 0, len(_ROW_KINDS) - 1))):
+    for row in rows_where((kind >= 0) & (kind != np.clip(beyond + 1, 0, len(_ROW_KINDS) - 1))):
         sheet.complain(
             row,
             "row_kind",
@@ -227,13 +240,13 @@ def _check_pairs(sheet: Sheet) -> None:
 def _check_columns(sheet: Sheet, ids: Sequence[str], table: Floats, value_added_ratio: Floats) -> None:
     """Complain about buyers whose inputs, imports and value added do not make up their output."""
     n = len(ids)
-    for s in np.flatnonzero(np.abs(table[: n + 2, :n].sum(axis=0) - 1.0) > _TOLERANCE):
+    for s in rows_where(np.abs(table[: n + 2, :n].sum(axis=0) - 1.0) > _TOLERANCE):
         total = table[: n + 2, s].sum()
         sheet.complaints.append(
             f"{sheet.where}, column 'coefficient': the inputs, import and value added of '{ids[s]}' "
             f"add up to {total:.6g}; they must add to 1."
         )
-    for s in np.flatnonzero(np.abs(table[n + 1, :n] - value_added_ratio) > _TOLERANCE):
+    for s in rows_where(np.abs(table[n + 1, :n] - value_added_ratio) > _TOLERANCE):
         sheet.complaints.append(
             f"{sheet.where}, column 'coefficient': value added of '{ids[s]}' is {table[n + 1, s]:.6g}, but its "
             f"value_added_ratio among the segments is {value_added_ratio[s]:.6g}; they must be equal."

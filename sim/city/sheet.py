@@ -9,7 +9,7 @@ import hashlib
 import io
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,8 +40,8 @@ ANY = Range(-math.inf, math.inf, "a number")
 NOT_NEGATIVE = Range(0.0, math.inf, "a number of at least 0")
 POSITIVE = Range(math.ulp(0.0), math.inf, "a number above 0")
 SHARE = Range(0.0, 1.0, "a share from 0 to 1")
-LONGITUDE = Range(-180.0, 180.0, "degrees from -180 to 180")
-LATITUDE = Range(-90.0, 90.0, "degrees from -90 to 90")
+LONGITUDE = Range(-180.0, 180.0, "a number of degrees from -180 to 180")
+LATITUDE = Range(-90.0, 90.0, "a number of degrees from -90 to 90")
 
 
 class Columns(NamedTuple):
@@ -65,12 +65,15 @@ class Sheet:
         Texts (R,) by column, without blanks around them; columns that the file lacks are absent.
     complaints : list of str
         What is wrong so far; shared by all tables of a city.
+    complete : bool
+        Whether all rows of the file are here; if not, nothing is concluded from what is missing.
     """
 
     where: str
     lines: tuple[int, ...]
     cells: dict[str, tuple[str, ...]]
     complaints: list[str]
+    complete: bool = True
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -82,7 +85,7 @@ class Sheet:
     def only(self, rows: Sequence[int]) -> "Sheet":
         """Return these rows alone, in this order."""
         cells = {name: tuple(texts[row] for row in rows) for name, texts in self.cells.items()}
-        return Sheet(self.where, tuple(self.lines[row] for row in rows), cells, self.complaints)
+        return replace(self, lines=tuple(self.lines[row] for row in rows), cells=cells)
 
     def texts(self, column: str) -> tuple[str, ...]:
         """Texts (R,) of a column, empty ones included."""
@@ -108,6 +111,10 @@ class Sheet:
                 self.complain(row, column, f"'{text}' stands here for the second time; it is on line {line} already.")
         return self.texts(column)
 
+    def options(self, column: str) -> tuple[str, ...]:
+        """Texts (R,) that other tables may name; none, so that nothing is checked against them, if rows are missing."""
+        return self.texts(column) if self.complete else ()
+
     def numbers(self, column: str, span: Range) -> Floats:
         """Numbers (R,) of a column; nan where there is a complaint."""
         found = np.full(len(self), math.nan)
@@ -125,7 +132,7 @@ class Sheet:
     def choices(self, column: str, options: Sequence[str], kind: str) -> Ints:
         """Index (R,) of each text among the options; -1 where it is none of them.
 
-        Without options (their own table could not be read) nothing is checked.
+        Without options (their own table could not be read as a whole) nothing is checked.
         """
         found = np.full(len(self), -1)
         for row, text in enumerate(self.cells.get(column, ())):
@@ -136,7 +143,9 @@ class Sheet:
         """Index of a text, a cell or a part of one, among the options; -1 if it is none of them."""
         if text in options:
             return options.index(text)
-        if options:
+        if not text:
+            self.complain(row, column, f"is empty; a {kind} is needed.")
+        elif options:
             known = f" Known: {', '.join(options)}." if len(options) <= _MOST_OPTIONS_SHOWN else ""
             self.complain(row, column, f"there is no {kind} '{text}'.{did_you_mean(text, options)}{known}")
         return -1
@@ -148,6 +157,9 @@ class Sheet:
 
     def number(self, row: int, column: str, text: str, span: Range) -> float:
         """Cell as a number, or nan and a complaint."""
+        if not text:
+            self.complain(row, column, f"is empty; {span.words} is needed.")
+            return math.nan
         try:
             value = float(text.replace("_", "?"))
         except ValueError:
@@ -164,41 +176,37 @@ class Reading:
     """The files read for one city: what they say, and what is wrong with them."""
 
     complaints: list[str] = field(default_factory=list)
-    contents: dict[str, str] = field(default_factory=dict)
+    contents: list[str] = field(default_factory=list)
 
     def table(self, path: Path, columns: Columns) -> Sheet:
         """Read a CSV file; without rows and columns if it cannot be read."""
         where = shown(path)
         try:
-            self.contents[path.name] = text = read_text(path)
+            text = self._text(path)
             rows = _rows(text, where)
         except BadInput as error:
             self.complaints.append(str(error))
             rows = []
         if not rows:
-            return Sheet(where, (), {}, self.complaints)
+            return Sheet(where, (), {}, self.complaints, complete=False)
         header = [name.strip() for name in rows[0][1]]
         self._check_header(where, header, columns)
         body = [(line, cells) for line, cells in rows[1:] if self._is_whole(where, line, len(cells), len(header))]
         cells = {name: tuple(row[place].strip() for _, row in body) for place, name in enumerate(header)}
-        return Sheet(where, tuple(line for line, _ in body), cells, self.complaints)
+        return Sheet(where, tuple(line for line, _ in body), cells, self.complaints, len(body) == len(rows) - 1)
 
     def toml(self, path: Path) -> dict[str, object]:
         """Read a TOML file; empty if it cannot be read."""
         try:
-            content = read_toml(path)
-            self.contents[path.name] = read_text(path)
+            self._text(path)
+            return read_toml(path)
         except BadInput as error:
             self.complaints.append(str(error))
             return {}
-        return content
 
     def version(self) -> str:
         """sha256 of the content of all files read, whatever their line ends, as a hexadecimal text."""
-        digest = hashlib.sha256()
-        for name, text in sorted(self.contents.items()):
-            digest.update(f"{name}\0{text}\0".encode())
-        return digest.hexdigest()
+        return hashlib.sha256("\0".join(self.contents).encode()).hexdigest()
 
     def settle(self) -> None:
         """Raise all complaints at once, one a line.
@@ -210,6 +218,12 @@ class Reading:
         """
         if self.complaints:
             raise BadInput("\n".join(dict.fromkeys(self.complaints)))
+
+    def _text(self, path: Path) -> str:
+        """Text of a file, noted for the version under the file's name."""
+        text = read_text(path)
+        self.contents.append(f"{path.name}\0{text}")
+        return text
 
     def _check_header(self, where: str, header: Sequence[str], columns: Columns) -> None:
         """Complain about columns that are missing, unknown or doubled."""
@@ -250,6 +264,11 @@ def _rows(text: str, where: str) -> list[tuple[int, list[str]]]:
     if not rows:
         raise BadInput(f"{where}: is empty; a header line is needed.")
     return rows
+
+
+def rows_where(mask: np.ndarray) -> list[int]:
+    """Return the rows at which a mask holds."""
+    return [int(row) for row in np.flatnonzero(mask)]
 
 
 def frozen(values: Iterable[float] | np.ndarray, dtype: str = "f8") -> np.ndarray:
