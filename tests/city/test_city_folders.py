@@ -187,6 +187,14 @@ def test_order_of_rows_and_columns_in_a_file_does_not_matter(tmp_path):
     assert city.metro_2017.tolist() == same.metro_2017.tolist()
 
 
+def test_confidence_of_a_location_is_that_of_its_own_row(tmp_path):
+    folder = copy_of("minicity", tmp_path)
+    change_cell(folder / "zones.csv", 3, "conf_location", "A")  # robots
+    change_cell(folder / "places.csv", 10, "confidence", "B")  # rest_hillfoot
+    change_cell(folder / "places.csv", 2, "confidence", "B")  # chips: zones.csv counts
+    assert load_city(folder).location_confidence == ("C", "A", *"CCCC", *"CCB")
+
+
 def test_a_city_elsewhere_uses_the_shared_segments(tmp_path):
     folder = copy_of("chengdu", tmp_path)
     assert load_city(folder).segments.ids == load_city("chengdu").segments.ids
