@@ -203,14 +203,30 @@ class ColumnAgentSet(IteratedSet):
         return super().get(attr_names, handle_missing, default_value)
 
     def set(self, attr_name: str, value: Any) -> Self:
-        """Write one value, or an array with one for each member in the order of the set, into a column."""
+        """Write one value, or an array with one for each member in the order of the set, into a column.
+
+        Parameters
+        ----------
+        attr_name : str
+            Column, or any attribute of the agents that can be written.
+        value : number or array
+            What fits into the column; see `Column.fitting` for the errors.
+        """
         if attr_name not in self.table.spec:
             return super().set(attr_name, value)
         self.table.cols[attr_name][self.at] = self.table.spec[attr_name].fitting(value, len(self))
         return self
 
     def agg(self, attribute: str, func: Callable[..., Any] | Iterable[Callable[..., Any]]) -> Any:
-        """A function, or each of several, of a column: it gets a read-only array in 64 bits."""
+        """A function, or each of several, of a column: it gets a read-only array in 64 bits.
+
+        Parameters
+        ----------
+        attribute : str
+            Column, ``unique_id``, or any attribute of the agents.
+        func : function or list of functions
+            Python's `sum`, `min` and `max` are done by numpy, on wide columns number by number.
+        """
         if not self._is_stored(attribute):
             return super().agg(attribute, func)
         values = _widened(self._read(attribute))

@@ -102,7 +102,19 @@ class IteratedSet(AgentSet):
         inplace: bool = False,
         agent_type: type | None = None,
     ) -> AgentSet:
-        """The agents for which the function holds, of the type, at most so many; as in Mesa."""
+        """The agents for which the function holds, of the type, at most so many; as in Mesa.
+
+        Parameters
+        ----------
+        filter_func : function of an agent
+            Called in order, and no more once there are enough.
+        at_most : int or float
+            A number of agents, or as a float up to 1 a share of the set, rounded down.
+        inplace : bool
+            Keep the result in this set; TypeError if the set is kept by the model.
+        agent_type : type
+            Only agents of this class.
+        """
         limit = as_limit(at_most, len(self))
         chosen: list[Any] = []
         for agent in self:
@@ -119,12 +131,28 @@ class IteratedSet(AgentSet):
         return self._update(agents) if inplace else ListSet(agents, self.random)
 
     def sort(self, key: Callable[[Any], Any] | str, ascending: bool = False, inplace: bool = False) -> AgentSet:
-        """The agents by an attribute or a function, the largest first unless `ascending`; ties keep their order."""
+        """The agents by an attribute or a function, the largest first unless `ascending`; ties keep their order.
+
+        Parameters
+        ----------
+        key : str or function of an agent
+            What to sort by.
+        ascending, inplace : bool
+            Smallest first; keep the order in this set.
+        """
         agents = sorted(self, key=as_function(key), reverse=not ascending)
         return self._update(agents) if inplace else ListSet(agents, self.random)
 
     def map(self, method: Callable[..., Any] | str, *args: Any, **kwargs: Any) -> list[Any]:
-        """What the method, or the function of an agent, returns for each agent."""
+        """What the method, or the function of an agent, returns for each agent.
+
+        Parameters
+        ----------
+        method : str or function
+            Name of a method, or a function whose first argument is the agent.
+        *args, **kwargs : object
+            Further arguments of either.
+        """
         if isinstance(method, str):
             return [getattr(agent, method)(*args, **kwargs) for agent in self]
         return [method(agent, *args, **kwargs) for agent in self]
@@ -140,7 +168,17 @@ class IteratedSet(AgentSet):
         return self
 
     def get(self, attr_names: str | list[str], handle_missing: str = "error", default_value: Any = None) -> Any:
-        """Value of an attribute for each agent, or a list of values if several names are given; as in Mesa."""
+        """Value of an attribute for each agent, or a list of values if several names are given; as in Mesa.
+
+        Parameters
+        ----------
+        attr_names : str or list of str
+            One attribute or several.
+        handle_missing : {"error", "default"}
+            What to do with an agent that lacks it: AttributeError, or `default_value`.
+        default_value : object
+            Value of agents that lack the attribute.
+        """
         if handle_missing not in ("error", "default"):
             raise ValueError(f"Unknown handle_missing option: {handle_missing}, should be one of 'error' or 'default'")
         fallback = () if handle_missing == "error" else (default_value,)
@@ -155,12 +193,28 @@ class IteratedSet(AgentSet):
         return self
 
     def agg(self, attribute: str, func: Callable[..., Any] | Iterable[Callable[..., Any]]) -> Any:
-        """The function, or each of several, of all values of an attribute."""
+        """The function, or each of several, of all values of an attribute.
+
+        Parameters
+        ----------
+        attribute : str
+            Its name.
+        func : function or list of functions
+            Called with the list of values.
+        """
         values = self.get(attribute)
         return func(values) if callable(func) else [one(values) for one in func]
 
     def groupby(self, by: Callable[[Any], Any] | str, result_type: str = "agentset") -> GroupBy:
-        """Agents by an attribute or a function, as sets or lists; groups in order of first appearance."""
+        """Agents by an attribute or a function, as sets or lists; groups in order of first appearance.
+
+        Parameters
+        ----------
+        by : str or function of an agent
+            What members of a group have in common.
+        result_type : {"agentset", "list"}
+            What the groups are.
+        """
         groups: dict[Any, list[Any]] = {}
         group_of = as_function(by)
         for agent in self:

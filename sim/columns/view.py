@@ -57,7 +57,16 @@ class ColumnAgent(mesa.Agent):
 
     @classmethod
     def create_agents(cls, model: Any, n: int, /, **values: Any) -> "ColumnAgentSet":
-        """Create `n` agents at once; see `Table.allocate` for the values.
+        """Create `n` agents at once.
+
+        Parameters
+        ----------
+        model : ColumnModel
+            Model to live in.
+        n : int
+            How many.
+        **values : number or array
+            By column, one for all or one for each; see `Table.allocate`.
 
         Returns
         -------
@@ -69,6 +78,15 @@ class ColumnAgent(mesa.Agent):
     @classmethod
     def from_dataframe(cls, model: Any, df: Any, **values: Any) -> "ColumnAgentSet":
         """Create one agent a line of a pandas DataFrame, whose columns are named as ours.
+
+        Parameters
+        ----------
+        model : ColumnModel
+            Model to live in.
+        df : pandas.DataFrame
+            Its columns are columns of ours.
+        **values : number or array
+            Further columns, one for all or one for each.
 
         Returns
         -------

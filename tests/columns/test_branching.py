@@ -89,6 +89,17 @@ def test_a_branch_gives_out_rows_and_ids_as_its_trunk_would(town, branch):
 
 
 @COPIES
+def test_a_branch_finds_its_own_agents_by_their_ids(town, branch):
+    twin = branch(town)
+    town.favourite.remove()
+    for model in (town, twin):  # the same id, but not in the same row
+        Firm(model)
+    for model in (town, twin):
+        firms = model.firms
+        assert model.tables[Firm].rows_of(firms.get("unique_id")).tolist() == firms.rows.tolist()
+
+
+@COPIES
 def test_a_branch_draws_the_same_chance_but_its_own(town, branch):
     twin = branch(town)
     assert staff(twin.firms.shuffle()) == staff(town.firms.shuffle())
