@@ -87,7 +87,7 @@ def write_summary(rows: Sequence[Row], path: Path) -> None:
 
     Raises
     ------
-    OSError
+    BadInput
         If the file cannot be written whole; then no half of it is left.
     """
     write_table(COLUMNS, ([row[column] for column in COLUMNS] for row in rows), path)

@@ -3,9 +3,10 @@
 import csv
 import io
 import math
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from sim.experiments.atomic import write_whole
 
 Cell = str | float | bool | int
 """One field; nan is an empty one."""
@@ -34,38 +35,11 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], path: Pa
 
     Raises
     ------
-    OSError
+    BadInput
         If the disk is full or read-only; then the old file, if any, stands as it was.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([text_of(cell) for cell in row] for row in rows)
-    write_whole(buffer.getvalue().encode(), path)
-
-
-def write_whole(content: bytes, path: Path) -> None:
-    """Write to a temporary name, flush to the disk, rename.
-
-    Parameters
-    ----------
-    content : bytes
-        All of the file.
-    path : Path
-        The file; its folder must be there.
-
-    Raises
-    ------
-    OSError
-        If the disk is full or read-only, also when it says so only at the flush or at closing.
-    """
-    waiting = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        with waiting.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        waiting.replace(path)
-    except OSError:
-        waiting.unlink(missing_ok=True)
-        raise
+    write_whole(path, buffer.getvalue().encode())

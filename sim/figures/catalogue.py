@@ -1,0 +1,64 @@
+"""The figures of a comparison: one question each, drawn from stored results, the same bytes every time."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.analysis.ensemble import Ensemble
+from sim.analysis.tables import write_table
+from sim.experiments.atomic import make_writable, sync_folder
+from sim.figures.chains import chains_over_time
+from sim.figures.frame import Drawn
+from sim.figures.job_housing import job_housing_over_time
+from sim.figures.maps import zone_map
+from sim.figures.plane import plane
+from sim.figures.style import drawing, save
+from sim.figures.words import Words
+
+if TYPE_CHECKING:
+    from sim.experiments.store import StoredRun
+
+FIGURES: dict[str, Callable[[Ensemble, Words], Drawn]] = {
+    "job_housing_over_time": job_housing_over_time,
+    "chains_over_time": chains_over_time,
+    "plane": plane,
+    "map": zone_map,
+}
+"""Name of the files → function; the question of each is its title, in `words.csv`."""
+
+
+def draw_all(runs: "Sequence[StoredRun]", folder: Path, lang: str = "en") -> list[Path]:
+    """Draw every figure of a comparison: PNG, SVG and the table that was drawn.
+
+    Parameters
+    ----------
+    runs : sequence of StoredRun
+        Of one city, scale and length; the model of the first run is the one that others are compared with.
+    folder : Path
+        Folder of the figures; made if it is missing.
+    lang : str
+        Language of all words: ``en``, or ``zh``, whose files end in ``-zh``.
+
+    Returns
+    -------
+    list of Path
+        All files that were written: name.png, name.svg, name.csv, figure by figure.
+
+    Raises
+    ------
+    BadInput
+        If the runs cannot be compared or lack what a figure shows, the language is unknown, or the disk is full or
+        read-only.
+    """
+    ensemble, words = Ensemble.of(runs), Words(lang)
+    make_writable(folder)
+    ending = "" if lang == "en" else f"-{lang}"
+    paths: list[Path] = []
+    with drawing():
+        for name, draw in FIGURES.items():
+            drawn = draw(ensemble, words)
+            paths += save(drawn.figure, folder, f"{name}{ending}", drawn.title)
+            paths.append(folder / f"{name}{ending}.csv")
+            write_table(drawn.columns, drawn.rows, paths[-1])
+    sync_folder(folder)
+    return paths

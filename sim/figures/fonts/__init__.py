@@ -1,0 +1,1 @@
+"""The Chinese font of the figures, and the script that made it."""

@@ -1,0 +1,101 @@
+"""What stands around every figure: the question, what is drawn, the legend, and the line that says what it is worth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.figures.style import FAINT, INK, WARNING, look
+
+if TYPE_CHECKING:
+    from sim.analysis.ensemble import Ensemble
+    from sim.analysis.tables import Cell
+    from sim.figures.words import Words
+
+MARGIN = 0.32
+"""Inches left and right of the text."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A figure and the numbers in it.
+
+    Parameters
+    ----------
+    figure : Figure
+        Not yet saved.
+    title : str
+        The question that it answers.
+    columns : sequence of str
+        Names of the columns of the table.
+    rows : sequence of sequences
+        The numbers that were drawn, one row a mark.
+    """
+
+    figure: Figure
+    title: str
+    columns: "Sequence[str]"
+    rows: "Sequence[Sequence[Cell]]"
+
+
+def put_frame(figure: Figure, ensemble: "Ensemble", words: "Words", title: str, notes: Sequence[str]) -> None:
+    """Write the question above the panels, and what is drawn and what it is worth below.
+
+    Parameters
+    ----------
+    figure : Figure
+        With room above and below the panels.
+    ensemble : Ensemble
+        The runs that are drawn.
+    words : Words
+        The language.
+    title : str
+        The question.
+    notes : sequence of str
+        Lines of small print, the first one on top.
+    """
+    width, height = figure.get_size_inches()
+    left = MARGIN / width
+    figure.text(left, 1 - 0.30 / height, title, size=12.5, weight="bold", color=INK, va="center")
+    for line, note in enumerate(reversed(notes)):
+        figure.text(left, (0.36 + 0.17 * line) / height, note, size=7.5, color=FAINT, va="center")
+    word = words("uncalibrated")
+    figure.text(left, 0.15 / height, word, size=8.5, weight="bold", color=WARNING, va="center")
+    figure.text(1 - left, 0.15 / height, provenance(ensemble, words), size=7.5, color=INK, va="center", ha="right")
+
+
+def put_legend(figure: Figure, ensemble: "Ensemble", words: "Words") -> None:
+    """One entry a model below the question, with its line and its mark."""
+    width, height = figure.get_size_inches()
+    handles = [
+        Line2D(
+            [],
+            [],
+            color=look(m).colour,
+            linestyle=look(m).dashes,
+            marker=look(m).marker,
+            markersize=5,
+            label=words("model", label=label),
+        )
+        for m, label in enumerate(ensemble.models)
+    ]
+    figure.legend(
+        handles=handles,
+        loc="center left",
+        bbox_to_anchor=(MARGIN / width, 1 - 0.60 / height),
+        ncols=6,
+        borderaxespad=0,
+        borderpad=0,
+        handlelength=3.4,
+        columnspacing=2.2,
+    )
+
+
+def provenance(ensemble: "Ensemble", words: "Words") -> str:
+    """City, scale, seeds and, where it is known, the first 8 characters of the inputs' hash."""
+    run = ensemble.one
+    parts = [words.city(run.city), words("scale", scale=f"{100 * run.scale:g}"), words.seeds(len(ensemble.seeds))]
+    known = str(run.meta.get("inputs_hash", ""))[:8]
+    return " · ".join([*parts, words("inputs", hash=known)] if known else parts)

@@ -1,0 +1,166 @@
+"""The plane of the two headlines: job-housing balance against chain density, as clouds of seeds, never as one score."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sim.analysis.horizons import horizons
+from sim.analysis.paired import Floats, band, ellipse
+from sim.analysis.tables import Cell
+from sim.figures.frame import Drawn, put_frame, put_legend
+from sim.figures.style import FAINT, INK, look
+from sim.measures.catalogue import outcomes
+
+if TYPE_CHECKING:
+    from sim.analysis.ensemble import Ensemble
+    from sim.figures.words import Words
+
+COLUMNS = ("panel", "horizon", "model", "seed", "minimum_commute_by_skill_km", "local_input_share")
+"""Of the table that is drawn; the place of a seed is ``mean`` in the rows of the large marks."""
+_ACROSS = ("city", "job_housing.minimum_commute_by_skill")
+_UP = ("ecosystem", "chain.local_input_share")
+_LINE_POINTS, _HALF_PANEL_POINTS = 11.5, 135.0
+_CORNERS = (
+    # signs of what is better across and up, the words for it
+    (1, 1, "better_both"),
+    (1, -1, "better_first_only"),
+    (-1, 1, "better_second_only"),
+    (-1, -1, "worse_both"),
+)
+
+
+def plane(ensemble: "Ensemble", words: "Words") -> Drawn:
+    """Minimum commute by skill against local input share: levels, and differences paired by seed.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs; the last horizon that they reach is drawn.
+    words : Words
+        The language.
+
+    Returns
+    -------
+    Drawn
+        Left the levels of each model; right its differences to the first, with axes through 0. A dot is a seed;
+        the ellipse is the 95 % region of the mean.
+
+    Raises
+    ------
+    BadInput
+        If the runs did not record the two outcomes.
+    """
+    horizon = horizons(len(ensemble.record.quarters))[-1]
+    points = np.stack(
+        [horizon.mean(np.moveaxis(ensemble.series(*axis), 2, 0)) for axis in (_ACROSS, _UP)], axis=-1
+    )  # (M, R, 2)
+    with np.errstate(invalid="ignore"):
+        differences = points[1:] - points[:1]
+    figure = Figure(figsize=(10.2, 5.9))
+    left, right = figure.subplots(1, 2)
+    figure.subplots_adjust(left=0.085, right=0.985, top=0.83, bottom=0.195, wspace=0.24)
+    _draw_clouds(left, points, first=0)
+    left.set_title(words("levels"))
+    _name_axes(left, words, "")
+    _draw_differences(right, ensemble, words, differences)
+    title = words("question.plane")
+    put_frame(figure, ensemble, words, title, [words("clouds", horizon=words.horizon(horizon))])
+    put_legend(figure, ensemble, words)
+    rows = _table(ensemble, "levels", horizon.label, points, 0)
+    rows += _table(ensemble, "differences", horizon.label, differences, 1)
+    return Drawn(figure, title, COLUMNS, rows)
+
+
+def _draw_clouds(panel: Axes, clouds: Floats, first: int) -> None:
+    """Seeds, mean and region of the mean of each cloud (R, 2), with the looks from the model `first` on."""
+    for model, cloud in enumerate(clouds, start=first):
+        style = look(model)
+        panel.scatter(cloud[:, 0], cloud[:, 1], s=20, marker=style.marker, color=style.colour, alpha=0.45, linewidths=0)
+        outline = ellipse(cloud)
+        panel.fill(*outline.T, facecolor=style.colour, alpha=0.10)
+        panel.plot(*outline.T, color=style.colour, linestyle=style.dashes, linewidth=1.2)
+        centre = band(cloud).mean
+        panel.scatter(
+            centre[0],
+            centre[1],
+            s=75,
+            marker=style.marker,
+            color=style.colour,
+            edgecolors="white",
+            linewidths=1,
+            zorder=3,
+        )
+    panel.margins(0.12)
+    for axis in (panel.xaxis, panel.yaxis):
+        axis.set_major_locator(MaxNLocator(6))
+    panel.ticklabel_format(useOffset=False, style="plain")
+
+
+def _draw_differences(panel: Axes, ensemble: "Ensemble", words: "Words", differences: Floats) -> None:
+    """Dominance clouds round the origin, with their seeds counted in the four corners."""
+    panel.set_title(words("differences", label=ensemble.models[0]))
+    if not len(differences):
+        panel.set_axis_off()
+        panel.text(0.5, 0.5, words("no_difference"), transform=panel.transAxes, ha="center", color=FAINT)
+        return
+    panel.axhline(0, color=INK, linewidth=0.9)
+    panel.axvline(0, color=INK, linewidth=0.9)
+    _draw_clouds(panel, differences, first=1)
+    _centre_on_nothing(panel, n_lines=1 + len(differences))
+    _count_in_corners(panel, ensemble, words, differences)
+    _name_axes(panel, words, words("difference") + ": ")
+
+
+def _count_in_corners(panel: Axes, ensemble: "Ensemble", words: "Words", differences: Floats) -> None:
+    """What each quadrant means, and how many seeds of each model lie in it; a difference of 0 lies in none."""
+    better = np.array([outcomes()[outcome].better for _, outcome in (_ACROSS, _UP)])
+    for *sign, word in _CORNERS:
+        x, y = sign * better
+        lines = [(words(word), FAINT)]
+        for model, cloud in enumerate(differences, start=1):
+            n = int((np.sign(cloud * better) == sign).all(axis=1).sum())
+            among = int((~np.isnan(cloud).any(axis=1)).sum())
+            lines.append((words("count", label=ensemble.models[model], n=n, all=among), look(model).colour))
+        for line, (text, colour) in enumerate(lines if y > 0 else reversed(lines)):
+            panel.annotate(
+                text,
+                (0.5 + 0.485 * x, 0.5 + 0.485 * y),
+                xytext=(0, -_LINE_POINTS * y * line),
+                size=7.5,
+                xycoords="axes fraction",
+                textcoords="offset points",
+                color=colour,
+                ha="right" if x > 0 else "left",
+                va="top" if y > 0 else "bottom",
+            )
+
+
+def _centre_on_nothing(panel: Axes, n_lines: int) -> None:
+    """Put 0 into the middle of both axes: the four quadrants are equal in size, with room for words in the corners."""
+    across, up = (max(abs(limit) for limit in limits) for limits in (panel.get_xlim(), panel.get_ylim()))
+    room = 1.0 - min(0.7, n_lines * _LINE_POINTS / _HALF_PANEL_POINTS)
+    panel.set_xlim(-across, across)
+    panel.set_ylim(-up / room, up / room)
+
+
+def _name_axes(panel: Axes, words: "Words", prefix: str) -> None:
+    """Outcome, unit, scope and the direction that is better, on both axes."""
+    for (scope, outcome), name_axis in ((_ACROSS, panel.set_xlabel), (_UP, panel.set_ylabel)):
+        where = words(f"scope.{scope}").lower()
+        # the label of the upright axis is turned with its arrow, which then points up
+        direction = words("less_is_better" if outcomes()[outcome].better < 0 else "more_is_better")
+        name_axis(f"{prefix}{words.label(outcome)} ({words.unit(outcome)}, {where})\n{direction}")
+
+
+def _table(ensemble: "Ensemble", panel: str, horizon: str, clouds: Floats, first: int) -> list[list[Cell]]:
+    """Rows of one panel: a seed each, then the mean."""
+    rows: list[list[Cell]] = []
+    for model, cloud in zip(ensemble.models[first:], clouds, strict=True):
+        rows += [
+            [panel, horizon, model, seed, *point] for seed, point in zip(ensemble.seeds, cloud.tolist(), strict=True)
+        ]
+        rows.append([panel, horizon, model, "mean", *band(cloud).mean.tolist()])
+    return rows

@@ -1,0 +1,81 @@
+"""Every word on a figure, in English and Chinese: from `words.csv` and from the outcome catalogue."""
+
+import csv
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.measures.catalogue import outcomes
+from sim.params.advice import BadInput, did_you_mean
+
+if TYPE_CHECKING:
+    from sim.analysis.horizons import Horizon
+
+LANGUAGES = ("en", "zh")
+"""Languages a figure may speak."""
+_TABLE = Path(__file__).with_name("words.csv")
+
+
+@functools.cache
+def _table() -> dict[str, dict[str, str]]:
+    """Rows of `words.csv` by key, read once."""
+    with _TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["key"]: row for row in csv.DictReader(file)}
+
+
+class Words:
+    """The words of one language.
+
+    Parameters
+    ----------
+    lang : str
+        One of `LANGUAGES`.
+
+    Raises
+    ------
+    BadInput
+        If there is no such language.
+
+    Examples
+    --------
+    >>> Words("en")("model", label="3.0")
+    'Model 3.0'
+    """
+
+    def __init__(self, lang: str) -> None:
+        if lang not in LANGUAGES:
+            hint = did_you_mean(lang, LANGUAGES)
+            raise BadInput(f"figures do not speak '{lang}'; they speak {' and '.join(LANGUAGES)}.{hint}")
+        self.lang = lang
+
+    def __call__(self, key: str, **parts: object) -> str:
+        """Text of this key, its gaps filled."""
+        return _table()[key][self.lang].format(**parts)
+
+    def label(self, outcome: str) -> str:
+        """Name of an outcome, as the catalogue has it."""
+        declared = outcomes()[outcome]
+        return declared.label_zh if self.lang == "zh" else declared.label_en
+
+    def unit(self, outcome: str) -> str:
+        """Unit of an outcome."""
+        unit = outcomes()[outcome].unit
+        return self(f"unit.{unit}") if f"unit.{unit}" in _table() else unit
+
+    def quantity(self, outcome: str) -> str:
+        """Name of an outcome with its unit, for a colour bar."""
+        return f"{self.label(outcome)} ({self.unit(outcome)})"
+
+    def city(self, city: str) -> str:
+        """Name of a city; its id where the table has no other."""
+        return self(f"city.{city}") if f"city.{city}" in _table() else city
+
+    def horizon(self, horizon: "Horizon") -> str:
+        """Name of a horizon."""
+        if horizon.year:
+            return self("horizon.year", n=horizon.year)
+        return self("horizon.last", n=horizon.end - horizon.first)
+
+    def seeds(self, n: int) -> str:
+        """So many seeds."""
+        return self("seed") if n == 1 else self("seeds", n=n)
