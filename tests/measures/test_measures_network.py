@@ -1,0 +1,176 @@
+"""Network, input-output and removal of firms: networkx, a plain-Python twin, and chains solved by hand."""
+
+import math
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sim.measures as measures
+from sim.measures import NoValue
+
+few = settings(max_examples=60, deadline=None)
+N_FIRMS = 9
+
+
+links_of_firms = st.lists(st.tuples(st.integers(0, N_FIRMS - 1), st.integers(-1, N_FIRMS - 1)), max_size=30)
+
+
+def ends(links):
+    buyer, seller = zip(*links, strict=True) if links else ((), ())
+    return {"buyer_firm": np.array(buyer, dtype=int), "seller_firm": np.array(seller, dtype=int), "n_firms": N_FIRMS}
+
+
+def simple_graph(links):
+    graph = nx.Graph()
+    graph.add_nodes_from(range(N_FIRMS))
+    graph.add_edges_from((b, s) for b, s in links if s >= 0 and s != b)
+    return graph
+
+
+def value_or_nan(measure, **arguments):
+    try:
+        return measure(**arguments)
+    except NoValue:
+        return math.nan
+
+
+@pytest.mark.oracle
+@few
+@given(links_of_firms)
+def test_cores_and_triangles_are_those_of_networkx(links):
+    graph = simple_graph(links)
+    cores = nx.core_number(graph)
+    assert measures.core_number(**ends(links)).tolist() == [cores[firm] for firm in range(N_FIRMS)]
+    triples = sum(d * (d - 1) for _, d in graph.degree())
+    wanted = nx.transitivity(graph) if triples else math.nan
+    assert value_or_nan(measures.transitivity, **ends(links)) == pytest.approx(wanted, nan_ok=True)
+
+
+@pytest.mark.oracle
+@few
+@given(links_of_firms)
+def test_assortativity_is_that_of_networkx(links):
+    graph = simple_graph(links)
+    degrees = {graph.degree(firm) for edge in graph.edges for firm in edge}
+    wanted = nx.degree_pearson_correlation_coefficient(graph) if len(degrees) > 1 else math.nan
+    assert value_or_nan(measures.degree_assortativity, **ends(links)) == pytest.approx(wanted, nan_ok=True)
+
+
+def test_a_city_without_firms_or_links_has_no_network():
+    nothing = {"buyer_firm": [], "seller_firm": [], "n_firms": 0}
+    assert measures.core_number(**nothing).size == 0
+    for name in ("degree_assortativity", "transitivity"):
+        for n_firms in (0, 3):
+            with pytest.raises(NoValue):
+                getattr(measures, name)(**{**nothing, "n_firms": n_firms})
+
+
+def systemic_risk_in_plain_python(links, segment, essential, output, substitution):
+    """Shares of output lost, with dictionaries and loops, from the equations."""
+    firms, flow = range(len(segment)), {}
+    bought = [0.0] * len(segment)
+    for b, s, v in links:
+        if b != s:
+            bought[b] += v
+            if s >= 0:
+                flow[s, b] = flow.get((s, b), 0.0) + v
+    size = [max(output[i], sum(v for (s, _), v in flow.items() if s == i)) for i in firms]
+    answers = []
+    for failed in firms:
+        down, up = [1.0] * len(segment), [1.0] * len(segment)
+        down[failed] = up[failed] = 0.0
+        while True:
+            felt = []
+            for s in firms:
+                left = sum(size[j] * down[j] for j in firms if segment[j] == segment[s])
+                felt.append(min(1.0, size[s] / left) if substitution and left > 0 else 1.0)
+            new_down, new_up = [], []
+            for i in firms:
+                sellers = {s: v for (s, b), v in flow.items() if b == i and v > 0}
+                bounds = [down[i]]
+                for k in {segment[s] for s in sellers if essential[segment[s]][segment[i]] == 2}:
+                    of_input = {s: v for s, v in sellers.items() if segment[s] == k}
+                    lost = sum(felt[s] * (1 - down[s]) * v for s, v in of_input.items())
+                    bounds.append(1 - lost / sum(of_input.values()))
+                if bought[i] > 0:
+                    soft = [s for s in sellers if essential[segment[s]][segment[i]] == 1]
+                    bounds.append(1 - sum(felt[s] * (1 - down[s]) * sellers[s] for s in soft) / bought[i])
+                new_down.append(max(0.0, min(bounds)))
+                unsold = sum((1 - up[b]) * v for (s, b), v in flow.items() if s == i)
+                new_up.append(max(0.0, min(up[i], 1 - unsold / size[i])) if size[i] > 0 else up[i])
+            moved = max(abs(a - b) for a, b in zip(down + up, new_down + new_up, strict=True))
+            down, up = new_down, new_up
+            if moved <= 1e-9:
+                break
+        answers.append(sum(w * (1 - min(d, u)) for w, d, u in zip(size, down, up, strict=True)) / sum(size))
+    return answers
+
+
+@few
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(-1, 5), st.integers(1, 30)), max_size=12),
+    st.lists(st.integers(0, 2), min_size=6, max_size=6),
+    st.lists(st.integers(0, 2), min_size=9, max_size=9),
+    st.lists(st.integers(1, 40), min_size=6, max_size=6),
+    st.booleans(),
+)
+def test_systemic_risk_is_that_of_plain_python(links, segment, essential, output, substitution):
+    essential = np.array(essential).reshape(3, 3)
+    b, s, v = zip(*links, strict=True) if links else ((), (), ())
+    got = measures.economic_systemic_risk(
+        np.array(b, dtype=int), np.array(s, dtype=int), v, segment, essential, output, substitution=substitution
+    )
+    wanted = systemic_risk_in_plain_python(links, segment, essential.tolist(), output, substitution)
+    np.testing.assert_allclose(got, wanted, atol=1e-7)
+
+
+def test_an_isolated_firm_risks_its_share_of_output_however_many_firms_there_are():
+    output = np.arange(1.0, 151.0)  # more firms than are followed at once
+    risk = measures.economic_systemic_risk([], [], [], np.zeros(150, dtype=int), [[2]], output)
+    np.testing.assert_allclose(risk, output / output.sum())
+
+
+def test_a_city_that_makes_nothing_has_no_systemic_risk():
+    with pytest.raises(NoValue):
+        measures.economic_systemic_risk([], [], [], [0], [[1]], [0.0])
+
+
+def test_upstreamness_counts_steps_to_final_use_and_leaves_out_idle_segments():
+    flows = [[0, 8, 0, 0], [0, 0, 6, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
+    output = [8, 12, 10, 0]
+    # the second sells half on: 1 + ½ · 1; the first sells all to the second: 1 + 1.5
+    np.testing.assert_allclose(measures.upstreamness(flows, output), [2.5, 1.5, 1, np.nan])
+    # the second buys 8 of 12 from the first: 1 + ⅔ · 1; the third 6 of 10 from the second: 1 + 0.6 · 1⅔
+    np.testing.assert_allclose(measures.downstreamness(flows, output), [1, 5 / 3, 2, np.nan])
+
+
+def test_flows_above_output_are_refused():
+    with pytest.raises(ValueError, match="sales of segment 0"):
+        measures.upstreamness([[0, 5], [0, 0]], [4, 9])
+    with pytest.raises(ValueError, match="purchases of segment 1"):
+        measures.downstreamness([[0, 5], [0, 0]], [9, 4])
+
+
+def test_segments_that_trade_only_among_themselves_have_no_position():
+    with pytest.raises(NoValue):
+        measures.upstreamness([[0, 1], [1, 0]], [1, 1])
+
+
+def test_removal_loss_is_negative_when_others_gain():
+    assert measures.anchor_removal_loss([10, 10], [11, 13]) == pytest.approx(-0.2)
+    with pytest.raises(NoValue):
+        measures.anchor_removal_loss([0, 0], [1, 1])
+
+
+def test_recovery_must_hold_to_its_last_quarter():
+    base = [10.0] * 5
+    assert measures.recovery_quarters(base, [9, 10, 10, 10, 10], level=1.0) == 1
+    assert measures.recovery_quarters(base, [9, 9, 9, 9, 10], level=1.0, hold=1) == 4
+    for removed in ([9, 10, 10, 10, 9], [9, 9, 10, 10, 10]):
+        with pytest.raises(NoValue):
+            measures.recovery_quarters(base, removed, level=1.0)
+    with pytest.raises(NoValue):
+        measures.recovery_quarters(base[:2], base[:2])
