@@ -46,21 +46,22 @@ def main() -> None:
         sys.exit(130)
 
 
-def _show_version(*, asked: bool) -> None:
+def _show_version(asked: bool) -> None:
     """Print the version and leave, if asked."""
     if asked:
-        from importlib.metadata import version
+        from sim.experiments.identity import versions
 
-        print(f"zonesim {version('zonesim')}")
+        print(f"zonesim {versions()['zonesim']}")
         raise typer.Exit
 
 
 @app.callback()
 def _common(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", is_eager=True, callback=_show_version)
+    ] = False,
 ) -> None:
     """How cities build industrial zones (产业功能区): an agent-based simulation of development models."""
-    _show_version(asked=version)
 
 
 def _tell(error: BadInput) -> None:

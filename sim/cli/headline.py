@@ -46,14 +46,14 @@ def page(results: Results, n_made: int) -> str:
     lines = [
         f"{comparison.city.title}: {len(comparison.runs)} runs{again}, {comparison.quarters} quarters, "
         f"scale {comparison.scale:g}, {len(comparison.seeds)} seeds, {results.seconds:.1f} s",
-        UNCALIBRATED,
-        "",
-        *_headline(results.summary, models),
-        "",
-        *_admission(results, models),
         "",
         *_inactive(),
         "",
+        *_admission(results, models),
+        "",
+        *_headline(results.summary, models),
+        "",
+        UNCALIBRATED,
         f"Results: {results.folder}",
     ]
     return "\n".join(lines)
@@ -69,7 +69,7 @@ def _headline(summary: Sequence[Row], models: Sequence[str]) -> Iterator[str]:
     """Headline outcomes by horizon and model, with paired differences; companions at the last horizon."""
     rows = [row for rows in _by_horizon(summary) for row in rows if row["scope"] in ("city", "ecosystem")]
     declared = outcomes()
-    wide = max(22, *(len(model) + 2 for model in models))
+    wide = max(24, *(len(model) + 2 for model in models))
     yield f"{'mean [95 % interval]':<24}" + "".join(f"{model:>{wide}}" for model in models)
     for name, scope in dict.fromkeys((row["outcome"], row["scope"]) for row in rows):
         mine = [row for row in rows if (row["outcome"], row["scope"]) == (name, scope)]

@@ -22,7 +22,7 @@ from sim.experiments.worker import SeedTask, Signals, begin, run_seed, work
 from sim.params.mistakes import Mistakes
 
 _THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_GRACE_SECONDS = 1.5
+_GRACE_SECONDS = 1.2
 _POLL_SECONDS = 0.2
 
 

@@ -189,7 +189,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def _open(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Meta data and arrays of a run file, whatever they say."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        content = io.BytesIO(path.read_bytes())  # numpy leaves a broken file open
+        with np.load(content, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         meta = json.loads(arrays.pop("meta").tobytes())
         return dict(meta), arrays
