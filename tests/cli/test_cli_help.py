@@ -1,0 +1,63 @@
+import subprocess
+import sys
+
+import pytest
+from command import REPO, zonesim
+
+HEAVY = ("numpy", "numba", "mesa", "matplotlib", "scipy", "pyarrow")
+COMMANDS = ("compare", "run", "scenarios", "params", "outcomes", "plot")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["compare", "--help"]])
+def test_help_imports_nothing_heavy(arguments):
+    asked = f"import sys; sys.argv = ['zonesim', *{arguments}]"
+    program = f"""{asked}
+from sim.cli.app import main
+try:
+    main()
+except SystemExit as leaving:
+    code = leaving.code
+print("heavy", [name for name in {HEAVY} if name in sys.modules], "code", code)
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=REPO, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "heavy [] code 0"
+
+
+def test_help_names_every_command(tmp_path):
+    done = zonesim("--help", folder=tmp_path)
+    assert all(f"\n  {command} " in done.stdout for command in COMMANDS)
+
+
+def test_the_flags_of_compare_and_their_defaults(tmp_path):
+    told = zonesim("compare", "--help", folder=tmp_path).stdout
+    flags = [
+        "city",
+        "models",
+        "seeds",
+        "quarters",
+        "scale",
+        "jobs",
+        "threads",
+        "set",
+        "totals",
+        "out",
+        "json",
+        "dry-run",
+        "quiet",
+    ]
+    assert all(f"--{flag}" in told for flag in flags)
+    for default in ("chengdu", "1.0,2.0,3.0", "8", "80"):
+        assert f"[default: {default}]" in " ".join(told.split())
+
+
+def test_version(tmp_path):
+    done = zonesim("--version", folder=tmp_path)
+    assert (done.returncode, done.stdout.split()[0]) == (0, "zonesim")
+
+
+def test_an_unknown_command_or_flag_is_wrong_use(tmp_path):
+    assert zonesim("compre", folder=tmp_path).returncode == 2
+    done = zonesim("compare", "--sedes", "3", folder=tmp_path)
+    assert done.returncode == 2
+    assert "--sedes" in done.stderr
+    assert done.stdout == ""
