@@ -164,3 +164,12 @@ def test_a_main_job_is_summarised_within_a_second():
     start = time.process_time()
     summarise(runs, ["1.0", "2.0", "3.0"])
     assert time.process_time() - start < 1.0
+
+
+def test_seeds_may_have_any_numbers_and_pair_only_with_their_own():
+    def run(model, seed, value):
+        return Run(model, seed, record_of({"city": {COMMUTE: {"": value}}}))
+
+    runs = [run("a", 40, 1.0), run("a", 7, 2.0), run("b", 7, 5.0), run("b", 99, 8.0)]
+    row = by_model(summarise(runs, ["a", "b"]))["b"]
+    assert (row["mean"], row["difference"]) == (6.5, 3.0)

@@ -162,3 +162,14 @@ def test_the_table_can_be_read_back(tmp_path):
     rows = list(csv.DictReader((tmp_path / "map.csv").read_text(encoding="utf-8").splitlines()))
     assert {row["name_zh"] for row in rows} == {"北园", "东园", "南园", "西园", "中园"}
     assert float(rows[0]["value"]) == drawn.rows[0][COLUMN["value"]]
+
+
+def test_the_colour_of_a_disc_is_that_of_its_own_value_on_the_bar():
+    from matplotlib import colormaps
+
+    drawn = draw(runs_of(models=("1.0",)))
+    values = [row[COLUMN["value"]] for row in drawn.rows]
+    share = [(value - min(values)) / (max(values) - min(values)) for value in values]
+    colours = {round(np.pi * disc.radius**2, 6): disc.get_facecolor() for disc in discs_of(drawn.figure.axes[0])}
+    for area, part in zip(town()["area_km2"], share, strict=False):
+        assert colours[area] == pytest.approx(colormaps["cividis"](part), abs=0.01)
