@@ -107,7 +107,7 @@ def pareto_set(outcomes: ArrayLike, better: ArrayLike) -> Truths:
     outcomes = numbers("outcomes", outcomes, 2)
     points = outcomes * _directions(better, outcomes.shape[1])
     complete = np.asarray(~np.isnan(points).any(axis=1))
-    dominated = _dominates(points[None, :, :], points[:, None, :]) & complete[None, :]
+    dominated = _dominates(points[None, :, :], points[:, None, :])  # no comparison with nan holds
     return np.asarray(complete & ~dominated.any(axis=1))
 
 

@@ -136,6 +136,14 @@ def test_a_scope_where_nothing_is_bought_has_no_value():
         measures.supplier_hhi([], [], [], [])
 
 
+def test_by_mass_alone_a_link_stays_local_as_often_as_local_sellers_sell():
+    links = {"buyer_firm": [0, 1], "seller_firm": [2, 3], "value": [0.3, 0.1], "input_segment": [1, 1]}
+    # firm 2, in the area of buyer 0, sells three quarters of the segment; firm 3, in that of buyer 1, a quarter
+    np.testing.assert_allclose(
+        measures.expected_local_input_share(**links, firm_area=[0, 1, 0, 1], n_areas=2), [0.75, 0.25]
+    )
+
+
 def test_pooled_is_the_ratio_of_sums_and_not_the_mean_of_areas():
     links = {"buyer_firm": [0, 0, 2], "seller_firm": [1, -1, 3], "value": [1.0, 9.0, 90.0]}
     scope = {"firm_area": [0, 0, 1, 1], "n_areas": 2}

@@ -29,6 +29,13 @@ def test_access_weighted_by_demand_is_the_supply_that_somebody_reaches(minutes, 
     assert demand @ access == pytest.approx(np.array(supply) @ reached, abs=1e-9)
 
 
+def test_a_band_ends_with_its_limit():
+    access = measures.facility_access([8, 8], [2], [[10, 20]], [10, 20], [1, 0.5])
+    np.testing.assert_allclose(access, [8 / 2 * 1 + 8 / (2 * 0.5) * 0.5])
+    access = measures.facility_access([8], [2, 2], [[10], [20]], [10, 20], [1, 0.5])
+    np.testing.assert_allclose(access, [8 / 3, 8 / 3 * 0.5])
+
+
 def test_bands_must_increase():
     with pytest.raises(ValueError, match="band_minutes"):
         measures.facility_access([1], [1], [[5]], [20, 10], [1, 0.5])
@@ -131,6 +138,8 @@ def test_concentration_of_one_plant_or_one_area_has_no_value():
 def test_two_segments_in_the_same_areas_agglomerate_and_empty_segments_are_refused():
     together = measures.coagglomeration([[9, 1, 0], [9, 1, 0], [0, 1, 9]])
     assert together[0, 1] > 0 > together[0, 2]
+    # shares, not sizes of segments, make the mean of an area
+    np.testing.assert_allclose(measures.coagglomeration([[90, 10, 0], [9, 1, 0], [0, 100, 900]]), together)
     with pytest.raises(ValueError, match="no jobs"):
         measures.coagglomeration([[1, 2], [0, 0]])
 
