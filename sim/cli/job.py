@@ -13,7 +13,7 @@ from sim.cli.derive import Results, derive
 from sim.cli.headline import document, page
 from sim.cli.talk import counting, silent, tell
 from sim.experiments.design import Comparison, PlannedRun, Request, design
-from sim.experiments.folder import check_folder, default_folder, make_folder, missing_runs
+from sim.experiments.folder import check_folder, default_folder, expected_bytes, make_folder, missing_runs
 from sim.experiments.runner import Workforce, carry_out, n_cores
 from sim.experiments.store import read_manifest, read_named
 from sim.params.advice import BadInput
@@ -76,7 +76,7 @@ class Job:
         if self.manner.dry_run:
             self._say_plan(comparison, folder, missing)
             return
-        make_folder(folder)
+        make_folder(folder, expected_bytes(comparison, len(missing)))
         seconds = self._run(comparison, missing, folder, workforce)
         runs = read_named(folder, [run.run_id for run in comparison.runs], comparison.inputs_hash)
         results = derive(folder, comparison, runs, seconds)

@@ -1,7 +1,9 @@
 """Files that are whole or not there: temporary name, write, flush to the disk, rename."""
 
 import contextlib
+import errno
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,13 +59,20 @@ def sync_folder(folder: Path) -> None:
         raise _unwritable(folder, error) from error
 
 
-def make_writable(folder: Path) -> None:
+def make_writable(folder: Path, needed: int) -> None:
     """Make the folder if it is missing, and try to write into it before any long work begins.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    needed : int
+        Bytes that are going to be written, about.
 
     Raises
     ------
     BadInput
-        If it cannot be made or written; folders made for the attempt are removed again.
+        If it cannot be made or written, or its disk has less room; folders made for the attempt are removed again.
     """
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
@@ -73,6 +82,8 @@ def make_writable(folder: Path) -> None:
             _write_through(probe, b"\0" * 65536)
         finally:
             probe.unlink(missing_ok=True)
+        if shutil.disk_usage(folder).free < needed:
+            raise OSError(errno.ENOSPC, f"{os.strerror(errno.ENOSPC)}: about {needed / 1e6:.0f} MB are needed")
     except OSError as error:
         for made in missing:
             with contextlib.suppress(OSError):

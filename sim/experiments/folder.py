@@ -6,6 +6,7 @@ from pathlib import Path
 from sim.experiments.atomic import TEMPORARY, make_writable, remove_left_over
 from sim.experiments.design import Comparison, PlannedRun
 from sim.experiments.store import RUNS, UnreadableRun, read_manifest, read_run, run_path
+from sim.measures.catalogue import outcomes_of
 from sim.params.advice import BadInput
 
 RESULTS = Path("results")
@@ -13,6 +14,10 @@ RESULTS = Path("results")
 TABLES = ("manifest.json", "runs.parquet", "outcomes.parquet", "summary.csv")
 """Files of a result folder beside `runs/` and `figures/`."""
 
+_FIGURES = 5_000_000
+"""Bytes of figures and summary, about."""
+_VALUE = 9
+"""Bytes of one number, in a run file and again in the table of outcomes, with what stands around it."""
 _ELSE = "name another folder with --out, or remove this one"
 
 
@@ -45,16 +50,31 @@ def check_folder(folder: Path, comparison: Comparison) -> None:
     _check_runs(folder, {run.run_id for run in comparison.runs})
 
 
-def make_folder(folder: Path) -> None:
+def make_folder(folder: Path, needed: int) -> None:
     """Make the folder, see that it can be written, and clear what an earlier process left unfinished.
+
+    Parameters
+    ----------
+    folder : Path
+        Result folder, checked.
+    needed : int
+        Bytes that are going to be written, about.
 
     Raises
     ------
     BadInput
-        If the disk is full, or the folder cannot be made or written.
+        If the disk is full or too small, or the folder cannot be made or written.
     """
-    make_writable(folder / RUNS)
+    make_writable(folder / RUNS, needed)
     remove_left_over(folder)
+
+
+def expected_bytes(comparison: Comparison, n_missing: int) -> int:
+    """Space that missing runs, and the tables and figures of all runs, take at most; about."""
+    city = comparison.city
+    places = {"city": 1, "central": 1, "ecosystem": 1 + len(city.ecosystem_ids), "zone": 1 + city.n_zones}
+    values = comparison.quarters * sum(len(outcomes_of(scope)) * n for scope, n in places.items())
+    return _FIGURES + _VALUE * values * (n_missing + len(comparison.runs))
 
 
 def missing_runs(folder: Path, comparison: Comparison, tell: Callable[[str], None]) -> tuple[PlannedRun, ...]:

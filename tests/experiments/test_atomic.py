@@ -72,7 +72,7 @@ def test_a_write_that_takes_only_part_is_continued(tmp_path, monkeypatch):
 
 
 def test_a_missing_folder_is_made_and_left_empty(tmp_path):
-    make_writable(tmp_path / "a" / "b")
+    make_writable(tmp_path / "a" / "b", 0)
     assert _names(tmp_path / "a" / "b") == []
 
 
@@ -80,14 +80,20 @@ def test_a_missing_folder_is_made_and_left_empty(tmp_path):
 def test_a_full_disk_is_seen_before_the_work_and_its_folders_are_removed(tmp_path, monkeypatch, fault):
     monkeypatch.setattr(*FAULTS[fault])
     with pytest.raises(BadInput, match="No space left"):
-        make_writable(tmp_path / "a" / "b")
+        make_writable(tmp_path / "a" / "b", 0)
+    assert _names(tmp_path) == []
+
+
+def test_a_disk_that_is_too_small_is_seen_before_the_work(tmp_path):
+    with pytest.raises(BadInput, match="No space left on device: about 1000000000000 MB are needed"):
+        make_writable(tmp_path / "a", 10**18)
     assert _names(tmp_path) == []
 
 
 def test_a_file_in_the_place_of_a_folder_is_said(tmp_path):
     (tmp_path / "a").write_text("not a folder")
     with pytest.raises(BadInput, match="cannot be written"):
-        make_writable(tmp_path / "a" / "b")
+        make_writable(tmp_path / "a" / "b", 0)
 
 
 def test_a_folder_that_cannot_be_synced_is_an_error(tmp_path, monkeypatch):

@@ -1,12 +1,16 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from small_design import comparison_of, store_all
 
-from sim.experiments.folder import check_folder, default_folder, make_folder, missing_runs
+from sim.experiments.folder import check_folder, default_folder, expected_bytes, make_folder, missing_runs
 from sim.experiments.manifest import write_manifest
 from sim.experiments.store import read_named, read_runs, run_path
+from sim.experiments.tables import write_tables
+from sim.measures.catalogue import outcomes_of
+from sim.measures.record import RunRecord
 from sim.params.advice import BadInput
 
 
@@ -122,5 +126,26 @@ def test_an_empty_or_missing_folder_is_fine(tmp_path, comparison):
 def test_making_the_folder_clears_what_was_never_finished(folder):
     (folder / "runs" / "a.npz.tmp").touch()
     (folder / "summary.csv.tmp").touch()
-    make_folder(folder)
+    make_folder(folder, 0)
     assert not list(folder.rglob("*.tmp"))
+
+
+def test_the_space_asked_for_is_what_runs_take(folder, comparison):
+    """Made-up records are small, so a run of the declared outcomes is stored instead."""
+    city = comparison.city
+    places = {
+        "city": ("",),
+        "central": ("",),
+        "ecosystem": ("", *city.ecosystem_ids),
+        "zone": ("", *city.place_ids[: city.n_zones]),
+    }
+    names = {scope: tuple(outcome.name for outcome in outcomes_of(scope)) for scope in places}
+    values = {
+        scope: np.random.default_rng(1).normal(size=(4, len(names[scope]), len(places[scope]))) for scope in places
+    }
+    record = RunRecord(tuple(f"2017Q{q}" for q in range(1, 5)), names, places, values)
+    store_all(folder, comparison, {run.run_id: record for run in comparison.runs})
+    ids = [run.run_id for run in comparison.runs]
+    write_tables(folder, read_named(folder, ids, comparison.inputs_hash))
+    taken = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    assert taken < expected_bytes(comparison, len(ids)) < taken + 6_000_000
