@@ -10,23 +10,29 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.measures.arguments import Floats, Integers, codes, same_shape, weights
-from sim.measures.ratios import shares, sums
+from sim.measures.purchase_kernel import AVAILABLE, LOCAL, sum_purchases
+from sim.measures.ratios import shares
 
 _MOST_SEGMENTS = 100_000
+
+
+def checked_links(
+    buyer_firm: ArrayLike, seller_firm: ArrayLike, value: ArrayLike, n_firms: int
+) -> tuple[Integers, Integers, Floats]:
+    """Buyer, seller and value of all links, as arrays of equal length with known codes."""
+    buyer, seller = codes("buyer_firm", buyer_firm, 0, n_firms), codes("seller_firm", seller_firm, -1, n_firms)
+    value = weights("value", value, 1)
+    same_shape("seller_firm", seller, "buyer_firm", buyer)
+    same_shape("value", value, "buyer_firm", buyer)
+    return buyer, seller, value
 
 
 def real_links(
     buyer_firm: ArrayLike, seller_firm: ArrayLike, value: ArrayLike, n_firms: int
 ) -> tuple[Integers, Integers, Floats, Integers]:
     """Buyer, seller, value and position of the links that exist: not of value 0, not from a firm to itself."""
-    buyer, seller = codes("buyer_firm", buyer_firm, 0, n_firms), codes("seller_firm", seller_firm, -1, n_firms)
-    value = weights("value", value, 1)
-    same_shape("seller_firm", seller, "buyer_firm", buyer)
-    same_shape("value", value, "buyer_firm", buyer)
-    exists = (buyer != seller) & (value > 0)
-    kept = np.flatnonzero(exists)
-    if kept.size == buyer.size:
-        return buyer, seller, value, kept
+    buyer, seller, value = checked_links(buyer_firm, seller_firm, value, n_firms)
+    kept = np.flatnonzero((buyer != seller) & (value > 0))
     return buyer[kept], seller[kept], value[kept], kept
 
 
@@ -80,18 +86,16 @@ class AreaPurchases:
 
 @dataclass(frozen=True, eq=False)
 class Purchases:
-    """Links of a city, checked and cleaned once, to be summed over the areas of any scope.
+    """Links of a city, checked once, to be summed over the areas of any scope.
 
     Parameters
     ----------
     buyer, seller : (L,) arrays of int
         Firms; seller −1 is outside the city.
     value : (L,) array
-        Purchases in 万元 a year, above 0.
+        Purchases in 万元 a year.
     segment : (L,) array of int
         Product group bought.
-    makers_needed : (L,) array of int
-        Firms that must make the product group in an area so that the buyer finds one there: 2 if it makes it itself.
     firm_segment : (F,) array of int
         What each firm makes.
     n_segments : int
@@ -102,7 +106,6 @@ class Purchases:
     seller: Integers
     value: Floats
     segment: Integers
-    makers_needed: Integers
     firm_segment: Integers
     n_segments: int
 
@@ -115,7 +118,7 @@ class Purchases:
         input_segment: ArrayLike,
         firm_segment: ArrayLike,
     ) -> "Purchases":
-        """Check the links and drop those that do not exist.
+        """Check the links, once for all scopes.
 
         Parameters
         ----------
@@ -131,7 +134,7 @@ class Purchases:
         Returns
         -------
         Purchases
-            Without links of value 0 and from a firm to itself.
+            Keeps the arrays, not copies of them: use it before the links change.
 
         Raises
         ------
@@ -140,12 +143,10 @@ class Purchases:
         """
         made = codes("firm_segment", firm_segment, 0, _MOST_SEGMENTS)
         segment = codes("input_segment", input_segment, 0, _MOST_SEGMENTS)
-        buyer, seller, value, kept = real_links(buyer_firm, seller_firm, value, made.size)
-        same_shape("input_segment", segment, "buyer_firm", np.asarray(buyer_firm))
-        if kept.size != segment.size:
-            segment = segment[kept]
+        buyer, seller, value = checked_links(buyer_firm, seller_firm, value, made.size)
+        same_shape("input_segment", segment, "buyer_firm", buyer)
         n_segments = int(max(made.max(initial=-1), segment.max(initial=-1))) + 1
-        return cls(buyer, seller, value, segment, 1 + (made[buyer] == segment), made, n_segments)
+        return cls(buyer, seller, value, segment, made, n_segments)
 
     def within(self, firm_area: ArrayLike, n_areas: int) -> AreaPurchases:
         """Sum the purchases over the areas of one scope.
@@ -169,26 +170,17 @@ class Purchases:
         """
         area = areas_from_one(firm_area, n_areas)
         same_shape("firm_area", area[:-1], "firm_segment", self.firm_segment)
-        n_cells = (n_areas + 1) * self.n_segments
-        area_of_buyer, area_of_seller = area[self.buyer], area[self.seller]
-        local = (area_of_buyer == area_of_seller).astype(np.intp)
-        makers = np.bincount(area[:-1] * self.n_segments + self.firm_segment, minlength=n_cells)
-        cell = area_of_buyer * self.n_segments + self.segment
-        reach = local + (local | (makers[cell] >= self.makers_needed))  # 0 nobody sells it here, 1 somebody, 2 bought
-        by_reach = sums(area_of_buyer * 3 + reach, self.value, (n_areas + 1) * 3).reshape(-1, 3)[1:]
-        return AreaPurchases(
-            bought=by_reach.sum(axis=1),
-            available=by_reach[:, 1] + by_reach[:, 2],
-            local=by_reach[:, 2],
-            expected=self._expected(cell, area_of_seller * self.n_segments + self.segment, n_areas),
-        )
-
-    def _expected(self, bought_in: Integers, sold_in: Integers, n_areas: int) -> Floats:
-        """Purchases that proportional redrawing of sellers would leave in the buyer's area, (A,)."""
         shape = (n_areas + 1, self.n_segments)
-        n_cells = shape[0] * shape[1]
-        bought = sums(bought_in, self.value, n_cells).reshape(shape)
-        sold = sums(sold_in, self.value, n_cells).reshape(shape)
+        made_in = area[:-1] * self.n_segments + self.firm_segment
+        makers = np.bincount(made_in, minlength=shape[0] * shape[1]).reshape(shape)
+        by_reach, bought, sold = np.zeros((n_areas + 1, 3)), np.zeros(shape), np.zeros(shape)
+        links = (self.buyer, self.seller, self.value, self.segment)
+        sum_purchases(*links, self.firm_segment, area, makers, by_reach, bought, sold)
         everywhere = sold.sum(axis=0)
         chance = np.divide(sold, everywhere, out=np.zeros(shape), where=everywhere > 0)
-        return np.asarray((bought * chance).sum(axis=1)[1:])
+        return AreaPurchases(
+            bought=by_reach[1:].sum(axis=1),
+            available=by_reach[1:, AVAILABLE:].sum(axis=1),
+            local=by_reach[1:, LOCAL].copy(),
+            expected=(bought * chance).sum(axis=1)[1:],
+        )
