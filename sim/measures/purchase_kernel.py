@@ -1,4 +1,4 @@
-"""The one compiled loop of the measures, links summed by area: temporary arrays of all links would cost more than it."""
+"""The one compiled loop of the measures: links summed by area, without temporary arrays of all links."""
 
 from sim.compiled import kernel
 from sim.measures.arguments import Floats, Integers
