@@ -28,6 +28,8 @@ class Floorspace:
         Part of the floor that the public built: standard factories and innovation space, m².
     factories_let, laboratories_let : (P,) arrays
         What of it is let, m².
+    held : (P, 3) array
+        Part of the bank that is kept for public premises, mu.
     green : (P,) array
         Green laid out on new zone land, m².
     far : (3,) array
@@ -44,6 +46,7 @@ class Floorspace:
     laboratories: np.ndarray
     factories_let: np.ndarray
     laboratories_let: np.ndarray
+    held: np.ndarray
     green: np.ndarray
     far: np.ndarray
 
@@ -62,6 +65,7 @@ class Floorspace:
             laboratories=np.zeros(n_places),
             factories_let=np.zeros(n_places),
             laboratories_let=np.zeros(n_places),
+            held=np.zeros_like(land),
             green=np.zeros(n_places),
             far=far,
         )
@@ -106,3 +110,8 @@ class Floorspace:
         self.pipeline[quarter % len(self.pipeline)] = 0.0
         self.floor += finished
         return finished
+
+    def hold_at(self, before: "Floorspace") -> None:
+        """Undo what was delivered and let since a copy was taken; only what is under construction is kept."""
+        for name in ("floor", "allotted", "built_on", "held", "green"):
+            setattr(self, name, getattr(before, name))

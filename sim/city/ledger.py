@@ -103,6 +103,10 @@ class Ledger:
         """Payments of an item since 2017Q3 (the open quarter left out), 万元."""
         return float(self.total_flows[_ROW[item]].sum())
 
+    def open_quarter(self, items: tuple[str, ...]) -> float:
+        """Payments of several items in the open quarter, 万元."""
+        return float(self.quarter_flows[[_ROW[item] for item in items]].sum())
+
     def balance(self, sector: str) -> float:
         """What a sector received less what it paid in the open quarter, 万元."""
         sign = np.array([(receiver == sector) - (payer == sector) for payer, receiver in ITEMS.values()], float)

@@ -119,21 +119,18 @@ def draw_projects(
 
 
 @kernel
-def contact_prospects(stream_key, zone_keys, contacts, target, key, segment, weight, technology, technology_pull):
+def contact_prospects(stream_key, zone_keys, contacts, pull, key, weight):
     """Whom the committees call on: a mask (N, Z) of contacts made, and how many by zone (Z,), in real firms.
 
-    Each zone goes through the prospects in a random order weighted by its target and, as far as it looks for
-    technology, by that; a contact with a simulated prospect uses as many contacts as firms it stands for, the last
-    one with the probability that what is left covers.
+    Each zone goes through the prospects in a random order weighted by `pull`; a contact with a simulated prospect
+    uses as many contacts as firms it stands for, the last one with the probability that what is left covers.
 
     Parameters
     ----------
     contacts : (Z,) array
         Contacts each zone can make this quarter, counted in real firms.
-    target : (Z, S) array
-        Weight by segment.
-    technology_pull : float
-        Share of the contacts that is chosen by technology: weight × technology for that part.
+    pull : (Z, N) array
+        How much each zone wants to call on a real firm of each simulated prospect.
     """
     n_zones = contacts.size
     n = key.size
@@ -141,26 +138,24 @@ def contact_prospects(stream_key, zone_keys, contacts, target, key, segment, wei
     used = np.zeros(n_zones)
     lots = np.empty(n)
     for z in range(n_zones):
-        if contacts[z] <= 0.0 or n == 0:
+        if contacts[z] <= 0.0:
             continue
         for i in range(n):
-            pull = target[z, segment[i]] + technology_pull * technology[i]
             lots[i] = np.inf
-            if pull > 0.0:
-                lots[i] = -math.log(uniform(stream_key, key[i] ^ zone_keys[z], 0)) / (pull * weight[i])
+            if pull[z, i] > 0.0:
+                lots[i] = -math.log(uniform(stream_key, key[i] ^ zone_keys[z], 0)) / (pull[z, i] * weight[i])
         left = contacts[z]
         while left > 0.0:
             first = -1
             for i in range(n):
-                if not made[i, z] and lots[i] < np.inf and (first < 0 or lots[i] < lots[first]):
+                if lots[i] < np.inf and (first < 0 or lots[i] < lots[first]):
                     first = i
             if first < 0:
                 break
             if weight[first] <= left or uniform(stream_key, key[first] ^ zone_keys[z], 1) * weight[first] < left:
                 made[first, z] = True
                 used[z] += weight[first]
-            else:
-                lots[first] = np.inf
+            lots[first] = np.inf
             left -= weight[first]
     return made, used
 

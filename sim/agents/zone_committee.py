@@ -1,0 +1,111 @@
+"""Zone committees (管委会): what a committee sees, whom it calls on, which land it releases, whom it lets in."""
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.rng.draws import uniform
+
+CRITERIA = ("technology", "lead segment", "gap", "output per mu", "pollution")
+
+
+class ZoneCommittee(mesa.Agent):
+    """The administration of one zone.
+
+    Parameters
+    ----------
+    model : ZoneModel
+    zone : int
+        Place of the zone.
+    key : int
+        Key of its random draws, fixed by the zone's id.
+    leads : tuple of int
+        Lead segments at the start.
+    """
+
+    def __init__(self, model: Any, zone: int, key: np.uint64, leads: tuple[int, ...]) -> None:
+        super().__init__(model)
+        self.zone = zone
+        self.key = key
+        self.leads = tuple(leads)
+        self.next_leads: list[int] = []
+        self.is_assigned = False
+        self.gap_seen = np.zeros(len(model.city.segments.ids))
+        self.smoothed_demand = np.zeros(2)
+
+    @property
+    def applications(self) -> int:
+        """Applications that wait for this committee's verdict or for their start."""
+        return int((self.model.applications["place"] == self.zone).sum())
+
+    @property
+    def land_bank(self) -> np.ndarray:
+        """Land given to the zone and not yet built on, by use (3,), mu."""
+        return self.model.floorspace.bank[self.zone]
+
+    @property
+    def net_cost(self) -> float:
+        """Public money spent in the zone less received, since 2017Q3, 万元."""
+        return float(self.model.ledger.net_public_cost_by_place()[self.zone])
+
+    def draw_map(self, gap: np.ndarray, recruitable: np.ndarray, accuracy: float, stream: np.uint64) -> None:
+        """Draw the yearly chain map (产业链全景图): each segment at its true rank with probability `accuracy`.
+
+        The segments that are not seen truly change ranks among themselves at random. A segment seen at a rank is
+        taken for a gap of that rank's size.
+        """
+        segments = np.flatnonzero(recruitable)
+        by_rank = segments[np.argsort(-gap[segments], kind="stable")]
+        lots = np.array([uniform(stream, self.key, int(s)) for s in by_rank])
+        order = np.array([uniform(stream, self.key, int(s) + 1000) for s in by_rank])
+        misseen = np.flatnonzero(lots >= accuracy)
+        seen = by_rank.copy()
+        seen[misseen] = by_rank[misseen[np.argsort(order[misseen], kind="stable")]]
+        self.gap_seen = np.zeros_like(gap)
+        self.gap_seen[seen] = gap[by_rank]
+
+    def imitate(self, outlook: np.ndarray, stream: np.uint64, n_leads: int) -> None:
+        """Pick the lead segments that look best in the city at large, through the committee's own noise."""
+        noise = self.model.params.committee.information_noise
+        lots = np.array([uniform(stream, self.key, s) for s in range(outlook.size)])
+        looks = outlook + noise * (lots - 0.5)
+        self.next_leads = [int(s) for s in np.argsort(-looks, kind="stable")[:n_leads]]
+
+    def take_leads(self) -> None:
+        """Declare the lead segments chosen or assigned."""
+        if self.next_leads:
+            self.leads = tuple(self.next_leads)
+        self.next_leads = []
+
+    def targets(self, supply: np.ndarray, advanced: np.ndarray, recruit: Any) -> np.ndarray:
+        """Weight (S,) of each segment among the committee's contacts: general, by technology, by perceived gap.
+
+        `supply` (S,) counts firms of the recruitable segments, `advanced` (S,) marks high technology. A committee
+        that sees no gap turns that effort to general recruiting.
+        """
+        gap_share = recruit.gap_share if self.gap_seen.any() else 0.0
+        general = 1.0 - recruit.technology_share - gap_share
+        weights = general * supply / supply.sum()
+        technical = supply * advanced
+        if technical.any():
+            weights = weights + recruit.technology_share * technical / technical.sum()
+        if gap_share > 0.0:
+            weights = weights + gap_share * self.gap_seen / self.gap_seen.sum()
+        return weights
+
+    def permits(self, free: np.ndarray, floor: np.ndarray, asked: np.ndarray) -> np.ndarray:
+        """Share (2,) of the floor asked for that the zone's permit capacity covers, by use, at most 1.
+
+        Capacity is `screen.queue_capacity` of the vacant floor above what is kept free; demand is smoothed.
+        """
+        screen = self.model.params.screen
+        self.smoothed_demand += screen.demand_smoothing * (asked - self.smoothed_demand)
+        capacity = screen.queue_capacity * np.maximum(free - screen.kept_vacancy * floor, 0.0)
+        demand = self.smoothed_demand
+        return np.where(demand > 0.0, np.minimum(1.0, capacity / np.maximum(demand, 1e-9)), 1.0)
+
+
+def released_share(expected_vacancy: np.ndarray, build_full: float, build_none: float) -> np.ndarray:
+    """Part of the land bank that is let this quarter: all at low expected vacancy, none at high (docs/land.md)."""
+    return np.clip((build_none - expected_vacancy) / (build_none - build_full), 0.0, 1.0)

@@ -1,0 +1,102 @@
+"""The quarter's books of every firm."""
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.kernels.production import cost_factor, premium, value_added
+
+
+@kernel
+def output_of_firms(
+    alive, segment, place, weight, staff, productivity, link_cost, log_value, base_link_cost, value_added_ratio,
+    median, va, alpha, scale, worth, output,
+):  # fmt: skip
+    """Value added and gross output of a real firm a year, 万元, written into `worth` and `output` (F,)."""
+    for f in range(alive.size):
+        worth[f] = 0.0
+        output[f] = 0.0
+        if alive[f]:
+            s = segment[f]
+            heads = staff[f, 0] + staff[f, 1] + staff[f, 2]
+            if heads > 0:
+                n = heads / (weight[f] * scale)
+                net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
+                worth[f] = value_added(log_value[place[f], s] + productivity[f], n, median[s], va[s], alpha) * net
+                output[f] = worth[f] / value_added_ratio[s]
+
+
+FLOWS = ("value_added", "tax", "wages", "capital_cost", "fixed_cost", "site_cost", "subsidy", "dividends")
+
+
+@kernel
+def close_firms_books(
+    alive, segment, place, weight, staff, productivity, worth, cash, fund_equity, subsidy, subsidy_end, site_price,
+    premises, capacity, red_quarters, birth, quarter, wages, pay_factor, capital_share, tax_rate, fixed, wage_indices,
+    fixed_saving, use, floor_per_worker, far, annuity, cash_cap, young_quarters, rent_sharing, scale, profit, flows,
+):  # fmt: skip
+    """Pay everybody for a quarter; writes `profit` (F,), 万元 a year, and `flows` (8, P), 万元 this quarter.
+
+    Profit = value added − tax − capital and other − wages − fixed cost − site cost + subsidy. What cash exceeds the
+    cap (yearly wage bills, fund equity not counted) is paid out, but not by firms in their first years.
+    """
+    for f in range(alive.size):
+        profit[f] = 0.0
+        if not alive[f]:
+            continue
+        s = segment[f]
+        p = place[f]
+        real = np.float64(weight[f])
+        made = worth[f]
+        bill = 0.0
+        for k in range(3):
+            bill += staff[f, k] * wages[p, k]
+        bill *= pay_factor[s] * premium(productivity[f], rent_sharing) / (real * scale)
+        tax = tax_rate * made
+        capital = capital_share[s] * (made - tax)
+        steady = fixed[s] * wage_indices[p, s] * (1.0 - fixed_saving[p])
+        site = 0.0
+        if use[s] >= 0 and premises[f] <= 0:
+            site = capacity[f] * floor_per_worker[s] * site_price[f] * annuity / far[use[s]]
+        help_ = subsidy[f] if quarter < subsidy_end[f] else 0.0
+        profit[f] = made - tax - capital - bill - steady - site + help_
+        cash[f] += profit[f] / 4.0
+        paid_out = 0.0
+        if quarter - birth[f] >= young_quarters:
+            paid_out = max(0.0, cash[f] - cash_cap * bill - fund_equity[f])
+            cash[f] -= paid_out
+        red_quarters[f] = red_quarters[f] + 1 if cash[f] < 0.0 else 0
+        flows[0, p] += real * made / 4.0
+        flows[1, p] += real * tax / 4.0
+        flows[2, p] += real * bill / 4.0
+        flows[3, p] += real * capital / 4.0
+        flows[4, p] += real * steady / 4.0
+        flows[5, p] += real * site / 4.0
+        flows[6, p] += real * help_ / 4.0
+        flows[7, p] += real * paid_out
+
+
+@kernel
+def failing_firms(alive, staff, red_quarters, birth, quarter, grace):
+    """Rows of the firms that close: too long without cash, or without staff after their first year."""
+    out = np.empty(alive.size, np.int64)
+    count = 0
+    for f in range(alive.size):
+        if alive[f]:
+            heads = staff[f, 0] + staff[f, 1] + staff[f, 2]
+            if red_quarters[f] > grace or (heads == 0 and quarter - birth[f] > 4):
+                out[count] = f
+                count += 1
+    return out[:count].copy()
+
+
+@kernel
+def dismiss(alive, closing, employer, unemployed_quarters, wage):
+    """Let the staff of closing firms go; `closing` (F,) marks them. Returns how many."""
+    gone = 0
+    for i in range(alive.size):
+        if alive[i] != 0 and employer[i] >= 0 and closing[employer[i]]:
+            employer[i] = -1
+            unemployed_quarters[i] = 0
+            wage[i] = 0.0
+            gone += 1
+    return gone

@@ -1,0 +1,124 @@
+"""Funds and firms: who is seen, who is chosen, who takes the money, who is sold."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.rng import processes
+from sim.rng.draws import normals, uniforms
+from sim.units import a_quarter
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+_YOUNG = 20
+"""Quarters within which a firm counts as young: five years."""
+
+
+def invest(model: "ZoneModel") -> None:
+    """Step 5: the fund raises, selects, invests, marks and exits."""
+    fund = model.fund
+    events = model.levers.vc.events_year * model.city_ratio
+    if model.levers.fund.size > 0.0:
+        cost = model.params.fiscal.vc_event_cost_wan_yuan * a_quarter(events)
+        model.ledger.book_at("vc_events", 0, cost)
+    fund.raise_capital(model.limited_share - model.baseline.limited_share)
+    if fund.cash <= 0.0 and fund.invested <= 0.0:
+        return
+    _exit(model)
+    _mark(model)
+    budget = fund.budget()
+    if budget > 0.0:
+        _select(model, budget, a_quarter(events))
+
+
+def _select(model: "ZoneModel", budget: float, events: float) -> None:
+    """Offer equity to the best-looking firms that need money, until the quarter's budget is spent."""
+    firms, params = model.firm_columns, model.params
+    rows = _visible(model, events)
+    if rows.size == 0:
+        return
+    stream, key = model.stream(processes.FUND), firms["key"][rows]
+    quality = firms["productivity"][rows]
+    signal = quality / model.quality_sd() + params.fund.signal_noise_sd * normals(stream, key, 0)
+    lead = model.is_lead_firm(rows)
+    score = signal + model.levers.fund.lead_preference * lead
+    accepts = _accepts(model, rows, uniforms(stream, key, 1))
+    segment = firms["segment"][rows]
+    need = params.production.capital_per_value_added * model.city.segments.value_added_per_worker[segment]
+    stake = params.fund.max_share_of_capital * need * np.maximum(firms["capacity"][rows], 1.0)
+    weight = firms["weight"][rows].astype(float)
+    order = np.argsort(-score, kind="stable")
+    order = order[accepts[order]]
+    spent = np.cumsum(stake[order] * weight[order])
+    chosen = order[spent <= budget]
+    taken = rows[chosen]
+    firms["cash"][taken] += stake[chosen]
+    firms["fund_equity"][taken] += stake[chosen]
+    firms["fund_value"][taken] = firms["value_added"][taken]
+    firms["fund_quarter"][taken] = model.quarter
+    amount = stake[chosen] * weight[chosen]
+    model.ledger.book("fund_equity", np.bincount(firms["place"][taken], amount, model.city.n_places))
+    model.fund.book_investment(float(amount.sum()))
+
+
+def _visible(model: "ZoneModel", events: float) -> np.ndarray:
+    """Young firms without a fund that money holds back and that the fund gets to see.
+
+    Large ones are seen anyhow, small ones at matching events, each of which meets so many real firms.
+    """
+    firms, params = model.firm_columns, model.params.fund
+    alive = model.firm_table.rows()
+    needs = (firms["limited"][alive] == 1) & (firms["fund_equity"][alive] <= 0.0)
+    rows = alive[needs & (model.quarter - firms["birth"][alive] < _YOUNG)]
+    small = firms["capacity"][rows] < params.small_firm_staff
+    weight = firms["weight"][rows].astype(float)
+    met = params.firms_per_event * events
+    chance = min(1.0, met / max((weight * small).sum(), 1e-9))
+    seen = uniforms(model.stream(processes.VENTURE), firms["key"][rows], 0) < chance
+    return rows[~small | seen]
+
+
+def _accepts(model: "ZoneModel", rows: np.ndarray, lots: np.ndarray) -> np.ndarray:
+    """Whether each firm takes state money: the better it is, the more it dislikes the tie (Colonnelli and others 2024).
+
+    The dislike is `fund.government_tie_disutility` per standard deviation of productivity, around even odds at the
+    city's median firm that money holds back.
+    """
+    quality = model.firm_columns["productivity"][rows] / model.quality_sd()
+    benefit = 1.0 - model.params.fund.government_tie_disutility * (1.0 + np.maximum(quality, 0.0)) * 2.0
+    return lots < 1.0 / (1.0 + np.exp(-2.0 * benefit))
+
+
+def _exit(model: "ZoneModel") -> None:
+    """Sell holdings whose time has come, at the stake's worth in proportion to the firm's value added."""
+    firms = model.firm_columns
+    rows = model.firm_table.rows()
+    held = int(4 * model.params.fund.hold_years)
+    due = rows[(firms["fund_equity"][rows] > 0.0) & (model.quarter - firms["fund_quarter"][rows] >= held)]
+    if due.size == 0:
+        return
+    growth = firms["value_added"][due] / np.maximum(firms["fund_value"][due], 1e-9)
+    worth = firms["fund_equity"][due] * np.clip(growth, 0.0, 10.0)
+    proceeds = float((worth * firms["weight"][due]).sum())
+    firms["fund_equity"][due] = 0.0
+    model.fund.book_exits(proceeds)
+
+
+def _mark(model: "ZoneModel") -> None:
+    """Once a year partners look at the holdings: growth against all firms, and closures."""
+    if model.quarter % 4 or model.quarter == 0:
+        return
+    firms = model.firm_columns
+    rows = model.firm_table.rows()
+    held = rows[firms["fund_equity"][rows] > 0.0]
+    if held.size == 0:
+        return
+    margin = model.profit_margin
+    weight = firms["weight"].astype(float)
+    holdings = np.average(margin[held], weights=weight[held])
+    everybody = np.average(margin[rows], weights=weight[rows])
+    closed = model.fund_closures
+    share_closed = closed / max(closed + weight[held].sum(), 1e-9)
+    model.fund.mark(float(holdings), float(everybody), float(share_closed))
+    model.fund_closures = 0.0

@@ -1,0 +1,274 @@
+"""Prospects and places: who comes where, who starts, who moves."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents import Firm
+from sim.city.applications import ANCHOR, APPROVED, CONTACTED, INCOMING, INCUMBENT, NEW, PROJECT, START_UP
+from sim.kernels.entry import choose_places
+from sim.kernels.production import selected_firms
+from sim.rng import processes
+from sim.rng.draws import normals, uniforms
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+_NOWHERE = -1
+_LEAST_ROOM, _MOST_ROOM = 0.03, 3.0
+
+
+def choose(model: "ZoneModel") -> None:
+    """Step 6: prospects choose a place and apply, the approved start, some firms reconsider where they are."""
+    model.place_utility = place_utility(model)
+    _apply_prospects(model)
+    _apply_projects(model)
+    _apply_again(model)
+    _reconsider(model)
+    _give_up(model)
+    _start(model)
+    model.update_floor_use()
+
+
+def place_utility(model: "ZoneModel") -> np.ndarray:
+    """What speaks for each place to a firm of each segment, (P, S), subsidies and contacts aside."""
+    city, levers, base = model.city, model.levers, model.baseline
+    segments, firms = city.segments, model.params.firms
+    jobs = model.jobs_by_place_and_segment()
+    total = np.maximum(jobs.sum(axis=0), 1e-9)
+    footing = jobs / total + firms.new_ground_weight * (jobs.sum(axis=1) / max(jobs.sum(), 1e-9))[:, None]
+    utility = np.log(np.maximum(footing, 1e-9)) + model.place_draw[:, None]
+    utility += firms.land_cost_elasticity * np.log(_relative_land_price(model))
+    delay = np.where(city.is_zone, levers.approval.delay_quarters - model.usual_delay, 0.0)
+    utility -= firms.delay_weight * delay[:, None]
+    utility += firms.facility_weight * np.log(model.facilities / base.facilities)[:, None]
+    utility += firms.services_weight * (model.services_presence() - base.services)[:, None]
+    utility += firms.density_weight * np.log(model.density / base.density)[:, None]
+    wage_terms = np.log(model.wages / base.wages) @ segments.skill_mix.T
+    utility -= firms.wage_weight * wage_terms
+    utility += firms.linkage_weight * model.linkage()
+    utility += firms.free_floor_weight * _room(model)
+    saved = levers.services.producer_density * segments.producer_service * model.premises_rent_saved
+    utility += firms.subsidy_weight * np.outer(city.is_zone, saved)
+    return np.ascontiguousarray(utility)
+
+
+def _relative_land_price(model: "ZoneModel") -> np.ndarray:
+    """Price of land relative to the city's usual industrial price, (P, S); 1 for who needs no industrial land."""
+    city, levers = model.city, model.levers
+    price = np.ones((city.n_places, len(city.segments.ids)))
+    usual = model.params.land.price_outside_yuan_m2
+    lead = 1.0 - model.lead_mask * (1.0 - levers.land.lead_segment_price_factor)
+    price[: city.n_zones] = np.where(city.segments.use == 0, lead * levers.land.price / usual, 1.0)
+    return price
+
+
+def _room(model: "ZoneModel") -> np.ndarray:
+    """Log of free floor relative to its usual share of the stock, (P, S); 0 for who uses no counted floor."""
+    use = model.city.segments.use
+    usual = model.params.start.vacancy_floor * np.maximum(model.floorspace.floor, 1.0)
+    room = np.log(np.clip(model.floorspace.free / usual, _LEAST_ROOM, _MOST_ROOM))
+    return np.where(use >= 0, room[:, np.maximum(use, 0)], 0.0)
+
+
+def subsidy_share(model: "ZoneModel", technology: np.ndarray) -> np.ndarray:
+    """Subsidy that a zone offers each firm, as a share of its fixed investment."""
+    subsidy = model.levers.subsidy
+    is_advanced = technology >= model.params.screen.high_technology_threshold
+    return subsidy.rate * (1.0 - subsidy.tech_bias + subsidy.tech_bias * is_advanced)
+
+
+def _choices(model: "ZoneModel", firms: dict[str, np.ndarray], process: int) -> np.ndarray:
+    """Places that these firms choose, (N,), −1 for staying away; `firms` has the columns named below."""
+    city, params = model.city, model.params
+    use = city.segments.use.astype(np.int64)
+    chosen, _ = choose_places(
+        model.stream(process), firms["key"], firms["segment"], firms["floor"], use, firms["founder_place"],
+        subsidy_share(model, firms["technology"]), firms["contacted"], model.place_utility, firms["stay_utility"],
+        model.floorspace.free, model.travel.minutes, params.commute.beta, params.recruit.contact_bonus,
+        params.firms.subsidy_weight, city.n_zones, firms["barred"],
+    )  # fmt: skip
+    return chosen
+
+
+def _apply_prospects(model: "ZoneModel") -> None:
+    """This quarter's prospects choose; start-ups mind the trip from their founder's home."""
+    new, n_zones = model.prospects, model.city.n_zones
+    n = new["key"].size
+    is_start_up = new["lot"] < model.params.firms.startup_share
+    home_lots = uniforms(model.stream(processes.PROSPECT_PLACE), new["key"], 1 << 20)
+    workers = np.cumsum(model.workers_by_home())
+    founder = np.searchsorted(workers / max(workers[-1], 1.0), home_lots).clip(0, workers.size - 1)
+    away = model.baseline.stay_away[is_start_up.astype(int), new["segment"]]
+    contacted = model.contacted if model.contacted.shape[0] == n else np.zeros((n, n_zones), bool)
+    wants = {
+        **new,
+        "floor": model.floor_of(new["segment"], new["size"], new["weight"]),
+        "founder_place": np.where(is_start_up, founder, _NOWHERE),
+        "stay_utility": away,
+        "contacted": contacted,
+        "barred": np.full(n, _NOWHERE),
+    }
+    place = _choices(model, wants, processes.PROSPECT_PLACE)
+    called = contacted[np.arange(n), np.clip(place, 0, n_zones - 1)] & (place < n_zones)
+    origin = np.where(called, CONTACTED, np.where(is_start_up, START_UP, INCOMING))
+    returns = 1.0 - model.params.production.returns_alpha
+    productivity = returns * new["shock"] - model.params.firms.entrant_productivity_gap
+    _file(model, wants, place, productivity, origin, place >= 0)
+
+
+def _apply_projects(model: "ZoneModel") -> None:
+    """Projects and anchors from outside apply to the zone that called them."""
+    returns = 1.0 - model.params.production.returns_alpha
+    for origin, drawn in ((PROJECT, model.projects), (ANCHOR, model.anchors)):
+        key, segment, size, weight, technology, zone = drawn
+        if key.size == 0:
+            continue
+        firms = {"key": key, "segment": segment, "size": size, "weight": weight, "technology": technology}
+        firms["floor"] = model.floor_of(segment, size, weight)
+        productivity = returns * np.log(size / model.city.segments.median_size[segment])
+        _file(model, firms, zone, productivity, np.full(key.size, origin), np.ones(key.size, bool))
+
+
+def _file(
+    model: "ZoneModel",
+    firms: dict[str, np.ndarray],
+    place: np.ndarray,
+    productivity: np.ndarray,
+    origin: np.ndarray,
+    applies: np.ndarray,
+) -> None:
+    """Put applications into the book; outside zones nobody screens, so floor is reserved at once if there is any."""
+    n = int(applies.sum())
+    if n == 0:
+        return
+    key, segment = firms["key"][applies], firms["segment"][applies]
+    where, floor = place[applies], firms["floor"][applies]
+    outside = where >= model.city.n_zones
+    fits = np.ones(n, bool)
+    fits[outside] = model.reserve_in_turn(where[outside], segment[outside], floor[outside])
+    ratio = np.exp(model.params.screen.far_log_sd * normals(model.stream(processes.SCREENING), key, 5))
+    usual = int(model.usual_delay)
+    model.applications.add(
+        key=key[fits], segment=segment[fits], place=where[fits], weight=firms["weight"][applies][fits],
+        size=firms["size"][applies][fits], productivity=productivity[applies][fits],
+        technology=firms["technology"][applies][fits], planned_ratio=ratio[fits], floor=floor[fits],
+        applied=model.quarter, ready=model.quarter + usual, state=np.where(outside[fits], APPROVED, NEW),
+        origin=origin[applies][fits], attempt=firms.get("attempt", np.ones(applies.size))[applies][fits],
+        firm=firms.get("firm", np.full(applies.size, -1))[applies][fits], premises=0,
+    )  # fmt: skip
+    model.count("applications", firms["weight"][applies][fits].sum())
+
+
+def _apply_again(model: "ZoneModel") -> None:
+    """Who was refused tries once more elsewhere; incumbents stay where they are."""
+    refused = {name: column[model.refused["attempt"] == 1] for name, column in model.refused.items()}
+    refused = {name: column[refused["origin"] != INCUMBENT] for name, column in refused.items()}
+    n = refused["key"].size
+    if n == 0:
+        return
+    refused["stay_utility"] = model.baseline.stay_away[0, refused["segment"]]
+    refused["founder_place"] = np.full(n, _NOWHERE)
+    refused["contacted"] = np.zeros((n, model.city.n_zones), bool)
+    refused["barred"] = refused["place"].copy()
+    refused["attempt"] = np.full(n, 2)
+    place = _choices(model, refused, processes.RELOCATION_PLACE)
+    _file(model, refused, place, refused["productivity"], refused["origin"].astype(np.int64), place >= 0)
+
+
+def _reconsider(model: "ZoneModel") -> None:
+    """Some incumbents compare all places with the one they have, and apply where they would rather be."""
+    firms = model.firm_columns
+    rate = model.params.firms.relocation_rate_annual / 4.0
+    rows = selected_firms(model.stream(processes.RELOCATION), model.firm_table.uid, firms["key"], rate)
+    rows = rows[~np.isin(rows, model.applications["firm"])]
+    n = rows.size
+    if n == 0:
+        return
+    segment, here = firms["segment"][rows].astype(np.int64), firms["place"][rows].astype(np.int64)
+    weight, size = firms["weight"][rows].astype(np.int64), np.maximum(firms["capacity"][rows], 1.0)
+    wants = {
+        "key": firms["key"][rows], "segment": segment, "size": size, "weight": weight, "firm": rows,
+        "technology": firms["technology"][rows], "floor": model.floor_of(segment, size, weight),
+        "founder_place": np.full(n, _NOWHERE), "stay_utility": model.place_utility[here, segment],
+        "contacted": np.zeros((n, model.city.n_zones), bool), "barred": here,
+    }  # fmt: skip
+    place = _choices(model, wants, processes.RELOCATION_PLACE)
+    _file(model, wants, place, firms["productivity"][rows], np.full(n, INCUMBENT), place >= 0)
+
+
+def _give_up(model: "ZoneModel") -> None:
+    """Some of those who wait give up, and incumbents that closed meanwhile fall away; their floor is free again."""
+    book = model.applications
+    if len(book) == 0:
+        return
+    lots = uniforms(model.stream(processes.WAITING), book["key"], 1)
+    approved = book["state"] == APPROVED
+    gone = approved & (lots < model.params.approval.give_up_quarterly)
+    gone |= (book["firm"] >= 0) & ~model.is_same_firm(book["firm"], book["key"])
+    lost = gone & approved
+    model.reserve_floor(book["place"][lost], book["segment"][lost], -book["floor"][lost])
+    book.keep(~gone)
+
+
+def _start(model: "ZoneModel") -> None:
+    """Who has a permit and premises starts; industrial firms without a standard factory build first."""
+    book, segments = model.applications, model.city.segments
+    due = (book["state"] == APPROVED) & (book["ready"] <= model.quarter)
+    if not due.any():
+        return
+    rows = np.flatnonzero(due)
+    use = segments.use[book["segment"][rows]]
+    premises = model.take_premises(book["place"][rows], use, book["technology"][rows], book["floor"][rows])
+    builds = (use == 0) & (premises == 0) & (book["premises"][rows] == 0)
+    wait = rows[builds]
+    book["ready"][wait] = model.quarter + int(model.params.premises.building_quarters)
+    book["premises"][wait] = -1
+    starting = rows[~builds]
+    premises = premises[~builds]
+    taken = {name: book[name][starting] for name in book.columns}
+    model.reserve_floor(taken["place"], taken["segment"], -taken["floor"])
+    if model.is_running:
+        is_new = taken["firm"] < 0
+        _found(model, {name: column[is_new] for name, column in taken.items()}, premises[is_new])
+        _move(model, {name: column[~is_new] for name, column in taken.items()}, premises[~is_new])
+    keep = np.ones(len(book), bool)
+    keep[starting] = False
+    book.keep(keep)
+
+
+def _found(model: "ZoneModel", new: dict[str, np.ndarray], premises: np.ndarray) -> None:
+    """Create the firms that start, with their cash, subsidy and site."""
+    n = new["key"].size
+    if n == 0:
+        return
+    params, segments = model.params, model.city.segments
+    segment, size, place = new["segment"], new["size"], new["place"]
+    cash = params.firms.start_cash_years * model.wage_bill_per_worker[segment] * size
+    in_zone = place < model.city.n_zones
+    share = np.where(in_zone, subsidy_share(model, new["technology"]), 0.0)
+    investment = params.production.capital_per_value_added * segments.value_added_per_worker[segment] * size
+    years = params.firms.subsidy_duration_years
+    weight = new["weight"].astype(float)
+    Firm.create_agents(
+        model, n, key=new["key"], segment=segment, place=place, weight=new["weight"], birth=model.quarter,
+        productivity=new["productivity"], technology=new["technology"], cash=cash, capacity=size,
+        subsidy=share * investment / years, subsidy_end=model.quarter + int(4 * years),
+        site_price=model.site_price(place, segment), premises=premises, origin=new["origin"],
+        link_cost=model.baseline.link_cost[segment], supplier=model.empty_slots[segment],
+    )  # fmt: skip
+    model.fetch_columns()
+    model.ledger.book("founding", np.bincount(place, cash * weight, model.city.n_places))
+    model.note_entrants(new, weight, in_zone)
+
+
+def _move(model: "ZoneModel", movers: dict[str, np.ndarray], premises: np.ndarray) -> None:
+    """Let incumbents take their new site."""
+    rows = movers["firm"]
+    if rows.size == 0:
+        return
+    firms = model.firm_columns
+    firms["place"][rows] = movers["place"]
+    firms["premises"][rows] = premises
+    firms["site_price"][rows] = model.site_price(movers["place"], movers["segment"])
+    model.count("relocations", movers["weight"].sum())

@@ -1,0 +1,98 @@
+"""Workers and firms: separations, search, matching, wages."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.kernels import labour as kernels
+from sim.kernels.race import handicaps
+from sim.rng import processes
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+
+def match(model: "ZoneModel") -> None:
+    """Step 9: quits and layoffs, two rounds of applications and hires, then wages follow unemployment."""
+    separate(model)
+    seekers = kernels.job_seekers(model.worker_table.uid, model.intention, model.worker_columns["employer"])
+    openings = kernels.open_posts(
+        model.firm_table.uid, model.firm_columns["place"], model.firm_columns["vacancies"], model.city.n_places
+    )
+    model.tightness = openings.sum() / max(seekers.size, 1)
+    _round(model, seekers, np.zeros(seekers.size, np.int64), 0)
+    seekers = kernels.unplaced(seekers, model.worker_columns["employer"])
+    patience = int(model.params.labour.quarters_before_skill_down)
+    steps = kernels.steps_down(seekers, model.worker_columns["unemployed_quarters"], patience)
+    _round(model, seekers, steps, 1)
+    _adjust_wages(model)
+
+
+def separate(model: "ZoneModel") -> None:
+    """Quits first; layoffs then only of heads that the plan has no post for."""
+    workers, firms = model.worker_columns, model.firm_columns
+    alive = model.worker_table.uid
+    labour = model.params.labour
+    kernels.intentions(
+        model.stream(processes.QUIT), alive, workers["key"], workers["employer"], labour.quit_rate_quarterly,
+        labour.on_job_search_share, model.intention,
+    )  # fmt: skip
+    workers["changed_job"][:] = 0
+    quits = kernels.leave_jobs(
+        alive, model.intention, workers["skill"], workers["employer"], workers["unemployed_quarters"], firms["staff"]
+    )
+    layoffs = np.zeros_like(firms["staff"])
+    kernels.vacancies_and_layoffs(
+        model.firm_table.uid, firms["posts"], firms["staff"], firms["vacancies"], layoffs
+    )
+    gone = kernels.lay_off(
+        model.stream(processes.LAYOFF), alive, workers["key"], workers["skill"], workers["employer"],
+        workers["unemployed_quarters"], firms["staff"], layoffs,
+    )  # fmt: skip
+    model.count("quits", quits / model.scale)
+    model.count("layoffs", gone / model.scale)
+    model.separations += (quits + gone) / model.scale
+
+
+def _round(model: "ZoneModel", seekers: np.ndarray, steps: np.ndarray, number: int) -> None:
+    """One round: seekers apply to a place, places ration by priority, vacancies draw their applicants."""
+    workers, firms, params = model.worker_columns, model.firm_columns, model.params
+    openings = kernels.open_posts(
+        model.firm_table.uid, firms["place"], firms["vacancies"], model.city.n_places
+    )
+    proposal = model.job_proposal
+    taste = params.commute.heterogeneity_epsilon
+    weights = kernels.job_weights(openings, model.wages, model.base_wages, taste, model.decay)
+    handicap, least = handicaps(proposal.shares, weights)
+    cells = np.empty(seekers.size, np.int64)
+    priority = np.empty(seekers.size)
+    kernels.choose_jobs(
+        model.stream(processes.JOB_CHOICE + 100 * number), model.stream(processes.JOB_PRIORITY + 100 * number),
+        seekers, steps, workers["key"], workers["skill"], workers["home"], workers["employer"], firms["place"],
+        proposal.threshold, proposal.alias, handicap, least, model.travel.minutes, model.wages, params.commute.beta,
+        taste, params.labour.accept_gain, cells, priority,
+    )  # fmt: skip
+    hires, moves = kernels.hire(
+        model.stream(processes.VACANCY_ORDER + 100 * number), seekers, cells, priority, openings,
+        model.firm_table.uid, firms["key"], firms["place"], firms["vacancies"], firms["staff"], workers["skill"],
+        workers["employer"], workers["unemployed_quarters"], workers["changed_job"],
+    )  # fmt: skip
+    model.count("hires", (hires + moves) / model.scale)
+    model.separations += moves / model.scale
+
+
+def _adjust_wages(model: "ZoneModel") -> None:
+    """Wages by place and skill follow the unemployment within reach; every worker's wage is written."""
+    workers, params = model.worker_columns, model.params
+    force, jobless = kernels.count_by_home(
+        model.worker_table.uid, workers["skill"], workers["home"], workers["employer"], model.city.n_places
+    )
+    model.force, model.jobless = force, jobless
+    kernels.adjust_wages(
+        model.wages, params.labour.wage_floor * model.baseline.wages, force, jobless, model.decay,
+        params.labour.wage_speed_quarterly, params.start.unemployment,
+    )  # fmt: skip
+    kernels.write_wages(
+        model.worker_table.uid, workers["skill"], workers["employer"], model.firm_columns["place"],
+        model.relative_pay(), model.wages, workers["wage"],
+    )  # fmt: skip

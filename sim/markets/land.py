@@ -1,0 +1,206 @@
+"""Committees and land: floor is delivered, land let, prospects called on, applicants screened."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents.zone_committee import released_share
+from sim.city.applications import APPROVED, NEW
+from sim.city.floorspace import INDUSTRIAL, SERVICE
+from sim.kernels.entry import contact_prospects, draw_projects
+from sim.kernels.land import screen
+from sim.rng import processes
+from sim.rng.draws import uniforms
+from sim.units import M2_PER_MU, a_quarter, wan
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+
+def allot(model: "ZoneModel") -> None:
+    """Step 3: committees release land, recruit, and screen last quarter's applications."""
+    model.floorspace.deliver(model.quarter)
+    _release_land(model)
+    _book_organisation(model)
+    _contact(model)
+    _bring_projects(model)
+    _screen(model)
+
+
+def _release_land(model: "ZoneModel") -> None:
+    """Let land of the bank where floor is wanted; it carries floor after the building time, green none."""
+    ground, params, levers = model.floorspace, model.params, model.levers
+    ground.allotted += a_quarter(1.0) * model.leading_group.allotment
+    is_zone = model.city.is_zone
+    share = released_share(ground.expected_vacancy, params.land.build_vacancy_full, params.land.build_vacancy_none)
+    green_share = np.where(is_zone, levers.land.green_share, 0.0)
+    for use in (INDUSTRIAL, SERVICE):
+        let = share[:, use] * np.maximum(ground.bank[:, use] - ground.held[:, use], 0.0)
+        green = let * green_share * M2_PER_MU
+        floor = ground.build_on(use, let) * (1.0 - green_share)
+        ground.start_building(use, floor, model.quarter)
+        ground.green += green
+        model.ledger.book("green", wan(params.fiscal.green_cost_yuan_m2) * green)
+        _sell(model, use, let)
+
+
+def _sell(model: "ZoneModel", use: int, let: np.ndarray) -> None:
+    """Book receipts and requisition of land let, (P,) mu; the discount to the city's other land is a companion."""
+    params, levers = model.params, model.levers
+    m2 = let * M2_PER_MU
+    if use == INDUSTRIAL:
+        factor = np.ones(let.size)
+        factor[: model.city.n_zones] = 1.0 - model.lead_floor_share() * (1.0 - levers.land.lead_segment_price_factor)
+        price = np.where(model.city.is_zone, levers.land.price, params.land.price_outside_yuan_m2) * factor
+    else:
+        price = np.full(let.size, params.land.price_service_yuan_m2)
+    model.ledger.book("land_receipts", wan(1.0) * price * m2)
+    model.ledger.book("requisition", wan(params.fiscal.requisition_cost_yuan_m2) * m2)
+    if use == INDUSTRIAL:
+        model.ledger.land_discount += wan(1.0) * (params.land.price_outside_yuan_m2 - price) * m2
+        model.industrial_let += np.array([m2.sum(), wan(1.0) * (price * m2).sum()])
+    model.count("mu_let", let.sum())
+
+
+def _book_organisation(model: "ZoneModel") -> None:
+    """Staff of fast approval, chain maps and coordination, each where it does something."""
+    levers, fiscal, n_zones = model.levers, model.params.fiscal, model.city.n_zones
+    zone = np.full(n_zones, model.zone_ratio)
+    saved = 4.0 - levers.approval.delay_quarters
+    model.ledger.book("approval_staff", a_quarter(fiscal.approval_staff_wan_yuan_zone_year) * saved * zone)
+    if levers.recruit.gap_share > 0.0 or levers.screen.weight_gap > 0.0:
+        model.ledger.book(
+            "maps", a_quarter(fiscal.map_cost_wan_yuan_zone_year) * levers.map.accuracy * zone
+        )
+    cost = a_quarter(fiscal.coordination_cost_wan_yuan_zone_year) * levers.coordination.strength
+    model.ledger.book("coordination", cost * zone)
+
+
+def _contact(model: "ZoneModel") -> None:
+    """Committees call on this quarter's prospects: general, by technology, by the gaps they see."""
+    levers, prospects = model.levers, model.prospects
+    contacts = np.full(model.city.n_zones, levers.recruit.effort * model.zone_ratio)
+    pull = _pull(model)
+    made, used = contact_prospects(
+        model.stream(processes.CONTACT), model.zone_keys, contacts, pull, prospects["key"], prospects["weight"]
+    )
+    model.contacted = made
+    model.count("contacts", used.sum())
+    spent = model.params.fiscal.contact_cost_wan_yuan * contacts
+    model.ledger.book("recruiting", spent)
+
+
+def _pull(model: "ZoneModel") -> np.ndarray:
+    """How much each committee wants to call on each prospect, (Z, N): each target's share is kept in expectation."""
+    levers, prospects, params = model.levers, model.prospects, model.params
+    segment, weight = prospects["segment"], prospects["weight"].astype(float)
+    advanced = (prospects["technology"] >= params.screen.high_technology_threshold).astype(float)
+    gaps = np.array([committee.gap_seen for committee in model.committees])[:, segment]
+    general = np.ones_like(gaps)
+    shares = (levers.recruit.technology_share, levers.recruit.gap_share)
+    out = (1.0 - sum(shares)) * general
+    for share, wanted in zip(shares, (general * advanced, gaps), strict=True):
+        mean = (wanted * weight).sum(axis=1, keepdims=True) / max(weight.sum(), 1.0)
+        out += share * np.where(mean > 0.0, wanted / np.maximum(mean, 1e-300), general)
+    return out
+
+
+def _bring_projects(model: "ZoneModel") -> None:
+    """Contacts bring projects from outside, anchor attempts land anchors in lead segments; both apply like others."""
+    city, levers, params = model.city, model.levers, model.params
+    segments = city.segments
+    supply = segments.recruitable * model.firm_count
+    advanced = segments.technology >= params.screen.high_technology_threshold
+    target = np.array([c.targets(supply, advanced, levers.recruit) for c in model.committees])
+    contacts = levers.recruit.effort * model.zone_ratio
+    expected = np.full(city.n_zones, contacts * params.innovation.match_probability)
+    projects = _draw(model, processes.PROJECT, expected, target, params.recruit.project_size_quantile)
+    leads = model.lead_mask * segments.recruitable
+    attempts = a_quarter(levers.recruit.anchor_effort) * model.zone_ratio
+    landed = np.full(city.n_zones, attempts * params.recruit.anchor_success)
+    anchors = _draw(model, processes.ANCHOR, landed, leads.astype(float), params.recruit.anchor_size_quantile)
+    model.projects, model.anchors = projects, anchors
+    model.ledger.book("anchors", np.full(city.n_zones, params.fiscal.anchor_contact_cost_wan_yuan * attempts))
+    model.count("outside_projects", projects[3].sum())
+
+
+def _draw(
+    model: "ZoneModel", process: int, expected: np.ndarray, target: np.ndarray, quantile: float
+) -> tuple[np.ndarray, ...]:
+    """Projects of this quarter: key, segment, size, weight, technology, zone."""
+    segments, params = model.city.segments, model.params
+    return draw_projects(
+        model.stream(process), expected, target, quantile, params.start.size_log_sd, segments.median_size,
+        segments.technology, params.firms.technology_sd, model.scale, params.sim.min_staff,
+    )  # fmt: skip
+
+
+def _screen(model: "ZoneModel") -> None:
+    """Judge last quarter's applications to zones; who is admitted waits out the delay, who is not tries once more."""
+    book, city = model.applications, model.city
+    model.refused = book.rows(np.zeros(len(book), bool))
+    waiting = (book["state"] == NEW) & (book["place"] < city.n_zones)
+    if not waiting.any():
+        return
+    rows = book.rows(waiting)
+    verdict = _verdicts(model, rows)
+    admitted = verdict == 1
+    real = rows["weight"].astype(float)
+    model.admission[0] += np.bincount(rows["segment"], real, model.admission.shape[1])
+    model.admission[1] += np.bincount(rows["segment"], real * admitted, model.admission.shape[1])
+    model.screened += np.stack(
+        [np.bincount(rows["place"], real * weight, city.n_zones) for weight in (np.ones(real.size), admitted)]
+    )
+    model.count("approvals", real[admitted].sum())
+    model.count("rejections", real[~admitted].sum())
+    _approve(model, waiting, rows, admitted)
+
+
+def _approve(model: "ZoneModel", waiting: np.ndarray, rows: dict[str, np.ndarray], admitted: np.ndarray) -> None:
+    """Set the day on which the admitted may start, reserve their floor, and take the refused out of the book."""
+    book, levers = model.applications, model.levers
+    assigned = np.array([committee.is_assigned for committee in model.committees])[rows["place"]]
+    added = model.params.coordination.delay_quarters * levers.coordination.strength * assigned
+    delay = np.maximum(levers.approval.delay_quarters + added, 1.0)
+    lots = uniforms(model.stream(processes.WAITING), rows["key"], 0)
+    ready = rows["applied"] + np.floor(delay + lots).astype(np.int64)
+    model.reserve_floor(rows["place"][admitted], rows["segment"][admitted], rows["floor"][admitted])
+    where = np.flatnonzero(waiting)
+    book["ready"][where] = ready
+    book["state"][where[admitted]] = APPROVED
+    model.refused = {name: column[~admitted] for name, column in rows.items()}
+    keep = np.ones(len(book), bool)
+    keep[where[~admitted]] = False
+    book.keep(keep)
+
+
+def _verdicts(model: "ZoneModel", rows: dict[str, np.ndarray]) -> np.ndarray:
+    """Verdict on each application by cut-offs, score and the zone's capacity."""
+    city, levers, params = model.city, model.levers, model.params
+    segments, rule = city.segments, levers.screen
+    zone = rows["place"]
+    asked = np.zeros((city.n_places, 2))
+    use = segments.use[rows["segment"]]
+    counted = use >= 0
+    np.add.at(asked, (zone[counted], use[counted]), rows["floor"][counted])
+    free, floor = model.floorspace.free, model.floorspace.floor
+    capacity = np.array([c.permits(free[c.zone], floor[c.zone], asked[c.zone]) for c in model.committees])
+    gaps = np.array([committee.gap_seen for committee in model.committees])
+    gaps = gaps / np.maximum(gaps.max(axis=1, keepdims=True), 1e-9)
+    means, deviations = model.criteria_scale(gaps)
+    weights = np.array(
+        [rule.weight_technology, rule.weight_lead_segment, rule.weight_gap, rule.weight_output_per_mu, rule.weight_pollution]
+    )  # fmt: skip
+    noise = params.committee.information_noise + params.screen.fast_approval_noise * (
+        4.0 - levers.approval.delay_quarters
+    )
+    return screen(
+        model.stream(processes.SCREENING), rows["key"], rows["segment"], zone, rows["weight"], rows["floor"],
+        rows["technology"], rows["productivity"], rows["planned_ratio"], segments.use.astype(np.int64),
+        np.full(zone.size, noise), segments.is_manufacturing, model.value_per_m2, model.floorspace.far,
+        params.fiscal.local_tax_per_value_added, params.production.capital_per_value_added, M2_PER_MU,
+        segments.research_pct, segments.pollution,
+        rule.min_tax_per_mu, rule.min_investment_per_mu, rule.min_floor_area_ratio, rule.min_rd_to_sales_pct,
+        model.pollution_limits(), model.lead_mask.astype(float), gaps, means, deviations, weights, capacity, free,
+    )  # fmt: skip
+

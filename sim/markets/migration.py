@@ -1,0 +1,98 @@
+"""The city and the outside: who comes, who leaves."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents import Worker
+from sim.kernels import housing as kernels
+from sim.kernels.labour import open_posts
+from sim.kernels.race import handicaps
+from sim.kernels.rationing import admitted_by_priority
+from sim.rng import processes
+from sim.rng.draws import uniform, uniforms
+from sim.units import a_quarter
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+
+def flow(model: "ZoneModel") -> None:
+    """Step 11: leavers go, arrivals come for wages net of rent if there is work to look for and a home to live in."""
+    _leave(model)
+    _arrive(model)
+
+
+def _leave(model: "ZoneModel") -> None:
+    """Who intends to leave goes; the employer's post is open again next quarter."""
+    rows = kernels.rows_where(model.wish, np.int8(2))
+    workers = model.worker_columns
+    employer = workers["employer"][rows]
+    employed = employer >= 0
+    np.subtract.at(model.firm_columns["staff"], (employer[employed], workers["skill"][rows][employed]), 1)
+    model.worker_table.release(rows)
+    model.wish[rows] = 0
+    model.count_homes()
+    model.count("departures", rows.size / model.scale)
+    model.separations += employed.sum() / model.scale
+
+
+def expected_arrivals(model: "ZoneModel") -> np.ndarray:
+    """People who would come this quarter by skill, (3,): more with wages net of rent, fewer with unemployment."""
+    params, base = model.params, model.baseline
+    migration = params.migration
+    jobs = np.maximum(model.heads_by_place_and_skill(), 1e-9)
+    wage = (model.wages * jobs).sum(axis=0) / jobs.sum(axis=0)
+    usual = (base.wages * jobs).sum(axis=0) / jobs.sum(axis=0)
+    homes = np.maximum(model.dwellings.occupied, 1e-9)
+    rent = float((model.dwellings.rent * homes).sum() / homes.sum())
+    net = np.maximum(wage / usual - params.housing.rent_expenditure_share * (rent - 1.0), 0.05)
+    net[2] *= 1.0 + model.talent_bonus()
+    jobless = np.maximum(model.jobless.sum(axis=0) / np.maximum(model.force.sum(axis=0), 1.0), 1e-4)
+    calm = np.sqrt(np.clip(params.start.unemployment / jobless, 0.3, 2.0))
+    rate = a_quarter(migration.departure_annual + migration.net_base_annual)
+    return model.force.sum(axis=0) * rate * net**migration.wage_elasticity * calm
+
+
+def _arrive(model: "ZoneModel") -> None:
+    """Draw a work place by vacancies and wage, then a home by the logit of who works there; no home, no arrival."""
+    stream = model.stream(processes.ARRIVAL)
+    expected = expected_arrivals(model)
+    count = np.array([np.floor(expected[k] + uniform(stream, np.uint64(1 << 40), k)) for k in range(3)], np.int64)
+    skills = np.empty(int(count.sum()), np.int8)
+    proposal = model.arrival_proposal
+    handicap, least = handicaps(proposal.shares, _work_weights(model))
+    keys, work = kernels.arrivals(
+        stream, model.stream(processes.ARRIVAL_WORK), count, skills, proposal.threshold, proposal.alias, handicap, least
+    )
+    proposal = model.home_proposal
+    vacant = model.dwellings.vacant(model.scale)
+    handicap, least = handicaps(proposal.shares, model.home_weights(vacant))
+    cells, priority = kernels.arrival_homes(
+        model.stream(processes.ARRIVAL_HOME), model.stream(processes.ARRIVAL_PRIORITY), keys, work,
+        proposal.threshold, proposal.alias, handicap, least,
+    )  # fmt: skip
+    order, start, served = admitted_by_priority(cells, priority, vacant)
+    comes = kernels.served_rows(order, start, served, keys.size)
+    _settle_in(model, keys[comes], skills[comes], cells[comes])
+
+
+def _work_weights(model: "ZoneModel") -> np.ndarray:
+    """Weight of each place as a place to look for work by skill, (3, P)."""
+    params, firms = model.params, model.firm_columns
+    openings = open_posts(model.firm_table.uid, firms["place"], firms["vacancies"], model.city.n_places)
+    room = openings + params.migration.turnover_share * model.heads_by_place_and_skill()
+    relative = model.wages / model.base_wages
+    return np.ascontiguousarray((room * relative**params.commute.heterogeneity_epsilon).T)
+
+
+def _settle_in(model: "ZoneModel", keys: np.ndarray, skills: np.ndarray, homes: np.ndarray) -> None:
+    """Create the workers that found a home; they begin without a job."""
+    lots = uniforms(model.stream(processes.ARRIVAL), keys, 1)
+    tenure = np.where(lots < model.params.housing.owner_arrival_share, kernels.OWNER, kernels.RENTER)
+    Worker.create_agents(model, keys.size, key=keys, skill=skills, home=homes, tenure=tenure)
+    model.fetch_columns()
+    model.count_homes()
+    high = float((skills == 2).sum()) / model.scale
+    model.pay_talent_subsidy(high)
+    model.count("arrivals", keys.size / model.scale)

@@ -1,0 +1,86 @@
+"""What firms plan: productivity moves, staff is desired within finance and floor, posts open."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.kernels import production as kernels
+from sim.rng import processes
+from sim.rng.counter import stream
+from sim.units import QUARTERS_A_YEAR
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+_YOUNG = 20
+_MOST_MEDIANS = 400.0
+
+
+def plan(model: "ZoneModel") -> None:
+    """Step 7: each firm moves part of the way to its best staff, as money and floor allow; shrinking is free."""
+    _advance_productivity(model)
+    wanted, affordable, growth = _wishes(model)
+    _note_limits(model, wanted, growth)
+    _settle_posts(model, wanted, growth)
+    model.update_floor_use()
+
+
+def _advance_productivity(model: "ZoneModel") -> None:
+    """Persistent productivity with Laplace innovations, learning, and the drift of technology."""
+    firms, production = model.firm_columns, model.params.production
+    kernels.advance_productivity(
+        model.stream(processes.PRODUCTIVITY), firms["key"], model.firm_table.uid, firms["birth"], model.quarter,
+        firms["technology"], firms["productivity"], np.zeros(firms["key"].size),
+        production.z_persistence_annual**0.25, 0.5 * production.z_innovation_scale_annual,
+        production.technology_volatility, production.technology_drift_annual / QUARTERS_A_YEAR,
+        production.learning_gain, QUARTERS_A_YEAR * production.learning_years,
+    )  # fmt: skip
+
+
+def _wishes(model: "ZoneModel") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Staff wanted, capacity that money could add, and growth within it, (F,) each, per real firm."""
+    firms, segments, params = model.firm_columns, model.city.segments, model.params
+    wanted, affordable, growth = (np.zeros(firms["key"].size) for _ in range(3))
+    kernels.plan_staff(
+        model.firm_table.uid, firms["segment"], firms["place"], firms["weight"], firms["staff"],
+        firms["productivity"], firms["cash"], firms["capacity"], firms["link_cost"], model.log_value(),
+        kernels.wage_index(model.wages, model.base_wages, segments.skill_mix), model.baseline.link_cost,
+        segments.value_added_ratio, segments.median_size, model.yearly_wage, model.pay_factor,
+        params.production.returns_alpha, _MOST_MEDIANS, params.firms.adjustment_speed_quarterly,
+        params.labour.rent_sharing, params.firms.cost_per_worker_added, params.firms.credit_years, model.scale,
+        wanted, affordable, growth,
+    )  # fmt: skip
+    return wanted, affordable, growth
+
+
+def _note_limits(model: "ZoneModel", wanted: np.ndarray, growth: np.ndarray) -> None:
+    """Mark whose growth money bounds, and what share of the growing young firms that is."""
+    firms = model.firm_columns
+    alive = model.firm_table.uid != 0
+    wish = np.where(alive, wanted - firms["capacity"], 0.0)
+    grows = wish > 1e-9
+    limited = grows & (growth < wish * (1.0 - 1e-9))
+    firms["limited"][:] = np.where(limited, 1, np.where(grows, 2, 0))
+    young = grows & (model.quarter - firms["birth"] < _YOUNG)
+    weight = firms["weight"].astype(float)
+    model.limited_share = float((weight * (young & limited)).sum() / max((weight * young).sum(), 1e-9))
+
+
+def _settle_posts(model: "ZoneModel", wanted: np.ndarray, growth: np.ndarray) -> None:
+    """Share free floor among those who want to grow, pay for the equipment, and open posts by skill."""
+    firms, segments, params = model.firm_columns, model.city.segments, model.params
+    alive, n_places = model.firm_table.uid, model.city.n_places
+    asked = kernels.growth_floor(
+        alive, firms["place"], firms["segment"], firms["weight"], growth, segments.floor_per_worker, segments.use,
+        n_places,
+    )  # fmt: skip
+    share = np.minimum(1.0, model.floorspace.free / np.maximum(asked, 1e-9))
+    shares = np.concatenate((share, np.ones((n_places, 1))), axis=1)
+    by_segment = np.ascontiguousarray(shares[:, segments.use])
+    price = params.firms.cost_per_worker_added * model.wage_bill_per_worker[firms["segment"]]
+    paid = kernels.settle_posts(
+        stream(model.seed, processes.POSTS, 0), firms["key"], alive, firms["segment"], firms["place"],
+        firms["weight"], wanted, growth, by_segment, segments.skill_mix, price, model.scale, firms["capacity"],
+        firms["cash"], firms["posts"],
+    )  # fmt: skip
+    model.ledger.book("equipment", paid)

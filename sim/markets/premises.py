@@ -1,0 +1,131 @@
+"""Public premises: operating companies and committees build factories, innovation space, flats and facilities."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.city.floorspace import INDUSTRIAL, RESIDENTIAL, SERVICE
+from sim.rng import processes
+from sim.rng.draws import normals
+from sim.units import M2_PER_MU, a_quarter, wan
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+
+def build(model: "ZoneModel") -> None:
+    """Step 4: build what the levers plan, let it, keep the companies' books, pay for services and facilities."""
+    professionalism = model.professionalism()
+    error = model.params.operating_company.forecast_error_sd * (1.0 - professionalism)
+    error = error * normals(model.stream(processes.FORECAST), model.zone_keys, 0)
+    overrun = 1.0 + model.params.operating_company.cost_overrun * (1.0 - professionalism)
+    _factories(model, error, overrun)
+    _laboratories(model, error, overrun)
+    _talent_flats(model, overrun)
+    _let(model)
+    _small_programmes(model)
+
+
+def _appetite(vacancy: np.ndarray, error: np.ndarray, most: float) -> np.ndarray:
+    """Part of the plan that is built, given the vacancy the builder expects; all below `most` − 1, none at `most`."""
+    return np.clip(most - (vacancy + error) / 0.2, 0.0, 1.0)
+
+
+def _factories(model: "ZoneModel", error: np.ndarray, overrun: np.ndarray) -> None:
+    """Standard factories on the zones' industrial land."""
+    n_zones = model.city.n_zones
+    plan = a_quarter(model.levers.premises.standard_factory_m2_zone_year) * model.zone_ratio * np.ones(n_zones)
+    vacancy = model.floorspace.expected_vacancy[:n_zones, INDUSTRIAL]
+    floor = _build(model, INDUSTRIAL, plan * _appetite(vacancy, error, model.params.premises.factory_appetite), plan)
+    model.floorspace.factories[:n_zones] += floor
+    cost = wan(model.params.fiscal.standard_factory_cost_yuan_m2) * overrun * floor
+    model.ledger.book("standard_factories", cost)
+
+
+def _laboratories(model: "ZoneModel", error: np.ndarray, overrun: np.ndarray) -> None:
+    """Innovation space on the zones' service land, spread over the building years by zone size."""
+    city, n_zones = model.city, model.city.n_zones
+    years = model.params.premises.innovation_years
+    plan = np.zeros(n_zones)
+    if model.quarter < 4 * years:
+        share = city.jobs[:n_zones] / city.jobs[:n_zones].sum()
+        plan = a_quarter(model.levers.premises.innovation_space_m2 / years) * model.city_ratio * share
+    vacancy = model.floorspace.expected_vacancy[:n_zones, SERVICE]
+    wanted = plan * _appetite(vacancy, error, model.params.premises.laboratory_appetite)
+    floor = _build(model, SERVICE, wanted, plan)
+    model.floorspace.laboratories[:n_zones] += floor
+    cost = wan(model.params.fiscal.innovation_space_cost_yuan_m2) * overrun * floor
+    model.ledger.book("innovation_space", cost)
+
+
+def _build(model: "ZoneModel", use: int, wanted: np.ndarray, plan: np.ndarray) -> np.ndarray:
+    """Start as much of the wanted floor as land allows, (Z,) m², and hold land back for the next quarter's plan."""
+    ground, n_zones = model.floorspace, model.city.n_zones
+    bank = np.maximum(ground.bank[:n_zones, use], 0.0)
+    land = np.minimum(ground.land_under(use, wanted), bank)
+    everywhere = np.zeros(model.city.n_places)
+    everywhere[:n_zones] = land
+    floor = ground.build_on(use, everywhere)
+    ground.start_building(use, floor, model.quarter)
+    ground.held[:n_zones, use] = ground.land_under(use, plan)
+    requisition = wan(model.params.fiscal.requisition_cost_yuan_m2) * everywhere * M2_PER_MU
+    model.ledger.book("requisition", requisition)
+    model.count("floor_built_m2", floor.sum())
+    return floor[:n_zones]
+
+
+def _talent_flats(model: "ZoneModel", overrun: np.ndarray) -> None:
+    """Talent housing (人才公寓) on the zones' residential land, by zone jobs, at the pace of delivery."""
+    levers, params, ground, n_zones = model.levers, model.params, model.floorspace, model.city.n_zones
+    ground.allotted[:, RESIDENTIAL] += a_quarter(1.0) * model.leading_group.allotment[:, RESIDENTIAL]
+    m2 = a_quarter(levers.housing.talent_m2_per_year) * params.housing.delivery_rate * model.city_ratio
+    jobs = model.jobs_by_place()[:n_zones]
+    if m2 <= 0.0 or jobs.sum() <= 0.0:
+        return
+    wanted = np.zeros(model.city.n_places)
+    wanted[:n_zones] = m2 * jobs / jobs.sum()
+    land = np.minimum(ground.land_under(RESIDENTIAL, wanted), np.maximum(ground.bank[:, RESIDENTIAL], 0.0))
+    floor = ground.build_on(RESIDENTIAL, land)
+    homes = floor * params.housing.workers_per_home / params.housing.m2_per_talent_unit
+    model.dwellings.start_talent_flats(homes, model.quarter)
+    model.flats_started += floor.sum()
+    cost = wan(params.fiscal.talent_housing_cost_yuan_m2) * floor
+    cost[:n_zones] *= overrun
+    model.ledger.book("talent_housing", cost)
+    requisition = wan(params.fiscal.requisition_cost_yuan_m2) * land * M2_PER_MU
+    model.ledger.book("requisition", requisition)
+
+
+def _let(model: "ZoneModel") -> None:
+    """Tenants pay a cost-covering rent; companies owe the city the cost of all their floor, let or not."""
+    ground, fiscal, land = model.floorspace, model.params.fiscal, model.params.land
+    allowed = 1.0 - model.params.premises.normal_vacancy
+    factory = wan(fiscal.standard_factory_cost_yuan_m2) * a_quarter(land.price_annuity_rate)
+    laboratory = wan(fiscal.innovation_space_cost_yuan_m2) * a_quarter(land.price_annuity_rate)
+    rents = (ground.factories_let * factory + ground.laboratories_let * laboratory) / allowed
+    owed = ground.factories * factory + ground.laboratories * laboratory
+    for company in model.companies:
+        company.keep_books(float(rents[company.zone]), float(owed[company.zone]))
+    by_committee = rents[: model.city.n_zones].copy()
+    by_committee[model.company_zones] = 0.0
+    model.ledger.book("tenants_rent", by_committee)
+    model.ledger.book("premises_rent", by_committee)
+
+
+def _small_programmes(model: "ZoneModel") -> None:
+    """Services, facilities, smart infrastructure, transit and the cross-region agreement: their public cost."""
+    levers, fiscal, n_zones = model.levers, model.params.fiscal, model.city.n_zones
+    zone = model.zone_ratio * np.ones(n_zones)
+    services = a_quarter(fiscal.services_rent_wan_yuan_zone_year) * levers.services.producer_density
+    model.ledger.book("services", services * zone)
+    model.ledger.book("smart", a_quarter(fiscal.smart_cost_wan_yuan_zone_year) * levers.smart.infrastructure * zone)
+    crossregion = a_quarter(fiscal.crossregion_cost_wan_yuan_year) * levers.crossregion.ecosystem * model.city_ratio
+    model.ledger.book_at("crossregion", 0, crossregion)
+    if model.quarter < 4 * model.params.facilities.programme_years:
+        added = a_quarter(levers.facilities.per_zone / model.params.facilities.programme_years) * zone
+        model.facilities[:n_zones] += added
+        model.ledger.book("facilities", fiscal.facility_cost_wan_yuan * added)
+    if 0 <= model.quarter < model.params.transit.build_quarters:
+        share = 1.0 / model.params.transit.build_quarters
+        cost = fiscal.transit_cost_wan_yuan_zone * levers.transit.time_gain * 100.0 * share
+        model.ledger.book("transit", cost * zone)

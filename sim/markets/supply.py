@@ -1,0 +1,79 @@
+"""Firms and firms: every input slot buys from one seller, from a neighbouring city, or from imports."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.kernels import supply as kernels
+from sim.rng import processes
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+
+
+def link(model: "ZoneModel") -> None:
+    """Step 8: slots are reconsidered; links form, break, or go to imports."""
+    model.update_output()
+    formed, broken = reconsider(model, model.params.chain.review_rate)
+    model.count("links_formed", formed)
+    model.count("links_broken", broken)
+    update_link_costs(model)
+
+
+def reconsider(model: "ZoneModel", review_rate: float) -> tuple[float, float]:
+    """Look again at the slots that lost their seller and at a draw of the others; returns links formed and broken."""
+    firms, alive, segments = model.firm_columns, model.firm_table.uid, model.city.segments
+    slots = model.slots
+    lost = (firms["supplier"] == kernels.IMPORT) & model.lost_seller
+    chosen, lots = kernels.slots_to_review(
+        model.stream(processes.SUPPLY_REVIEW), alive, firms["key"], firms["segment"], slots.count, firms["supplier"],
+        lost, review_rate,
+    )  # fmt: skip
+    order = chosen[np.argsort(lots, kind="stable")]
+    capacity, sold = model.sales_capacity, model.sold
+    shed = 0
+    if (sold > capacity * (1.0 + 1e-9)).any():
+        shed = _shed(model)
+    spare = kernels.spare_by_cell(
+        alive, firms["place"], firms["segment"], capacity - sold, model.city.n_places, len(segments.ids)
+    )
+    sellers, start = kernels.sellers_by_cell(
+        alive, firms["place"], firms["segment"], model.city.n_places, len(segments.ids)
+    )
+    trade = model.trade
+    formed, broken = kernels.reconsider(
+        model.stream(processes.SUPPLY_CHOICE), order, alive, firms["key"], firms["place"], firms["segment"],
+        firms["weight"], firms["output"], slots.inputs, slots.coefficients, firms["supplier"], capacity, sold, spare,
+        sellers, start, trade.cost_weight, trade.unit_cost, model.information(), trade.neighbour_weight,
+        trade.neighbour_cost, model.neighbour_information(), trade.import_weight, trade.import_cost,
+        model.params.chain.capacity_exponent, model.params.chain.inertia,
+    )  # fmt: skip
+    model.lost_seller[:] = False
+    return formed, broken + shed
+
+
+def _shed(model: "ZoneModel") -> int:
+    """Sellers asked for more than they make drop links in random order; the buyers look again next quarter."""
+    firms, slots = model.firm_columns, model.slots
+    before = firms["supplier"].copy()
+    width = firms["supplier"].shape[1]
+    over = model.sold > model.sales_capacity * (1.0 + 1e-9)
+    buyers, places = np.nonzero((before >= 0) & over[np.maximum(before, 0)])
+    lots = model.slot_lots(buyers, places)
+    order = (buyers * width + places)[np.argsort(lots, kind="stable")]
+    shed = kernels.shed_surplus(
+        order, model.firm_table.uid, firms["segment"], firms["weight"], firms["output"], slots.coefficients,
+        slots.count, firms["supplier"], model.sales_capacity, model.sold,
+    )  # fmt: skip
+    model.lost_seller |= (before >= 0) & (firms["supplier"] == kernels.IMPORT)
+    return int(shed)
+
+
+def update_link_costs(model: "ZoneModel") -> None:
+    """Write what each firm's inputs cost above the gate price."""
+    firms, slots, trade = model.firm_columns, model.slots, model.trade
+    kernels.link_costs(
+        model.firm_table.uid, firms["place"], firms["segment"], slots.count, slots.coefficients, firms["supplier"],
+        trade.unit_cost, trade.neighbour_cost, trade.import_cost, firms["link_cost"],
+    )  # fmt: skip

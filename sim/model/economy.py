@@ -1,0 +1,194 @@
+"""Quantities of the whole economy that several steps ask for: reach, information, presence, averages."""
+
+import numpy as np
+
+from sim.kernels.production import value_by_cell
+from sim.model.state import CityState
+from sim.model.trade import total_capacity
+from sim.units import QUARTERS_A_YEAR, wan
+
+
+class Economy(CityState):
+    """A city's state with what its actors can see of the economy at large."""
+
+    # --- links ---------------------------------------------------------------------------------------------------
+    def services_presence(self) -> np.ndarray:
+        """Producer services in each place, 0–1 (P,): x ÷ (1 + x), x their share of jobs relative to the city of 2017."""
+        jobs = self.heads_by_place_and_segment()
+        segments = self.city.segments
+        usual = max(float(segments.employment_share @ segments.producer_service), 1e-12)
+        share = jobs @ segments.producer_service / np.maximum(jobs.sum(axis=1), 1e-9)
+        return share / (share + usual)
+
+    def information(self) -> np.ndarray:
+        """Probability that a buyer in one place considers sellers in another, (P, P).
+
+        Falls with distance; the buyer's producer services and the city's coordination close part of what is missing,
+        for sellers near and far alike.
+        """
+        chain = self.params.chain
+        known = chain.information_base * np.exp(-self.travel.km / chain.information_decay_km)
+        missing = (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
+        return known + (1.0 - known) * chain.information_gain * (1.0 - missing)[:, None]
+
+    def neighbour_information(self) -> np.ndarray:
+        """Probability that a buyer considers sellers of a neighbouring city, (P, O); agreements raise it."""
+        chain = self.params.chain
+        known = chain.information_base * np.exp(-self.travel.outside_km / chain.information_decay_km)
+        missing = (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
+        missing = missing * (1.0 - self.levers.crossregion.ecosystem)
+        return known + (1.0 - known) * chain.information_gain * (1.0 - missing)[:, None]
+
+    def mean_link_cost(self) -> np.ndarray:
+        """Mean cost of inputs above the gate price by segment, weighted by real firms, (S,)."""
+        rows, firms = self.firm_table.rows(), self.firm_columns
+        n = len(self.city.segments.ids)
+        weight = firms["weight"][rows] * firms["output"][rows]
+        total = np.bincount(firms["segment"][rows], weight * firms["link_cost"][rows], n)
+        return total / np.maximum(np.bincount(firms["segment"][rows], weight, n), 1e-12)
+
+    def reaches(self) -> tuple[np.ndarray, np.ndarray]:
+        """Supply of each good, and demand for each segment's output, within reach of each place, (P, S) each."""
+        city = self.city
+        near = np.exp(-self.travel.km / self.params.chain.proximity_decay_km)
+        made = total_capacity(self)
+        firms = self.firm_columns
+        output = value_by_cell(
+            self.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["output"], city.n_places,
+            len(city.segments.ids),
+        )  # fmt: skip
+        return np.maximum(near @ made, 1e-9), np.maximum(near @ (output @ city.segments.inputs.T), 1e-9)
+
+    def linkage(self) -> np.ndarray:
+        """Log change since 2017Q3 of the inputs and of the demand that a firm finds near by, (P, S)."""
+        supply, demand = self.reaches()
+        inputs = self.city.segments.inputs
+        mix = inputs / np.maximum(inputs.sum(axis=0), 1e-12)
+        return np.log(supply / self.baseline.supply_reach) @ mix + np.log(demand / self.baseline.demand_reach)
+
+    # --- value ---------------------------------------------------------------------------------------------------
+    def value_added_by_segment(self) -> np.ndarray:
+        """Value added a year by segment, (S,), 万元."""
+        rows, firms = self.firm_table.rows(), self.firm_columns
+        made = firms["value_added"][rows] * firms["weight"][rows]
+        return np.maximum(np.bincount(firms["segment"][rows], made, len(self.city.segments.ids)), 1e-9)
+
+    def income(self) -> float:
+        """Wages paid in the city a year, 万元."""
+        return max(float(self.worker_columns["wage"].sum(dtype=np.float64)) / self.scale, 1e-9)
+
+    # --- what committees go by -----------------------------------------------------------------------------------
+    def chain_gaps(self) -> np.ndarray:
+        """Value of each good that a zone's firms need less what the zone makes, (Z, S), 万元 a year.
+
+        The gap of the zone's ecosystem counts in part (`map.ecosystem_weight`); only recruitable segments count.
+        """
+        city, firms = self.city, self.firm_columns
+        n_zones = city.n_zones
+        output = value_by_cell(
+            self.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["output"], city.n_places,
+            len(city.segments.ids),
+        )  # fmt: skip
+        need, made = (output @ city.segments.inputs.T)[:n_zones], total_capacity(self)[:n_zones]
+        gap = np.maximum(need - made, 0.0)
+        for board in self.boards:
+            common = np.maximum((need - made)[board.zones].sum(axis=0), 0.0)
+            gap[board.zones] += self.params.map.ecosystem_weight * common
+        return gap * city.segments.recruitable
+
+    def pollution_limits(self) -> np.ndarray:
+        """Pollution index at the percentile cut among the year's prospects of the same floor use, (2,).
+
+        Prospects count by the jobs they would bring: by number, shops would decide for factories.
+        """
+        cut = self.levers.screen.pollution_percentile_cut / 100.0
+        segments = self.city.segments
+        asked = self.year_prospects.sum(axis=0)
+        out = np.full(2, np.inf)
+        for use in range(2):
+            who = np.flatnonzero((segments.use == use) & (asked > 0.0))
+            if cut < 1.0 and who.size:
+                who = who[np.argsort(segments.pollution[who], kind="stable")]
+                below = np.cumsum(asked[who]) / asked[who].sum()
+                out[use] = segments.pollution[who][np.searchsorted(below, cut).clip(0, who.size - 1)]
+        return out
+
+    def criteria_scale(self, gaps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and spread of the five criteria over the year's prospects and all zones, (5,) each."""
+        segments = self.city.segments
+        weight = self.year_prospects.sum(axis=0) + 1e-12
+        weight = weight / weight.sum()
+        zones = gaps.shape[0]
+        output = np.log(np.maximum(self.value_per_m2, 1e-9))
+        values = (
+            np.tile(segments.technology, (zones, 1)), self.lead_mask.astype(float), gaps,
+            np.tile(output, (zones, 1)), np.tile(segments.pollution, (zones, 1)),
+        )  # fmt: skip
+        means = np.array([(value @ weight).mean() for value in values])
+        spread = np.array([((value - mean) ** 2 @ weight).mean() ** 0.5 for value, mean in zip(values, means, strict=True)])
+        return means, np.where(spread > 1e-9, spread, 1.0)
+
+    # --- programmes ----------------------------------------------------------------------------------------------
+    def talent_bonus(self) -> float:
+        """Talent subsidy as a share of a high-skill wage over the years that a tenancy lasts."""
+        subsidy = wan(self.levers.talent.subsidy_yuan_per_hire)
+        return float(subsidy / (self.base_wages[2] * self.params.housing.talent_tenancy_years))
+
+    def pay_talent_subsidy(self, arrivals: float) -> None:
+        """Pay the subsidy for high-skill arrivals, persons."""
+        self.ledger.book_at("talent_subsidy", 0, wan(self.levers.talent.subsidy_yuan_per_hire) * arrivals)
+
+    def note_entrants(self, new: dict[str, np.ndarray], weight: np.ndarray, in_zone: np.ndarray) -> None:
+        """Keep count of who started this quarter, by place: real firms, quarters waited, technology, pollution."""
+        n = self.city.n_places
+        wait = (self.quarter - new["applied"]).astype(float)
+        pollution = self.city.segments.pollution[new["segment"]]
+        for row, value in enumerate((np.ones(weight.size), wait, new["technology"], pollution)):
+            self.entrants[row] += np.bincount(new["place"], weight * value, n)
+        self.count("firm_entries", weight.sum())
+        self.count("anchors_landed", weight[(new["origin"] == 5) & in_zone].sum())
+
+    # --- the quarter's end ---------------------------------------------------------------------------------------
+    def push_flows(self) -> None:
+        """Add this quarter's flows to those of the last year, and drop the ones of a year ago."""
+        self.flow_history.append(
+            {
+                "entrants": self.entrants.copy(), "screened": self.screened.copy(), "exits": np.array(self.exits),
+                "industrial_let": self.industrial_let.copy(), "flats": np.array(self.flats_started),
+                "firms": np.array(float(self.firm_count.sum())),
+            }
+        )  # fmt: skip
+        del self.flow_history[:-QUARTERS_A_YEAR]
+        names = ("entrants", "screened", "exits", "industrial_let")
+        self.year_flows = {name: sum(flows[name] for flows in self.flow_history) for name in names}
+        first = self.flow_history[0]
+        before = first["firms"] + first["exits"] - first["entrants"][0].sum()
+        self.year_flows["firms_before"] = before * len(self.flow_history) / QUARTERS_A_YEAR
+        self.links_broken = self.activity["links_broken"] - self.broken_before
+
+    def residual_value(self) -> float:
+        """What the public still owns: premises and flats at cost less straight-line wear, land bank, fund, 万元."""
+        fiscal, ground = self.params.fiscal, self.floorspace
+        wear = max(0.0, 1.0 - 0.5 * (self.quarter + 1) / (QUARTERS_A_YEAR * fiscal.asset_life_years))
+        flats = self.dwellings.talent + self.dwellings.talent_pipeline.sum(axis=0)
+        m2 = flats.sum() * self.params.housing.m2_per_talent_unit / self.params.housing.workers_per_home
+        built = ground.factories.sum() * wan(fiscal.standard_factory_cost_yuan_m2)
+        built += ground.laboratories.sum() * wan(fiscal.innovation_space_cost_yuan_m2)
+        built += m2 * wan(fiscal.talent_housing_cost_yuan_m2)
+        held = self.fund.cash + self.fund_holdings()
+        return float(wear * built + self.fund.public_share * held)
+
+    def fund_holdings(self) -> float:
+        """Equity that the fund holds, at what it paid, 万元."""
+        rows, firms = self.firm_table.rows(), self.firm_columns
+        return float((firms["fund_equity"][rows] * firms["weight"][rows]).sum())
+
+    def end_quarter(self) -> None:
+        """Close the ledger's quarter, clear the quarter's counters, and let the clock move on."""
+        self.ledger.close_quarter()
+        self.entrants[:] = 0.0
+        self.screened[:] = 0.0
+        self.industrial_let[:] = 0.0
+        self.flats_started = self.separations = self.exits = 0.0
+        self.broken_before = self.activity["links_broken"]
+        self.quarter += 1

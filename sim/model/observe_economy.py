@@ -1,0 +1,129 @@
+"""Outcomes of firms, land and money."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import measures
+from sim.city.ledger import PUBLIC_OUTLAYS, PUBLIC_RECEIPTS
+from sim.kernels.production import value_by_cell
+from sim.model.observe_people import pooled
+from sim.units import wan
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+Seen = dict[tuple[str, str], np.ndarray | float]
+
+
+def firms(model: "ZoneModel") -> Seen:
+    """Demography, size, finance, entrants, value added. Flows are those of the last year."""
+    model.push_flows()
+    year = model.year_flows
+    started, waited, technology, pollution = year["entrants"]
+    n_zones = model.city.n_zones
+    columns, rows = model.firm_columns, model.firm_table.rows()
+    persons = columns["staff"][rows].sum(axis=1) / (columns["weight"][rows] * model.scale)
+    screened, admitted = year["screened"]
+    base = year["firms_before"]
+    seen: Seen = {
+        ("city", "firms.entry"): _over(started.sum(), base),
+        ("city", "firms.exit"): _over(year["exits"], base),
+        ("city", "firms.size_exponent"): _top_decile_exponent(persons, columns["weight"][rows]),
+        ("city", "firms.finance_limited"): model.limited_share,
+        ("city", "firms.technology_of_entrants"): _over(technology.sum(), started.sum()),
+        ("city", "firms.pollution_of_entrants"): _over(pollution.sum(), started.sum()),
+        ("city", "entry.landing_quarters"): _over(waited.sum(), started.sum()),
+        ("city", "entry.admitted_share"): _over(admitted.sum(), screened.sum()),
+        ("zone", "firms.technology_of_entrants"): pooled(technology[:n_zones], started[:n_zones]),
+        ("zone", "entry.landing_quarters"): pooled(waited[:n_zones], started[:n_zones]),
+        ("zone", "entry.admitted_share"): pooled(admitted, screened),
+    }
+    return seen | _value(model)
+
+
+def _top_decile_exponent(persons: np.ndarray, weight: np.ndarray) -> float:
+    """Exponent of the size distribution's tail: firms above the ninth decile of real firms."""
+    order = np.argsort(persons, kind="stable")
+    above = np.cumsum(weight[order]) >= 0.9 * weight.sum()
+    tail = persons[order][above]
+    if tail.size < 2 or tail[0] <= 0.0 or tail[-1] <= tail[0]:
+        return float("nan")
+    return measures.size_ccdf_exponent(tail, tail[0])
+
+
+def _value(model: "ZoneModel") -> Seen:
+    """Value added and productivity at city, ecosystem and zone scope."""
+    columns, city = model.firm_columns, model.city
+    made = value_by_cell(
+        model.firm_table.uid, columns["place"], columns["segment"], columns["weight"], columns["value_added"],
+        city.n_places, len(city.segments.ids),
+    ).sum(axis=1)  # fmt: skip
+    jobs = model.jobs_by_place()
+    zones = slice(0, city.n_zones)
+    area = city.ecosystem[zones]
+    sums = [np.bincount(area, part[zones], len(city.ecosystem_ids)) for part in (made, jobs)]
+    model.made_by_place = made
+    return {
+        ("city", "city.gdp"): made.sum(),
+        ("city", "labour.productivity"): _over(made.sum(), jobs.sum()),
+        ("ecosystem", "labour.productivity"): pooled(*sums),
+        ("zone", "labour.productivity"): pooled(made[zones], jobs[zones]),
+    }
+
+
+def land(model: "ZoneModel") -> Seen:
+    """Vacancy of floor, output and tax per mu of allotted land, the price paid, idle land."""
+    ground, city, columns = model.floorspace, model.city, model.firm_columns
+    zones = slice(0, city.n_zones)
+    output = value_by_cell(
+        model.firm_table.uid, columns["place"], columns["segment"], columns["weight"], columns["output"], city.n_places,
+        len(city.segments.ids),
+    ).sum(axis=1)  # fmt: skip
+    tax = model.params.fiscal.local_tax_per_value_added * model.made_by_place
+    worked = ground.allotted[:, :2].sum(axis=1)
+    idle, allotted = np.maximum(ground.bank, 0.0).sum(axis=1), ground.allotted.sum(axis=1)
+    empty = np.maximum(ground.floor - ground.used, 0.0)
+    m2, paid = model.year_flows["industrial_let"]
+    ratios = {
+        "land.factory_vacancy": (empty[:, 0], ground.floor[:, 0]),
+        "land.office_vacancy": (empty[:, 1], ground.floor[:, 1]),
+        "land.output_per_mu": (output, worked),
+        "land.tax_per_mu": (tax, worked),
+        "land.idle_share": (idle, allotted),
+    }
+    seen: Seen = {("city", "land.price_industrial"): _over(paid / wan(1.0), m2)}
+    for name, (part, whole) in ratios.items():
+        seen["city", name] = pooled(part, whole)[0]
+        seen["zone", name] = pooled(part[zones], whole[zones])
+    return seen
+
+
+def money(model: "ZoneModel") -> Seen:
+    """Public money since 2017Q3, 万元: net and gross, discounted, with and without what still stands; every item."""
+    ledger, fund = model.ledger, model.fund
+    gross = ledger.discounted_outlays + ledger.discount * ledger.open_quarter(PUBLIC_OUTLAYS)
+    received = ledger.discounted_receipts + ledger.discount * ledger.open_quarter(PUBLIC_RECEIPTS)
+    residual = ledger.discount * model.residual_value()
+    seen: Seen = {
+        ("city", "money.gross_public_cost"): gross,
+        ("city", "money.net_public_cost"): gross - received,
+        ("city", "money.residual_value"): residual,
+        ("city", "money.net_public_cost_after_residual"): gross - received - residual,
+        ("city", "money.land_discount"): ledger.land_discount.sum(),
+        ("city", "fund.realised_leverage"): fund.realised_leverage,
+        ("city", "fund.raised_share"): _over(fund.public_paid_in + fund.private_paid_in, fund.target()),
+    }
+    for item in (*PUBLIC_OUTLAYS, *PUBLIC_RECEIPTS):
+        total = ledger.total(item) + float(ledger.flow(item).sum())
+        name = "rent_received" if item == "premises_rent" else item
+        key = ("city", f"money.{name}")
+        seen[key] = seen.get(key, 0.0) + total
+    return seen
+
+
+def _over(part: float, whole: float) -> float:
+    """Part over whole, nan over nothing."""
+    return float(part / whole) if whole > 0.0 else float("nan")
+
+

@@ -1,0 +1,191 @@
+"""Outcomes of people: where they live and work, what they earn and pay."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import measures
+from sim.kernels.housing import count_talent_trips, count_trips
+from sim.measures.commute_distribution import chance_within_km_spread
+from sim.units import MONTHS_A_YEAR, QUARTERS_A_YEAR, wan
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+Seen = dict[tuple[str, str], np.ndarray | float]
+
+
+def job_housing(model: "ZoneModel") -> Seen:
+    """Job–housing balance at city, central and zone scope."""
+    workers, city = model.worker_columns, model.city
+    trips_by_skill = count_trips(
+        model.worker_table.uid, workers["skill"], workers["home"], workers["employer"], model.firm_columns["place"],
+        city.n_places,
+    )  # fmt: skip
+    trips_by_skill /= model.scale
+    everywhere = np.arange(city.n_places)
+    seen = _commutes(model, "city", trips_by_skill, everywhere)
+    seen |= _commutes(model, "central", trips_by_skill, np.flatnonzero(city.central))
+    return seen | _zones(model, trips_by_skill.sum(axis=0))
+
+
+def _commutes(model: "ZoneModel", scope: str, trips_by_skill: np.ndarray, inside: np.ndarray) -> Seen:
+    """Commutes of those who live and work inside, nan where nobody does."""
+    by_skill = np.ascontiguousarray(trips_by_skill[:, inside[:, None], inside[None, :]])
+    trips = by_skill.sum(axis=0)
+    names = (
+        "minimum_commute", "minimum_commute_by_skill", "skill_mismatch", "random_commute", "mean_distance",
+        "mean_minutes", "normalised_economy", "excess", "share_5_km", "share_45_minutes", "share_60_minutes",
+        "self_containment",
+    )  # fmt: skip
+    if trips.sum() <= 0.0:
+        return {(scope, f"job_housing.{name}"): np.nan for name in names}
+    km = model.travel.km[inside[:, None], inside[None, :]]
+    minutes = model.travel.minutes[inside[:, None], inside[None, :]]
+    least = measures.minimum_commute(trips, km)
+    by_skills = measures.minimum_commute_by_skill(by_skill, km)
+    chance = measures.random_commute(trips, km)
+    mean = measures.mean_commute(trips, km)
+    total = trips.sum()
+    within = {name: (trips * table[inside[:, None], inside[None, :]]).sum() / total for name, table in _chances(model)}
+    values = (
+        least, by_skills, by_skills - least, chance, mean, measures.mean_commute(trips, minutes),
+        (chance - mean) / (chance - least) if chance - least > 1e-12 else np.nan,
+        (mean - least) / mean if mean > 0.0 else np.nan, within["5 km"], within["45 minutes"],
+        1.0 - within["60 minutes"], np.trace(trips) / total,
+    )  # fmt: skip
+    return {(scope, f"job_housing.{name}"): value for name, value in zip(names, values, strict=True)}
+
+
+def _chances(model: "ZoneModel") -> list[tuple[str, np.ndarray]]:
+    """Share of each pair's commuters within 5 km, 45 and 60 minutes, integrated over the places' spread."""
+    if model.chances_of is not model.travel:
+        travel = model.travel
+        detour = model.params.commute.detour_factor
+        limits = [("5 km", np.full_like(travel.km, 5.0))]
+        limits += [(f"{minutes} minutes", _reach(model, minutes)) for minutes in (45, 60)]
+        model.chances = [
+            (name, chance_within_km_spread(travel.offset_km, travel.spread_km, limit, detour)) for name, limit in limits
+        ]
+        model.chances_of = travel
+    return model.chances
+
+
+def _reach(model: "ZoneModel", limit: float) -> np.ndarray:
+    """Kilometres that each pair covers in so many minutes, (P, P): by the pair's own speed beyond the fixed time."""
+    commute, travel = model.params.commute, model.travel
+    moving = np.maximum(travel.minutes - commute.fixed_minutes, 1e-6)
+    by_ride = (limit - commute.fixed_minutes) * travel.km / moving
+    on_foot = min((limit - commute.walk_fixed_minutes) / 60.0 * commute.walk_speed_kmh, commute.walk_km)
+    return np.maximum(by_ride, max(on_foot, 0.0))
+
+
+def _zones(model: "ZoneModel", trips: np.ndarray) -> Seen:
+    """Self-containment and jobs per resident of every zone, the pooled value first."""
+    workers, n_zones = model.worker_columns, model.city.n_zones
+    living, staying = count_talent_trips(
+        model.worker_table.uid, workers["home"], workers["employer"], workers["tenure"], model.firm_columns["place"],
+        model.city.n_places,
+    )  # fmt: skip
+    own = np.diag(trips)[:n_zones]
+    residents, jobs = trips.sum(axis=1)[:n_zones], trips.sum(axis=0)[:n_zones]
+    others = own - staying[:n_zones] / model.scale
+    other_residents = residents - living[:n_zones] / model.scale
+    pairs = {
+        "self_containment_live": (own, residents), "self_containment_work": (own, jobs),
+        "self_containment_without_tenants": (others, other_residents), "jobs_residents": (jobs, residents),
+    }  # fmt: skip
+    return {("zone", f"job_housing.{name}"): pooled(*pair) for name, pair in pairs.items()}
+
+
+def pooled(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Ratio of the sums, then of every place; nan where there is no whole."""
+    parts = np.concatenate(([part.sum()], part))
+    wholes = np.concatenate(([whole.sum()], whole))
+    return np.where(wholes > 0.0, parts / np.where(wholes > 0.0, wholes, 1.0), np.nan)
+
+
+def people(model: "ZoneModel") -> Seen:
+    """Labour and housing."""
+    seen = _labour(model) | _housing(model)
+    jobs = model.jobs_by_place()
+    city = model.city
+    zones = jobs[: city.n_zones]
+    by_ecosystem = np.bincount(city.ecosystem[: city.n_zones], zones, len(city.ecosystem_ids))
+    seen["city", "city.employment"] = jobs.sum()
+    seen["central", "city.employment"] = jobs[city.central].sum()
+    seen["ecosystem", "city.employment"] = np.concatenate(([zones.sum()], by_ecosystem))
+    seen["zone", "city.employment"] = np.concatenate(([zones.sum()], zones))
+    seen["city", "city.zone_job_share"] = zones.sum() / jobs.sum() if jobs.sum() > 0.0 else np.nan
+    residents = city.residents.sum() / max(city.workers.sum(), 1e-9) * (1.0 - model.params.start.unemployment)
+    seen["city", "city.population"] = model.worker_table.n / model.scale * residents
+    return seen
+
+
+def _labour(model: "ZoneModel") -> Seen:
+    """Unemployment, wages by skill, tightness, turnover."""
+    rows, workers = model.worker_table.rows(), model.worker_columns
+    wage, skill = workers["wage"][rows].astype(float), workers["skill"][rows]
+    employed = workers["employer"][rows] >= 0
+    n = np.bincount(skill, employed, 3)
+    paid = np.bincount(skill, wage * employed, 3)
+    central = model.city.central[workers["home"][rows]]
+    seen: Seen = {
+        ("city", "labour.unemployment"): _share(~employed),
+        ("central", "labour.unemployment"): _share(~employed[central]),
+        ("city", "labour.wage"): _ratio(paid.sum(), n.sum()),
+        ("city", "labour.tightness"): model.tightness,
+        ("city", "labour.turnover"): QUARTERS_A_YEAR * _ratio(model.separations * model.scale, n.sum()),
+        ("city", "labour.skill_mix"): _share(skill == 2),
+    }
+    for k, name in enumerate(("low", "mid", "high")):
+        seen["city", f"labour.wage.{name}"] = _ratio(paid[k], n[k])
+    return seen
+
+
+def _housing(model: "ZoneModel") -> Seen:
+    """Rent, vacancy, rent burden, talent housing."""
+    dwellings, city = model.dwellings, model.city
+    taken = dwellings.occupied / model.scale
+    vacant = dwellings.market - taken
+    tenants = dwellings.talent_occupied.sum(axis=1) / model.scale
+    seen: Seen = {}
+    scopes = {"city": np.ones(city.n_places, bool), "central": city.central}
+    for scope, inside in scopes.items():
+        seen[scope, "housing.rent"] = _ratio((dwellings.rent * taken)[inside].sum(), taken[inside].sum())
+        seen[scope, "housing.vacancy"] = _ratio(vacant[inside].sum(), dwellings.market[inside].sum())
+        seen[scope, "housing.rent_burden"] = _rent_burden(model, inside)
+    zones = slice(0, city.n_zones)
+    seen["zone", "housing.rent"] = pooled((dwellings.rent * taken)[zones], taken[zones])
+    seen["zone", "housing.vacancy"] = pooled(vacant[zones], dwellings.market[zones])
+    seen["city", "housing.talent_tenants"] = tenants.sum()
+    seen["zone", "housing.talent_tenants"] = np.concatenate(([tenants[zones].sum()], tenants[zones]))
+    seen["city", "housing.delivery"] = QUARTERS_A_YEAR * model.flats_started
+    return seen
+
+
+def _rent_burden(model: "ZoneModel", inside: np.ndarray) -> float:
+    """Median rent of renters in work, talent tenants at their discount, as a share of the wage; homes of mean size."""
+    workers, housing = model.worker_columns, model.params.housing
+    rows = model.worker_table.rows()
+    home, tenure, wage = workers["home"][rows], workers["tenure"][rows], workers["wage"][rows].astype(float)
+    who = (tenure > 0) & (wage > 0.0) & inside[home]
+    if not who.any():
+        return float("nan")
+    home, tenure = home[who], tenure[who]
+    m2 = np.where(tenure == 2, housing.m2_per_talent_unit / housing.workers_per_home, model.dwellings.m2_per_home[home])
+    paid = np.where(tenure == 2, 1.0 - model.levers.housing.talent_rent_discount, 1.0)
+    rent = wan(housing.mean_rent_yuan_m2_month) * MONTHS_A_YEAR * m2 * model.dwellings.rent[home] * paid
+    return float(np.median(rent / wage[who]))
+
+
+def _share(mask: np.ndarray) -> float:
+    """Part of a mask that is true, nan if it is empty."""
+    return float(mask.mean()) if mask.size else float("nan")
+
+
+def _ratio(part: float, whole: float) -> float:
+    """Part over whole, nan over nothing."""
+    return float(part / whole) if whole > 0.0 else float("nan")
+
+

@@ -1,0 +1,144 @@
+"""The quarter's books: production, wages, taxes, subsidies, cash, exits, the public ledger."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.kernels import settle as kernels
+from sim.kernels.production import wage_index
+from sim.rng import processes
+from sim.rng.counter import stream
+from sim.rng.draws import normals, random_keys, uniforms
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+_YOUNG_QUARTERS = 12
+"""Firms in their first three years pay nothing out."""
+_PROFIT_SMOOTHING = 0.25
+"""Prospects look at about the last year."""
+
+
+def close_books(model: "ZoneModel") -> None:
+    """Step 12: everything that is paid is received; firms without money or staff close."""
+    model.update_output()
+    profit = _pay_everybody(model)
+    _note_profit(model, profit)
+    closing = _failing(model)
+    if model.is_running:
+        _close(model, closing)
+    else:
+        _replace(model, closing)
+    model.update_output()
+
+
+def _pay_everybody(model: "ZoneModel") -> np.ndarray:
+    """Book a quarter of every firm; returns profit a year by firm, (F,), 万元."""
+    firms, city, params = model.firm_columns, model.city, model.params
+    segments = city.segments
+    profit = np.zeros(firms["key"].size)
+    flows = np.zeros((len(kernels.FLOWS), city.n_places))
+    presence = model.services_presence() - model.baseline.services
+    saving = params.services.shared_facility_saving * presence
+    kernels.close_firms_books(
+        model.firm_table.uid, firms["segment"], firms["place"], firms["weight"], firms["staff"],
+        firms["productivity"], firms["value_added"], firms["cash"], firms["fund_equity"], firms["subsidy"],
+        firms["subsidy_end"], firms["site_price"], firms["premises"], firms["capacity"], firms["red_quarters"],
+        firms["birth"], model.quarter, model.wages, model.pay_factor, model.capital_share,
+        params.fiscal.local_tax_per_value_added, model.fixed_cost,
+        wage_index(model.wages, model.base_wages, segments.skill_mix), saving, segments.use,
+        segments.floor_per_worker, model.floorspace.far, params.land.price_annuity_rate, params.firms.cash_cap_years,
+        _YOUNG_QUARTERS, params.labour.rent_sharing, model.scale, profit, flows,
+    )  # fmt: skip
+    for name, amounts in zip(kernels.FLOWS, flows, strict=True):
+        model.ledger.book(name, amounts)
+    return profit
+
+
+def _note_profit(model: "ZoneModel", profit: np.ndarray) -> None:
+    """Operating profit of the mean firm by segment, smoothed over a year, and each firm's margin."""
+    firms, rows = model.firm_columns, model.firm_table.rows()
+    segment, weight = firms["segment"][rows], firms["weight"][rows].astype(float)
+    n = len(model.city.segments.ids)
+    made = firms["value_added"][rows]
+    operating = profit[rows] + model.fixed_cost[segment]
+    mean = np.bincount(segment, operating * weight, n) / np.maximum(np.bincount(segment, weight, n), 1e-9)
+    mean = np.maximum(mean, 1e-3 * model.fixed_cost)
+    model.operating_profit = model.operating_profit + _PROFIT_SMOOTHING * (mean - model.operating_profit)
+    model.profit_margin[:] = 0.0
+    model.profit_margin[rows] = np.where(made > 0.0, profit[rows] / np.maximum(made, 1e-9), 0.0)
+
+
+def _failing(model: "ZoneModel") -> np.ndarray:
+    """Rows of the firms that close this quarter."""
+    firms = model.firm_columns
+    return kernels.failing_firms(
+        model.firm_table.uid, firms["staff"], firms["red_quarters"], firms["birth"], model.quarter,
+        int(model.params.firms.grace_quarters),
+    )  # fmt: skip
+
+
+def _close(model: "ZoneModel", closing: np.ndarray) -> None:
+    """Let the staff go, pay out what cash is left (or let owners bear the loss), break links, free the rows."""
+    if closing.size == 0:
+        return
+    firms, workers = model.firm_columns, model.worker_columns
+    weight = firms["weight"][closing].astype(float)
+    left = np.bincount(firms["place"][closing], firms["cash"][closing] * weight, model.city.n_places)
+    model.ledger.book("closing", left)
+    mask = np.zeros(firms["key"].size, bool)
+    mask[closing] = True
+    gone = kernels.dismiss(
+        model.worker_table.uid, mask, workers["employer"], workers["unemployed_quarters"], workers["wage"]
+    )
+    model.separations += gone / model.scale
+    model.fund_closures += float((weight * (firms["fund_equity"][closing] > 0.0)).sum())
+    _break_links(model, mask)
+    firms["staff"][closing] = 0
+    model.firm_table.release(closing)
+    model.count("firm_exits", weight.sum())
+    model.exits += weight.sum()
+    model.update_floor_use()
+
+
+def _break_links(model: "ZoneModel", closing: np.ndarray) -> None:
+    """Buyers of a closing firm import until they find another seller."""
+    suppliers = model.firm_columns["supplier"]
+    lost = (suppliers >= 0) & closing[np.maximum(suppliers, 0)] & (model.firm_table.uid != 0)[:, None]
+    lost &= ~closing[:, None]
+    suppliers[lost] = -1
+    model.lost_seller[closing] = False
+    model.lost_seller |= lost
+    model.count("links_broken", lost.sum())
+
+
+def _replace(model: "ZoneModel", closing: np.ndarray) -> None:
+    """In the spin-up a young firm takes the place of one that fails, so that firms by segment and place are held."""
+    if closing.size == 0:
+        return
+    firms, params, segments = model.firm_columns, model.params, model.city.segments
+    source = stream(model.seed, processes.PROSPECT, model.quarter)
+    segment = firms["segment"][closing]
+    shock = params.firms.entrant_size_log_sd * normals(source, firms["key"][closing], 9)
+    size = np.maximum(1.0, params.firms.entrant_size_ratio * segments.median_size[segment] * np.exp(shock))
+    needed = np.ceil(params.sim.min_staff / (size * model.scale) - 1e-9).astype(np.int64)
+    kept = uniforms(source, firms["key"][closing], 8) * needed < firms["weight"][closing]
+    mask = np.zeros(firms["key"].size, bool)
+    mask[closing] = True
+    workers = model.worker_columns
+    kernels.dismiss(model.worker_table.uid, mask, workers["employer"], workers["unemployed_quarters"], workers["wage"])
+    _break_links(model, mask)
+    firms["staff"][closing] = 0
+    rows = closing[kept]
+    firms["key"][rows] = random_keys(source, 1 << 34, closing.size)[kept]
+    firms["weight"][rows] = np.maximum(needed, firms["weight"][closing])[kept]
+    firms["birth"][rows] = model.quarter
+    firms["capacity"][rows] = size[kept]
+    returns = 1.0 - params.production.returns_alpha
+    firms["productivity"][rows] = (returns * shock - params.firms.entrant_productivity_gap)[kept]
+    firms["cash"][rows] = (params.firms.start_cash_years * model.wage_bill_per_worker[segment] * size)[kept]
+    firms["red_quarters"][rows] = 0
+    firms["supplier"][rows] = model.empty_slots[segment[kept]]
+    model.lost_seller[rows] = firms["supplier"][rows] == -1
+    model.firm_table.release(closing[~kept])
+

@@ -1,0 +1,101 @@
+"""The start of a run: the city as the data have it, a spin-up under the 2017 baseline, and branches of it."""
+
+import copy
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.city.ledger import Ledger
+from sim.city.places import City
+from sim.markets import entry, labour, land, plans, supply
+from sim.model import news, observe, settle
+from sim.model.populate import populate
+from sim.model.rebase import rebase
+from sim.params.values import Values
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+_QUEUE_QUARTERS = 8
+"""Last quarters of the spin-up in which firms apply and floor is begun, so that the queue is filled at 2017Q3."""
+
+
+def spin_up(city: City, params: Values, scale: float, seed: int) -> "ZoneModel":
+    """State at 2017Q3 of one (city, parameters, scale, seed), the same under every development model.
+
+    Parameters
+    ----------
+    city : City
+    params : Values
+        Parameters of the world.
+    scale : float
+        Simulated workers per person, above 0 and at most 1.
+    seed : int
+
+    Returns
+    -------
+    ZoneModel
+        Under the 2017 baseline; `branch` gives it to a development model.
+    """
+    from sim.model.zone_model import ZoneModel
+
+    return ZoneModel(city=city, model="2017", scale=scale, rng=seed, parameters=params)
+
+
+def spin_up_in_place(model: "ZoneModel") -> None:
+    """Build the city and let matches, links, wages, place effects and ages settle, all totals held."""
+    populate(model)
+    quarters = int(model.params.start.spinup_quarters)
+    for quarter in range(-quarters, 0):
+        model.quarter = quarter
+        _spin_up_quarter(model)
+        if quarter == -_QUEUE_QUARTERS - 1:
+            rebase(model)
+    rebase(model)
+    model.quarter = 0
+    year_prospects = model.year_prospects
+    model.start_counters()
+    model.year_prospects = year_prospects
+    model.ledger = Ledger(model.city.n_places, model.params.fiscal.discount_rate)
+    model.observations = observe.Observations()
+    model.is_running = True
+
+
+def _spin_up_quarter(model: "ZoneModel") -> None:
+    """One quarter of the spin-up: firms and workers act, the ground stands still."""
+    fills_queue = model.quarter >= -_QUEUE_QUARTERS
+    if fills_queue:
+        news.draw_prospects(model)
+        if model.quarter == -_QUEUE_QUARTERS:
+            model.leading_group.allot()
+        ground = copy.deepcopy(model.floorspace)
+        land.allot(model)
+        model.floorspace.hold_at(ground)
+        entry.choose(model)
+    plans.plan(model)
+    supply.link(model)
+    labour.match(model)
+    settle.close_books(model)
+    _hold_jobs(model)
+
+
+def _hold_jobs(model: "ZoneModel") -> None:
+    """Move place and segment effects a little towards the jobs of the data."""
+    start = model.params.start
+    jobs = model.jobs_by_place_and_segment()
+    employed = max(jobs.sum(), 1.0)
+    wanted = model.job_targets / model.job_targets.sum() * employed
+    by_place = np.log(np.maximum(wanted.sum(axis=1), 1.0) / np.maximum(jobs.sum(axis=1), 1.0))
+    by_segment = np.log(np.maximum(wanted.sum(axis=0), 1.0) / np.maximum(jobs.sum(axis=0), 1.0))
+    effect = model.place_effect + start.place_effect_speed * np.clip(by_place, -0.5, 0.5)
+    effect -= np.average(effect, weights=np.maximum(wanted.sum(axis=1), 1e-9))
+    model.place_effect = np.clip(effect, -start.place_effect_limit, start.place_effect_limit)
+    model.segment_effect = model.segment_effect + start.place_effect_speed * np.clip(by_segment, -0.5, 0.5)
+    model.place_draw = model.place_draw + start.place_draw_speed * np.clip(by_place, -0.5, 0.5)
+
+
+def copy_of(model: "ZoneModel") -> "ZoneModel":
+    """An independent copy; what no run changes (city, parameters, proposals) is shared."""
+    shared = (model.city, model.params, model.levers, model.development_model)
+    memo = {id(part): part for part in shared}
+    return copy.deepcopy(model, memo)

@@ -1,0 +1,337 @@
+"""The state of a city under way, and the quantities that several steps ask for."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from sim.agents import EcosystemBoard, Firm, IndustryFund, LeadingGroup, OperatingCompany, Worker, ZoneCommittee
+from sim.city.applications import Applications
+from sim.city.dwellings import Dwellings
+from sim.city.floorspace import Floorspace
+from sim.city.ledger import Ledger
+from sim.city.places import City
+from sim.city.travel import Travel
+from sim.columns import ColumnModel, Table
+from sim.kernels import housing as housing_kernels
+from sim.kernels import production as kernels
+from sim.kernels.settle import output_of_firms
+from sim.kernels.supply import sell_volumes, sold_by_firm
+from sim.model.baseline import Baseline, Proposal, Slots, Trade
+from sim.params.values import Values
+from sim.rng import processes
+from sim.rng.counter import stream
+from sim.rng.draws import uniforms
+from sim.units import wan
+
+
+class CityState(ColumnModel):
+    """Firms, workers and ground of one city, and what can be read off them; `ZoneModel` adds the quarter."""
+
+    column_agents: ClassVar[Mapping[type, int]] = {Firm: 1 << 40, Worker: 1 << 41}
+
+    city: City
+    params: Values
+    levers: Values
+    travel: Travel
+    floorspace: Floorspace
+    dwellings: Dwellings
+    ledger: Ledger
+    baseline: Baseline
+    job_proposal: Proposal
+    home_proposal: Proposal
+    arrival_proposal: Proposal
+    slots: Slots
+    trade: Trade
+    leading_group: LeadingGroup
+    committees: list[ZoneCommittee]
+    boards: list[EcosystemBoard]
+    companies: list[OperatingCompany]
+    fund: IndustryFund
+    applications: Applications
+    prospects: dict[str, np.ndarray]
+    refused: dict[str, np.ndarray]
+    projects: tuple[np.ndarray, ...]
+    anchors: tuple[np.ndarray, ...]
+    contacted: np.ndarray
+    seed: int
+    scale: float
+    quarter: int
+    is_running: bool
+    city_ratio: float
+    zone_ratio: float
+    usual_delay: float
+    decay: np.ndarray
+    density: np.ndarray
+    facilities: np.ndarray
+    wages: np.ndarray
+    base_wages: np.ndarray
+    pay_factor: np.ndarray
+    capital_share: np.ndarray
+    yearly_wage: np.ndarray
+    fixed_cost: np.ndarray
+    wage_bill_per_worker: np.ndarray
+    value_per_m2: np.ndarray
+    premises_rent_saved: np.ndarray
+    share_for_firms: np.ndarray
+    log_price: np.ndarray
+    log_demand: np.ndarray
+    place_effect: np.ndarray
+    segment_effect: np.ndarray
+    place_draw: np.ndarray
+    home_draw: np.ndarray
+    zone_keys: np.ndarray
+    company_zones: np.ndarray
+    place_utility: np.ndarray
+    sold: np.ndarray
+    sales_capacity: np.ndarray
+    profit_margin: np.ndarray
+    lost_seller: np.ndarray
+    intention: np.ndarray
+    wish: np.ndarray
+    force: np.ndarray
+    jobless: np.ndarray
+    empty_slots: np.ndarray
+    operating_profit: np.ndarray
+    tightness: float
+    limited_share: float
+    fund_closures: float
+    needs: np.ndarray
+    job_targets: np.ndarray
+    common_price: float
+    segment_price: np.ndarray
+    travel_state: tuple[bool, float]
+    chances: list[tuple[str, np.ndarray]]
+    chances_of: Travel | None
+
+    # --- addresses -----------------------------------------------------------------------------------------------
+    @property
+    def firm_table(self) -> Table:
+        """Table of the firms."""
+        return self.tables[Firm]
+
+    @property
+    def worker_table(self) -> Table:
+        """Table of the workers."""
+        return self.tables[Worker]
+
+    @property
+    def firm_columns(self) -> Mapping[str, np.ndarray]:
+        """Columns of the firms; fetch anew after firms were created."""
+        return self.tables[Firm].cols
+
+    @property
+    def worker_columns(self) -> Mapping[str, np.ndarray]:
+        """Columns of the workers; fetch anew after workers were created."""
+        return self.tables[Worker].cols
+
+    def fetch_columns(self) -> None:
+        """Let the scratch arrays beside the tables grow with them."""
+        n_firms, n_workers = self.firm_table.capacity, self.worker_table.capacity
+        if self.sold.size < n_firms:
+            self.sold = _grown(self.sold, n_firms)
+            self.sales_capacity = _grown(self.sales_capacity, n_firms)
+            self.profit_margin = _grown(self.profit_margin, n_firms)
+            self.lost_seller = _grown(self.lost_seller, n_firms)
+        if self.intention.size < n_workers:
+            self.intention = _grown(self.intention, n_workers)
+            self.wish = _grown(self.wish, n_workers)
+
+    def stream(self, process: int) -> np.uint64:
+        """Stream of a random process in this quarter."""
+        return stream(self.seed, process, self.quarter)
+
+    def count(self, name: str, amount: float) -> None:
+        """Add to the activity table, in real units; the spin-up is not counted."""
+        if self.is_running:
+            self.activity[name] += float(amount)
+
+    # --- people and jobs -----------------------------------------------------------------------------------------
+    def heads_by_place_and_segment(self) -> np.ndarray:
+        """Simulated workers by place and segment of their employer, (P, S)."""
+        firms, city = self.firm_columns, self.city
+        return kernels.heads_by_cell(
+            self.firm_table.uid, firms["place"], firms["segment"], firms["staff"], city.n_places, len(city.segments.ids)
+        )
+
+    def jobs_by_place_and_segment(self) -> np.ndarray:
+        """Persons employed by place and segment, (P, S)."""
+        return self.heads_by_place_and_segment() / self.scale
+
+    def jobs_by_place(self) -> np.ndarray:
+        """Persons employed by place of work, (P,)."""
+        return self.jobs_by_place_and_segment().sum(axis=1)
+
+    def heads_by_place_and_skill(self) -> np.ndarray:
+        """Simulated workers by place of work and skill, (P, 3)."""
+        rows = self.firm_table.rows()
+        place, staff = self.firm_columns["place"][rows], self.firm_columns["staff"][rows]
+        return np.stack([np.bincount(place, staff[:, k], self.city.n_places) for k in range(3)], axis=1)
+
+    def workers_by_home(self) -> np.ndarray:
+        """Persons living in each place who work or look for work, (P,)."""
+        return (self.dwellings.occupied + self.dwellings.talent_occupied.sum(axis=1)) / self.scale
+
+    def count_homes(self) -> None:
+        """Count taken homes from the workers."""
+        workers = self.worker_columns
+        self.dwellings.occupied, self.dwellings.talent_occupied = housing_kernels.occupied_homes(
+            self.worker_table.uid, workers["home"], workers["tenure"], workers["skill"], self.city.n_places
+        )
+
+    def attraction(self) -> np.ndarray:
+        """What speaks for living in each place, trip and vacancy aside, (P,)."""
+        housing = self.params.housing
+        facilities = (self.facilities / self.baseline.facilities) ** housing.facility_utility_weight
+        return self.home_draw * self.dwellings.rent**-housing.rent_weight * facilities
+
+    def home_weights(self, vacant: np.ndarray) -> np.ndarray:
+        """Weight of each place as a home by work place; the last row is for who has no job: (P + 1, P)."""
+        return housing_kernels.home_weights(vacant.astype(float), self.attraction(), self.decay, self.jobs_by_place())
+
+    # --- firms ---------------------------------------------------------------------------------------------------
+    @property
+    def firm_count(self) -> np.ndarray:
+        """Real firms by segment, (S,)."""
+        rows = self.firm_table.rows()
+        firms = self.firm_columns
+        return np.bincount(firms["segment"][rows], firms["weight"][rows], len(self.city.segments.ids))
+
+    def is_same_firm(self, rows: np.ndarray, keys: np.ndarray) -> np.ndarray:
+        """Whether these rows still hold the firms with these keys; False for row −1."""
+        where = np.maximum(rows, 0)
+        alive = self.firm_table.uid[where] != 0
+        return (rows >= 0) & alive & (self.firm_columns["key"][where] == keys)
+
+    def is_lead_firm(self, rows: np.ndarray) -> np.ndarray:
+        """Whether each firm makes a lead segment of the zone it is in."""
+        place, segment = self.firm_columns["place"][rows], self.firm_columns["segment"][rows]
+        in_zone = place < self.city.n_zones
+        return in_zone & self.lead_mask[np.minimum(place, self.city.n_zones - 1), segment]
+
+    def quality_sd(self) -> float:
+        """Spread of log productivity over living firms."""
+        return max(float(self.firm_columns["productivity"][self.firm_table.rows()].std()), 1e-6)
+
+    def relative_pay(self) -> np.ndarray:
+        """Wage that each firm pays relative to the going wage of its place, (F,)."""
+        firms = self.firm_columns
+        sharing = np.exp(self.params.labour.rent_sharing * np.maximum(firms["productivity"], 0.0))
+        return self.pay_factor[firms["segment"]] * sharing
+
+    def log_value(self) -> np.ndarray:
+        """Log revenue of a firm at median productivity by place and segment, (P, S)."""
+        elasticity = self.params.agglomeration.density_elasticity
+        place = self.place_effect + elasticity * np.log(self.density / self.baseline.density)
+        place = place + self.params.smart.tfp_effect * self.levers.smart.infrastructure * self.city.is_zone
+        return place[:, None] + (self.log_price + self.log_demand + self.segment_effect)[None, :]
+
+    def update_output(self) -> None:
+        """Write value added and output of every firm, and what it can sell to firms of the city."""
+        firms, segments, alive = self.firm_columns, self.city.segments, self.firm_table.uid
+        output_of_firms(
+            alive, firms["segment"], firms["place"], firms["weight"], firms["staff"], firms["productivity"],
+            firms["link_cost"], self.log_value(), self.baseline.link_cost, segments.value_added_ratio,
+            segments.median_size, segments.value_added_per_worker, self.params.production.returns_alpha, self.scale,
+            firms["value_added"], firms["output"],
+        )  # fmt: skip
+        sell_volumes(
+            alive, firms["segment"], firms["weight"], firms["output"], self.share_for_firms, self.sales_capacity
+        )
+        self.sold = sold_by_firm(
+            alive, firms["segment"], firms["weight"], firms["output"], self.slots.coefficients, self.slots.count,
+            firms["supplier"],
+        )  # fmt: skip
+
+    def slot_lots(self, firms: np.ndarray, slots: np.ndarray) -> np.ndarray:
+        """A uniform draw for each of these slots of this quarter."""
+        keys = self.firm_columns["key"][firms] + slots.astype(np.uint64)
+        return uniforms(self.stream(processes.SUPPLY_REVIEW), keys, 1 << 20)
+
+    # --- floor ---------------------------------------------------------------------------------------------------
+    def floor_of(self, segment: np.ndarray, size: np.ndarray, weight: np.ndarray) -> np.ndarray:
+        """Floor of simulated firms of these segments, real sizes and weights, m²; 0 for no counted floor."""
+        segments = self.city.segments
+        return np.where(segments.use[segment] >= 0, size * weight * segments.floor_per_worker[segment], 0.0)
+
+    def update_floor_use(self) -> None:
+        """Count from the firms what floor is used, and what of it is let by the public."""
+        firms, segments, ground = self.firm_columns, self.city.segments, self.floorspace
+        before = ground.factories_let.sum() + ground.laboratories_let.sum()
+        ground.used, ground.factories_let, ground.laboratories_let = kernels.floor_use(
+            self.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["capacity"],
+            firms["premises"], segments.floor_per_worker, segments.use, self.city.n_places,
+        )  # fmt: skip
+        self.count("floor_let_m2", max(0.0, ground.factories_let.sum() + ground.laboratories_let.sum() - before))
+
+    def reserve_floor(self, place: np.ndarray, segment: np.ndarray, floor: np.ndarray) -> None:
+        """Keep floor for the admitted (negative: let it go)."""
+        use = self.city.segments.use[segment]
+        counted = use >= 0
+        np.add.at(self.floorspace.reserved, (place[counted], use[counted]), floor[counted])
+        np.maximum(self.floorspace.reserved, 0.0, out=self.floorspace.reserved)
+
+    def reserve_in_turn(self, place: np.ndarray, segment: np.ndarray, floor: np.ndarray) -> np.ndarray:
+        """Reserve floor one after another where there is enough; returns who got it, (N,) bool."""
+        use = self.city.segments.use[segment].astype(np.int64)
+        return kernels.take_in_turn(self.floorspace.free, self.floorspace.reserved, place, use, floor)
+
+    def take_premises(self, place: np.ndarray, use: np.ndarray, technology: np.ndarray, floor: np.ndarray) -> np.ndarray:
+        """Public premises that those who start now can take, (N,): 1 standard factory, 2 innovation space, 0 none."""
+        ground = self.floorspace
+        standing = np.minimum(np.stack([ground.factories, ground.laboratories], axis=1), ground.floor)
+        left = standing - np.stack([ground.factories_let, ground.laboratories_let], axis=1)
+        advanced = technology >= self.params.screen.high_technology_threshold
+        wanted = np.where(use == 0, 1, np.where((use == 1) & advanced, 2, 0))
+        return kernels.take_premises(left, place, wanted, floor)
+
+    def site_price(self, place: np.ndarray, segment: np.ndarray) -> np.ndarray:
+        """Price of land that a firm coming now pays for, 万元 per m² of land."""
+        land, city = self.params.land, self.city
+        in_zone = place < city.n_zones
+        lead = in_zone & self.lead_mask[np.minimum(place, city.n_zones - 1), segment]
+        factor = np.where(lead, self.levers.land.lead_segment_price_factor, 1.0)
+        industrial = np.where(in_zone, self.levers.land.price * factor, land.price_outside_yuan_m2)
+        return wan(1.0) * np.where(city.segments.use[segment] == 0, industrial, land.price_service_yuan_m2)
+
+    @property
+    def lead_mask(self) -> np.ndarray:
+        """Lead segments of each zone, (Z, S) bool."""
+        mask = np.zeros((self.city.n_zones, len(self.city.segments.ids)), bool)
+        for committee in self.committees:
+            mask[committee.zone, list(committee.leads)] = True
+        return mask
+
+    def lead_floor_share(self) -> np.ndarray:
+        """Part of each zone's industrial jobs that is in its lead segments, (Z,)."""
+        n_zones = self.city.n_zones
+        jobs = self.heads_by_place_and_segment()[:n_zones] * (self.city.segments.use == 0)
+        return (jobs * self.lead_mask).sum(axis=1) / np.maximum(jobs.sum(axis=1), 1e-9)
+
+    def professionalism(self) -> np.ndarray:
+        """Competence of who builds in each zone, (Z,): the company's, or the committee's where there is none."""
+        out = np.full(self.city.n_zones, self.params.committee.professionalism)
+        out[self.company_zones] = self.levers.operating_company.professionalism
+        return out
+
+    def start_counters(self) -> None:
+        """Begin the activity table and the counts of admission."""
+        self.activity: dict[str, float] = defaultdict(float)
+        self.admission = np.zeros((2, len(self.city.segments.ids)))
+        self.screened = np.zeros((2, self.city.n_zones))
+        self.industrial_let = np.zeros(2)
+        self.entrants = np.zeros((4, self.city.n_places))
+        self.flats_started = self.separations = self.exits = 0.0
+        self.links_broken = self.broken_before = 0.0
+        self.flow_history: list[dict[str, np.ndarray]] = []
+        self.year_flows: dict[str, Any] = {}
+        self.year_prospects = np.zeros((4, len(self.city.segments.ids)))
+        self.made_by_place = np.zeros(self.city.n_places)
+
+
+def _grown(array: np.ndarray, size: int) -> np.ndarray:
+    """A copy with so many rows, the new ones zero."""
+    out = np.zeros((size, *array.shape[1:]), array.dtype)
+    out[: array.shape[0]] = array
+    return out

@@ -1,0 +1,59 @@
+"""Costs of distance between buyers and sellers, and how strongly imports and neighbours attract."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.kernels.supply import spare_by_cell
+from sim.model.baseline import Trade
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+
+def prices(model: "ZoneModel", km: np.ndarray) -> np.ndarray:
+    """Unit cost of an input over these distances relative to its gate price; infinite where there is no distance."""
+    chain = model.params.chain
+    near = chain.proximity_gain * np.exp(-km / chain.proximity_decay_km)
+    return 1.0 + chain.freight_per_km * km - near
+
+
+def trade_tables(model: "ZoneModel") -> Trade:
+    """Unit costs, and weights (cost ÷ import cost)^−scale, inside the city and to neighbouring cities."""
+    city, chain = model.city, model.params.chain
+    import_cost = 1.0 + chain.import_margin
+    inside = prices(model, model.travel.km)
+    neighbour = prices(model, model.travel.outside_km)
+    reachable = np.isfinite(neighbour)
+    relative = np.where(reachable, neighbour / import_cost, 1.0) ** -chain.choice_scale * reachable
+    people = np.nan_to_num(city.outside_residents) / max(city.residents.sum(), 1.0)
+    capacity = total_capacity(model).sum(axis=0)
+    room = (people[:, None] * capacity[None, :]) ** chain.capacity_exponent
+    return Trade(
+        unit_cost=np.ascontiguousarray(inside),
+        cost_weight=np.ascontiguousarray((inside / import_cost) ** -chain.choice_scale),
+        neighbour_cost=np.ascontiguousarray(np.where(reachable, neighbour, import_cost)),
+        neighbour_weight=np.ascontiguousarray(relative[:, :, None] * room[None, :, :]),
+        import_weight=np.ones((city.n_places, len(city.segments.ids))),
+        import_cost=import_cost,
+    )
+
+
+def total_capacity(model: "ZoneModel") -> np.ndarray:
+    """What firms can sell to firms of the city a year, by place and segment, (P, S), 万元."""
+    firms, city = model.firm_columns, model.city
+    return spare_by_cell(
+        model.firm_table.uid, firms["place"], firms["segment"], model.sales_capacity, city.n_places,
+        len(city.segments.ids),
+    )  # fmt: skip
+
+
+def attraction_of_imports(model: "ZoneModel") -> Trade:
+    """Trade with imports weighing a fixed part of what local sellers weighed at the start, by place and good."""
+    chain = model.params.chain
+    room = total_capacity(model) ** chain.capacity_exponent
+    local = (model.information() * model.trade.cost_weight) @ room
+    everywhere = np.maximum(local.mean(axis=0, keepdims=True), 1e-12)
+    weight = chain.import_weight * np.where(local > 0.0, local, everywhere)
+    return replace(model.trade, import_weight=np.ascontiguousarray(np.maximum(weight, 1e-12)))
