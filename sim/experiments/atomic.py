@@ -59,7 +59,7 @@ def sync_folder(folder: Path) -> None:
         raise _unwritable(folder, error) from error
 
 
-def make_writable(folder: Path, needed: int) -> None:
+def make_writable(folder: Path, needed: int = 0) -> None:
     """Make the folder if it is missing, and try to write into it before any long work begins.
 
     Parameters
@@ -67,7 +67,7 @@ def make_writable(folder: Path, needed: int) -> None:
     folder : Path
         The folder.
     needed : int
-        Bytes that are going to be written, about.
+        Bytes that are going to be written, about; 0 asks only whether it can be written.
 
     Raises
     ------
