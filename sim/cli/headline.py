@@ -115,17 +115,24 @@ def _admission(results: Results, models: Sequence[str]) -> Iterator[str]:
         yield "Admission: no applications were recorded."
         return
     yield (
-        f"{'Admitted share':<32}" + "".join(f"{model:>14}" for model in models) + "   (of applications, in real firms)"
+        f"{'Admitted share':<32}" + "".join(f"{model:>16}" for model in models) + "   (of applications, in real firms)"
     )
     for segment in segments:
         cells = (table[model].get(segment, {}) for model in models)
-        yield f"  {segment:<30}" + "".join(f"{_share(cell):>14}" for cell in cells)
+        yield f"  {segment:<30}" + "".join(f"{_share(cell):>16}" for cell in cells)
 
 
 def _share(cell: dict[str, float | None]) -> str:
     """Share in per cent with the number it is of."""
     share = cell.get("share")
-    return "–" if share is None else f"{share:.0%} of {cell['applications']:.0f}"
+    return "–" if share is None else f"{share:.0%} of {_count(float(cell['applications'] or 0.0))}"
+
+
+def _count(number: float) -> str:
+    """Large number in few signs: 1234, 56k, 7.8M."""
+    if number < 9_999.5:
+        return f"{number:.0f}"
+    return f"{number / 1e3:.0f}k" if number < 999_500 else f"{number / 1e6:.1f}M"
 
 
 def _inactive() -> Iterator[str]:

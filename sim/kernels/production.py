@@ -230,3 +230,37 @@ def take_premises(left, place, wanted, floor):
             left[place[i], kind - 1] -= floor[i]
             out[i] = kind
     return out
+
+
+@kernel
+def fit_productivity(
+    alive, segment, place, weight, capacity, link_cost, log_value, wage_indices, base_link_cost, value_added_ratio,
+    median, alpha, rent_sharing, productivity, n_places, n_segments,
+):  # fmt: skip
+    """Set each firm's productivity so that the staff it has is its best; returns what place and segment explain.
+
+    The two arrays (P,), (S,) are the mean productivity, weighted by staff, beyond what a firm's size alone says.
+    """
+    by_place = np.zeros(n_places)
+    by_segment = np.zeros(n_segments)
+    staff_p = np.zeros(n_places)
+    staff_s = np.zeros(n_segments)
+    for f in range(alive.size):
+        if not alive[f]:
+            continue
+        s = segment[f]
+        p = place[f]
+        net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
+        by_size = (1.0 - alpha) * math.log(capacity[f] / median[s])
+        needed = by_size - log_value[p, s] - math.log(net) + math.log(wage_indices[p, s])
+        productivity[f] = needed / (1.0 - rent_sharing) if needed > 0.0 else needed
+        staff = capacity[f] * weight[f]
+        by_place[p] += staff * (needed - by_size)
+        by_segment[s] += staff * (needed - by_size)
+        staff_p[p] += staff
+        staff_s[s] += staff
+    for p in range(n_places):
+        by_place[p] = by_place[p] / staff_p[p] if staff_p[p] > 0.0 else 0.0
+    for s in range(n_segments):
+        by_segment[s] = by_segment[s] / staff_s[s] if staff_s[s] > 0.0 else 0.0
+    return by_place, by_segment

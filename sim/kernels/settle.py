@@ -32,12 +32,13 @@ FLOWS = ("value_added", "tax", "wages", "capital_cost", "fixed_cost", "site_cost
 def close_firms_books(
     alive, segment, place, weight, staff, productivity, worth, cash, fund_equity, subsidy, subsidy_end, site_price,
     premises, capacity, red_quarters, birth, quarter, wages, pay_factor, capital_share, tax_rate, fixed, wage_indices,
-    fixed_saving, use, floor_per_worker, far, annuity, cash_cap, young_quarters, rent_sharing, scale, profit, flows,
+    fixed_saving, use, floor_per_worker, far, annuity, cash_cap, credit, young_quarters, rent_sharing, scale, profit, flows,
 ):  # fmt: skip
     """Pay everybody for a quarter; writes `profit` (F,), 万元 a year, and `flows` (8, P), 万元 this quarter.
 
     Profit = value added − tax − capital and other − wages − fixed cost − site cost + subsidy. What cash exceeds the
-    cap (yearly wage bills, fund equity not counted) is paid out, but not by firms in their first years.
+    cap (yearly wage bills, fund equity not counted) is paid out, but not by firms in their first years. A quarter in
+    which cash is below the credit line counts towards closing.
     """
     for f in range(alive.size):
         profit[f] = 0.0
@@ -64,7 +65,7 @@ def close_firms_books(
         if quarter - birth[f] >= young_quarters:
             paid_out = max(0.0, cash[f] - cash_cap * bill - fund_equity[f])
             cash[f] -= paid_out
-        red_quarters[f] = red_quarters[f] + 1 if cash[f] < 0.0 else 0
+        red_quarters[f] = red_quarters[f] + 1 if cash[f] < -credit * bill else 0
         flows[0, p] += real * made / 4.0
         flows[1, p] += real * tax / 4.0
         flows[2, p] += real * bill / 4.0

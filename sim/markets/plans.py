@@ -25,6 +25,22 @@ def plan(model: "ZoneModel") -> None:
     model.update_floor_use()
 
 
+def hold(model: "ZoneModel") -> tuple[np.ndarray, np.ndarray]:
+    """Spin-up: firms keep the posts they have, and their productivity is what makes these posts their best choice.
+
+    Returns what place (P,) and segment (S,) explain of that productivity.
+    """
+    firms, segments, params = model.firm_columns, model.city.segments, model.params
+    _settle_posts(model, firms["capacity"].copy(), np.zeros(firms["key"].size))
+    return kernels.fit_productivity(
+        model.firm_table.uid, firms["segment"], firms["place"], firms["weight"], firms["capacity"],
+        firms["link_cost"], model.log_value(),
+        kernels.wage_index(model.wages, model.base_wages, segments.skill_mix), model.baseline.link_cost,
+        segments.value_added_ratio, segments.median_size, params.production.returns_alpha,
+        params.labour.rent_sharing, firms["productivity"], model.city.n_places, len(segments.ids),
+    )  # fmt: skip
+
+
 def _advance_productivity(model: "ZoneModel") -> None:
     """Persistent productivity with Laplace innovations, learning, and the drift of technology."""
     firms, production = model.firm_columns, model.params.production

@@ -6,9 +6,6 @@ import numpy as np
 
 from sim.kernels import settle as kernels
 from sim.kernels.production import wage_index
-from sim.rng import processes
-from sim.rng.counter import stream
-from sim.rng.draws import normals, random_keys, uniforms
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
@@ -48,7 +45,7 @@ def _pay_everybody(model: "ZoneModel") -> np.ndarray:
         params.fiscal.local_tax_per_value_added, model.fixed_cost,
         wage_index(model.wages, model.base_wages, segments.skill_mix), saving, segments.use,
         segments.floor_per_worker, model.floorspace.far, params.land.price_annuity_rate, params.firms.cash_cap_years,
-        _YOUNG_QUARTERS, params.labour.rent_sharing, model.scale, profit, flows,
+        params.firms.credit_years, _YOUNG_QUARTERS, params.labour.rent_sharing, model.scale, profit, flows,
     )  # fmt: skip
     for name, amounts in zip(kernels.FLOWS, flows, strict=True):
         model.ledger.book(name, amounts)
@@ -113,32 +110,16 @@ def _break_links(model: "ZoneModel", closing: np.ndarray) -> None:
 
 
 def _replace(model: "ZoneModel", closing: np.ndarray) -> None:
-    """In the spin-up a young firm takes the place of one that fails, so that firms by segment and place are held."""
+    """In the spin-up a firm that fails is founded again where it stood: cash, ages and links move, jobs do not."""
     if closing.size == 0:
         return
-    firms, params, segments = model.firm_columns, model.params, model.city.segments
-    source = stream(model.seed, processes.PROSPECT, model.quarter)
-    segment = firms["segment"][closing]
-    shock = params.firms.entrant_size_log_sd * normals(source, firms["key"][closing], 9)
-    size = np.maximum(1.0, params.firms.entrant_size_ratio * segments.median_size[segment] * np.exp(shock))
-    needed = np.ceil(params.sim.min_staff / (size * model.scale) - 1e-9).astype(np.int64)
-    kept = uniforms(source, firms["key"][closing], 8) * needed < firms["weight"][closing]
+    firms = model.firm_columns
+    pay = model.wage_bill_per_worker[firms["segment"][closing]]
+    firms["birth"][closing] = model.quarter
+    firms["cash"][closing] = model.params.firms.start_cash_years * pay * firms["capacity"][closing]
+    firms["red_quarters"][closing] = 0
     mask = np.zeros(firms["key"].size, bool)
     mask[closing] = True
-    workers = model.worker_columns
-    kernels.dismiss(model.worker_table.uid, mask, workers["employer"], workers["unemployed_quarters"], workers["wage"])
     _break_links(model, mask)
-    firms["staff"][closing] = 0
-    rows = closing[kept]
-    firms["key"][rows] = random_keys(source, 1 << 34, closing.size)[kept]
-    firms["weight"][rows] = np.maximum(needed, firms["weight"][closing])[kept]
-    firms["birth"][rows] = model.quarter
-    firms["capacity"][rows] = size[kept]
-    returns = 1.0 - params.production.returns_alpha
-    firms["productivity"][rows] = (returns * shock - params.firms.entrant_productivity_gap)[kept]
-    firms["cash"][rows] = (params.firms.start_cash_years * model.wage_bill_per_worker[segment] * size)[kept]
-    firms["red_quarters"][rows] = 0
-    firms["supplier"][rows] = model.empty_slots[segment[kept]]
-    model.lost_seller[rows] = firms["supplier"][rows] == -1
-    model.firm_table.release(closing[~kept])
-
+    firms["supplier"][closing] = model.empty_slots[firms["segment"][closing]]
+    model.lost_seller[closing] = firms["supplier"][closing] == -1

@@ -43,7 +43,7 @@ def spin_up(city: City, params: Values, scale: float, seed: int) -> "ZoneModel":
 
 
 def spin_up_in_place(model: "ZoneModel") -> None:
-    """Build the city and let matches, links, wages, place effects and ages settle, all totals held."""
+    """Build the city and let matches, links, wages, place effects, cash and ages settle, all totals held."""
     populate(model)
     quarters = int(model.params.start.spinup_quarters)
     for quarter in range(-quarters, 0):
@@ -62,36 +62,47 @@ def spin_up_in_place(model: "ZoneModel") -> None:
 
 
 def _spin_up_quarter(model: "ZoneModel") -> None:
-    """One quarter of the spin-up: firms and workers act, the ground stands still."""
-    fills_queue = model.quarter >= -_QUEUE_QUARTERS
-    if fills_queue:
-        news.draw_prospects(model)
-        if model.quarter == -_QUEUE_QUARTERS:
-            model.leading_group.allot()
-        ground = copy.deepcopy(model.floorspace)
-        land.allot(model)
-        model.floorspace.hold_at(ground)
-        entry.choose(model)
-    plans.plan(model)
+    """One quarter of the spin-up: workers and links move, firms keep their posts, the ground stands still."""
+    if model.quarter >= -_QUEUE_QUARTERS:
+        _fill_queue(model)
+    _hold_jobs(model, *plans.hold(model))
     supply.link(model)
+    model.baseline.link_cost = model.mean_link_cost()
     labour.match(model)
+    _hold_pay(model)
     settle.close_books(model)
-    _hold_jobs(model)
 
 
-def _hold_jobs(model: "ZoneModel") -> None:
-    """Move place and segment effects a little towards the jobs of the data."""
-    start = model.params.start
-    jobs = model.jobs_by_place_and_segment()
-    employed = max(jobs.sum(), 1.0)
-    wanted = model.job_targets / model.job_targets.sum() * employed
-    by_place = np.log(np.maximum(wanted.sum(axis=1), 1.0) / np.maximum(jobs.sum(axis=1), 1.0))
-    by_segment = np.log(np.maximum(wanted.sum(axis=0), 1.0) / np.maximum(jobs.sum(axis=0), 1.0))
+def _hold_pay(model: "ZoneModel") -> None:
+    """Keep the mean wage of each skill at the data's: with posts held nothing else pins its level."""
+    heads = model.heads_by_place_and_skill()
+    mean = (model.wages * heads).sum(axis=0) / np.maximum(heads.sum(axis=0), 1.0)
+    model.wages *= model.base_wages / np.maximum(mean, 1e-9)
+
+
+def _fill_queue(model: "ZoneModel") -> None:
+    """Let firms apply and floor be begun, so that the first quarters of the run have both; nobody starts yet."""
+    news.draw_prospects(model)
+    if model.quarter == -_QUEUE_QUARTERS:
+        model.leading_group.allot()
+    ground = copy.deepcopy(model.floorspace)
+    land.allot(model)
+    model.floorspace.hold_at(ground)
+    entry.choose(model)
+
+
+def _hold_jobs(model: "ZoneModel", by_place: np.ndarray, by_segment: np.ndarray) -> None:
+    """Move place and segment effects towards what they explain, and posts until jobs are the data's.
+
+    Posts exceed jobs by the vacancies that the search leaves: the same factor for every firm.
+    """
+    start, firms = model.params.start, model.firm_columns
     effect = model.place_effect + start.place_effect_speed * np.clip(by_place, -0.5, 0.5)
-    effect -= np.average(effect, weights=np.maximum(wanted.sum(axis=1), 1e-9))
+    effect -= np.average(effect, weights=np.maximum(model.city.jobs, 1e-9))
     model.place_effect = np.clip(effect, -start.place_effect_limit, start.place_effect_limit)
     model.segment_effect = model.segment_effect + start.place_effect_speed * np.clip(by_segment, -0.5, 0.5)
-    model.place_draw = model.place_draw + start.place_draw_speed * np.clip(by_place, -0.5, 0.5)
+    short = np.log(model.job_targets.sum() * model.scale / max(float(firms["staff"].sum()), 1.0))
+    firms["capacity"][:] *= np.exp(start.place_effect_speed * np.clip(short, -0.5, 0.5))
 
 
 def copy_of(model: "ZoneModel") -> "ZoneModel":
