@@ -19,6 +19,8 @@ from sim.params.values import Params
 
 _MOST = 2**31 - 1
 """Largest seed: tables keep seeds in 32 bits."""
+_FEWEST = 10
+"""Simulated workers below which there is no city to speak of."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ def design(request: Request) -> Comparison:
         city = load_city(request.city, request.totals)
     mistakes.refuse()
     scale = city.default_scale if request.scale is None else float(request.scale)
+    _check_scale(scale, city)
     world = resolve_parameters(city.parameters, parameters)
     return Comparison(city, models, world, request.seeds, request.quarters, scale, request.overrides)
 
@@ -204,6 +207,16 @@ def _check_numbers(request: Request) -> None:
     if scale is not None and not (math.isfinite(scale) and 0.0 < scale <= 1.0):
         mistakes.add(f"--scale {scale:g}: must be above 0 and at most 1 (0.01 simulates one worker in a hundred).")
     mistakes.refuse()
+
+
+def _check_scale(scale: float, city: City) -> None:
+    """Refuse a scale at which hardly anybody is left."""
+    workers = float(city.workers.sum())
+    if scale * workers < _FEWEST:
+        raise BadInput(
+            f"--scale {scale:g}: leaves {scale * workers:.1f} simulated workers in {city.name}; "
+            f"give at least {_FEWEST / workers:.2g}, better the city's own {city.default_scale:g}."
+        )
 
 
 def _models(names: tuple[str, ...], levers: dict[str, float], mistakes: Mistakes) -> tuple[DevelopmentModel, ...]:

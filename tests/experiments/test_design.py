@@ -91,6 +91,7 @@ def test_all_mistakes_are_told_at_once():
         ({"quarters": -3}, "--quarters -3"),
         ({"scale": 0.0}, "--scale 0"),
         ({"scale": float("nan")}, "--scale nan"),
+        ({"scale": 0.0001}, "leaves 0.2 simulated workers in minicity"),
         ({"models": ("3.0", "1.0", "3.0")}, "two models called '3.0'"),
         ({"models": ()}, "name at least one"),
         ({"models": ("1.0", "")}, "empty"),
