@@ -211,3 +211,36 @@ def served_rows(order, start, served, n_takers):
         for r in range(served[c]):
             out[order[start[c] + r]] = True
     return out
+
+
+@kernel
+def rent_burdens(alive, home, tenure, wage, inside, m2, rent, yearly_rent, flat_m2, flat_share):
+    """Rent as a share of the wage of every renter in work who lives inside, (N,)."""
+    out = np.empty(alive.size)
+    count = 0
+    for i in range(alive.size):
+        if alive[i] != 0 and tenure[i] > 0 and wage[i] > 0.0 and inside[home[i]]:
+            floor = flat_m2 * flat_share if tenure[i] == 2 else m2[home[i]]
+            out[count] = yearly_rent * floor * rent[home[i]] / wage[i]
+            count += 1
+    return out[:count].copy()
+
+
+@kernel
+def labour_sums(alive, skill, home, employer, wage, central):
+    """Workers, employed and wages by skill (3, 3), and workers and unemployed of the central city (2,), float64."""
+    out = np.zeros((3, 3))
+    inner = np.zeros(2)
+    for i in range(alive.size):
+        if alive[i] == 0:
+            continue
+        k = skill[i]
+        out[0, k] += 1.0
+        if employer[i] >= 0:
+            out[1, k] += 1.0
+            out[2, k] += wage[i]
+        if central[home[i]]:
+            inner[0] += 1.0
+            if employer[i] < 0:
+                inner[1] += 1.0
+    return out, inner

@@ -134,12 +134,13 @@ def job_seekers(alive, intention, employer):
 
 @parallel_kernel
 def choose_jobs(
-    stream_key, priority_stream, seekers, skill_steps, key, skill, home, employer, firm_place,
+    stream_key, priority_stream, seekers, skill_steps, key, skill, home, employer, firm_place, staff, posts,
     threshold, alias, handicap, least, minutes, wages, beta, taste, accept_gain, cells, priority,
 ):  # fmt: skip
     """Cell (place · K + skill) that each seeker applies to, or −1, and his priority: without a job first, then by lot.
 
-    `skill_steps` (N,) is how many skills down he looks. Who has a job applies only for a gain above `accept_gain`.
+    `skill_steps` (N,) is how many skills down he looks. Who has a job applies only for a gain above `accept_gain`; in
+    a firm with more heads of his skill than posts for it he compares with the post one skill down that he may hold.
     """
     for j in prange(seekers.size):
         i = seekers[j]
@@ -152,8 +153,11 @@ def choose_jobs(
             cells[j] = place * 3 + k
             if employer[i] >= 0:
                 priority[j] += 1.0
-                now = firm_place[employer[i]]
-                gain = beta * (minutes[p, now] - minutes[p, place]) + taste * math.log(wages[place, k] / wages[now, k])
+                f = employer[i]
+                now = firm_place[f]
+                held = k - 1 if k > 0 and staff[f, k] > posts[f, k] else k
+                gain = beta * (minutes[p, now] - minutes[p, place])
+                gain += taste * math.log(wages[place, k] / wages[now, held])
                 if gain <= accept_gain:
                     cells[j] = -1
 

@@ -17,6 +17,10 @@ from sim.rng.draws import to_unit
 _32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _UNIT_32 = 2.0**-32
+_DIRECT = 1 << 24
+"""Draws of a direct race begin here, far from the points of the other kind."""
+MOST_POINTS = 40.0
+"""A row that would need more points on average is raced directly."""
 
 
 @kernel
@@ -69,7 +73,10 @@ def alias_tables(proposal):
 
 @kernel
 def handicaps(proposal, weights):
-    """How late a point of each place counts, and the least of each row: q/w, infinite where w is 0.
+    """How late a point of each place counts, q/w, and the least of each row.
+
+    A row whose weights lie far from the proposal (a few places with all the weight) would need many points: such a row
+    is raced directly, with one draw per place, and is marked by a negative `least`; its handicaps are 1/w.
 
     Parameters
     ----------
@@ -81,6 +88,7 @@ def handicaps(proposal, weights):
     Returns
     -------
     handicap : (R, P) float64 array
+        Infinite where a place has no weight.
     least : (R,) float64 array
         Infinite where a row has no weight at all.
     """
@@ -89,12 +97,33 @@ def handicaps(proposal, weights):
     least = np.empty(n_rows)
     for row in range(n_rows):
         best = np.inf
+        total = 0.0
         for j in range(n):
-            value = proposal[row, j] / weights[row, j] if weights[row, j] > 0.0 else np.inf
+            weight = weights[row, j]
+            value = proposal[row, j] / weight if weight > 0.0 else np.inf
             handicap[row, j] = value
             best = min(best, value)
+            total += weight
         least[row] = best
+        if best < np.inf and best * total * MOST_POINTS < 1.0:
+            least[row] = -best
+            for j in range(n):
+                handicap[row, j] = 1.0 / weights[row, j] if weights[row, j] > 0.0 else np.inf
     return handicap, least
+
+
+@kernel
+def _direct(stream_key, key, row, handicap):
+    """Winner and arrival time of a race with one draw per place."""
+    best = np.inf
+    winner = -1
+    for place in range(handicap.shape[1]):
+        if handicap[row, place] < np.inf:
+            arrival = -math.log(to_unit(random_words(stream_key, key, _DIRECT + place)[0])) * handicap[row, place]
+            if arrival < best:
+                best = arrival
+                winner = place
+    return winner, best
 
 
 @kernel
@@ -104,6 +133,8 @@ def race(stream_key, key, row, threshold, alias, handicap, least):
     winner = -1
     if least[row] == np.inf:
         return winner, best
+    if least[row] < 0.0:
+        return _direct(stream_key, key, row, handicap)
     n = handicap.shape[1]
     time = 0.0
     k = 0

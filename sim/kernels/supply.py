@@ -8,7 +8,8 @@ import math
 import numpy as np
 
 from sim.compiled import kernel
-from sim.rng.draws import uniform
+from sim.rng.counter import random_words
+from sim.rng.draws import to_unit, uniform
 
 IMPORT, NEIGHBOUR, UNUSED = -1, -2, -99
 
@@ -71,29 +72,24 @@ def shed_surplus(
 
 
 @kernel
-def slots_to_review(stream_key, alive, key, segment, slot_count, supplier, lost, review_rate):
-    """Slots to reconsider in random order: those that lost their seller, and a draw of the others, (N,) int64.
+def slots_to_review(stream_key, alive, key, segment, slot_count, lost, review_rate):
+    """Slots to reconsider, those that lost their seller and a draw of the others, and their lots, (N,) each.
 
     `lost` (F, slots) marks the slots whose seller has gone. A slot is numbered firm · width + its place in the firm.
     """
-    width = supplier.shape[1]
+    width = lost.shape[1]
+    slots = np.empty(alive.size * width, np.int64)
+    lots = np.empty(alive.size * width)
     count = 0
     for f in range(alive.size):
         if alive[f]:
             for k in range(slot_count[segment[f]]):
-                if lost[f, k] or uniform(stream_key, key[f], k) < review_rate:
-                    count += 1
-    slots = np.empty(count, np.int64)
-    lots = np.empty(count)
-    count = 0
-    for f in range(alive.size):
-        if alive[f]:
-            for k in range(slot_count[segment[f]]):
-                if lost[f, k] or uniform(stream_key, key[f], k) < review_rate:
+                first, second = random_words(stream_key, key[f], k)
+                if lost[f, k] or to_unit(first) < review_rate:
                     slots[count] = f * width + k
-                    lots[count] = uniform(stream_key, key[f], k + width)
+                    lots[count] = to_unit(second)
                     count += 1
-    return slots, lots
+    return slots[:count].copy(), lots[:count].copy()
 
 
 @kernel
@@ -160,8 +156,9 @@ def reconsider(
         choice = -1
         for o in range(neighbour_cost.shape[1]):
             if neighbour_weight[p, o, good] > 0.0:
-                if uniform(choice_stream, key[f], base + 900 + o) < neighbour_information[p, o]:
-                    arrival = -math.log(uniform(choice_stream, key[f], base + 950 + o)) / neighbour_weight[p, o, good]
+                first, second = random_words(choice_stream, key[f], base + 900 + o)
+                if to_unit(first) < neighbour_information[p, o]:
+                    arrival = -math.log(to_unit(second)) / neighbour_weight[p, o, good]
                     if arrival < best:
                         best = arrival
                         choice = -2 - o
@@ -169,10 +166,10 @@ def reconsider(
             room = spare[q, good]
             if room <= 0.0:
                 continue
-            if uniform(choice_stream, key[f], base + q) >= information[p, q]:
+            first, second = random_words(choice_stream, key[f], base + q)
+            if to_unit(first) >= information[p, q]:
                 continue
-            pull = room**capacity_exponent * cost_weight[p, q]
-            arrival = -math.log(uniform(choice_stream, key[f], base + 450 + q)) / pull
+            arrival = -math.log(to_unit(second)) / (room**capacity_exponent * cost_weight[p, q])
             if arrival < best:
                 best = arrival
                 choice = q

@@ -37,7 +37,7 @@ def place_utility(model: "ZoneModel") -> np.ndarray:
     jobs = model.jobs_by_place_and_segment()
     total = np.maximum(jobs.sum(axis=0), 1e-9)
     footing = jobs / total + firms.new_ground_weight * (jobs.sum(axis=1) / max(jobs.sum(), 1e-9))[:, None]
-    utility = np.log(np.maximum(footing, 1e-9)) + model.place_draw[:, None]
+    utility = np.log(np.maximum(footing, 1e-9))
     utility += firms.land_cost_elasticity * np.log(_relative_land_price(model))
     delay = np.where(city.is_zone, levers.approval.delay_quarters - model.usual_delay, 0.0)
     utility -= firms.delay_weight * delay[:, None]

@@ -23,8 +23,10 @@ def move(model: "ZoneModel") -> None:
     model.dwellings.deliver(model.quarter)
     wish = _wishes(model)
     movers = kernels.rows_where(wish, np.int8(1))
-    for number in range(2):
-        movers = _round(model, movers, number)
+    first = (processes.HOUSING_CHOICE, processes.TALENT_CHOICE, processes.HOUSING_PRIORITY)
+    second = (processes.SECOND_HOME_CHOICE, processes.SECOND_TALENT_CHOICE, processes.SECOND_HOME_PRIORITY)
+    for draws in (first, second):
+        movers = _round(model, movers, draws)
     _adjust_rents(model)
     _start_homes(model)
     _collect_flat_rents(model)
@@ -44,7 +46,7 @@ def _wishes(model: "ZoneModel") -> np.ndarray:
     return model.wish
 
 
-def _round(model: "ZoneModel", movers: np.ndarray, number: int) -> np.ndarray:
+def _round(model: "ZoneModel", movers: np.ndarray, draws: tuple[int, int, int]) -> np.ndarray:
     """One round of applications; returns who is still looking."""
     workers, firms, dwellings = model.worker_columns, model.firm_columns, model.dwellings
     vacant = dwellings.vacant(model.scale)
@@ -58,9 +60,8 @@ def _round(model: "ZoneModel", movers: np.ndarray, number: int) -> np.ndarray:
     cells = np.empty(movers.size, np.int64)
     priority = np.empty(movers.size)
     kernels.choose_homes(
-        model.stream(processes.HOUSING_CHOICE + 100 * number), model.stream(processes.TALENT_CHOICE + 100 * number),
-        model.stream(processes.HOUSING_PRIORITY + 100 * number), movers, workers["key"], workers["skill"],
-        workers["home"], workers["employer"], workers["tenure"], firms["place"], proposal.threshold, proposal.alias,
+        *(model.stream(process) for process in draws), movers, workers["key"], workers["skill"], workers["home"],
+        workers["employer"], workers["tenure"], firms["place"], proposal.threshold, proposal.alias,
         handicap, least, flats[:n_zones] * pull, _TALENT_CLASSES, cells, priority,
     )  # fmt: skip
     capacity = np.concatenate((vacant, flats[:n_zones].ravel()))

@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 def match(model: "ZoneModel") -> None:
     """Step 9: quits and layoffs, two rounds of applications and hires, then wages follow unemployment."""
     separate(model)
-    seekers = kernels.job_seekers(model.worker_table.uid, model.intention, model.worker_columns["employer"])
-    openings = kernels.open_posts(
-        model.firm_table.uid, model.firm_columns["place"], model.firm_columns["vacancies"], model.city.n_places
-    )
-    model.tightness = openings.sum() / max(seekers.size, 1)
-    _round(model, seekers, np.zeros(seekers.size, np.int64), 0)
-    seekers = kernels.unplaced(seekers, model.worker_columns["employer"])
+    workers = model.worker_columns
+    seekers = kernels.job_seekers(model.worker_table.uid, model.intention, workers["employer"])
+    openings = _openings(model)
+    model.tightness = float(openings.sum() / max(seekers.size, 1))
+    first = (processes.JOB_CHOICE, processes.JOB_PRIORITY, processes.VACANCY_ORDER)
+    _round(model, seekers, np.zeros(seekers.size, np.int64), openings, first)
+    seekers = kernels.unplaced(seekers, workers["employer"])
     patience = int(model.params.labour.quarters_before_skill_down)
-    steps = kernels.steps_down(seekers, model.worker_columns["unemployed_quarters"], patience)
-    _round(model, seekers, steps, 1)
+    steps = kernels.steps_down(seekers, workers["unemployed_quarters"], patience)
+    second = (processes.SECOND_JOB_CHOICE, processes.SECOND_JOB_PRIORITY, processes.SECOND_VACANCY_ORDER)
+    _round(model, seekers, steps, _openings(model), second)
     _adjust_wages(model)
 
 
@@ -54,28 +55,32 @@ def separate(model: "ZoneModel") -> None:
     model.separations += (quits + gone) / model.scale
 
 
-def _round(model: "ZoneModel", seekers: np.ndarray, steps: np.ndarray, number: int) -> None:
-    """One round: seekers apply to a place, places ration by priority, vacancies draw their applicants."""
+def _openings(model: "ZoneModel") -> np.ndarray:
+    """Vacancies by place and skill, (P, 3)."""
+    firms = model.firm_columns
+    return kernels.open_posts(model.firm_table.uid, firms["place"], firms["vacancies"], model.city.n_places)
+
+
+def _round(
+    model: "ZoneModel", seekers: np.ndarray, steps: np.ndarray, openings: np.ndarray, draws: tuple[int, int, int]
+) -> None:
+    """One round: each seeker applies to one place, who has a job only for a gain; places ration, posts are filled."""
     workers, firms, params = model.worker_columns, model.firm_columns, model.params
-    openings = kernels.open_posts(
-        model.firm_table.uid, firms["place"], firms["vacancies"], model.city.n_places
-    )
     proposal = model.job_proposal
     taste = params.commute.heterogeneity_epsilon
     weights = kernels.job_weights(openings, model.wages, model.base_wages, taste, model.decay)
     handicap, least = handicaps(proposal.shares, weights)
-    cells = np.empty(seekers.size, np.int64)
-    priority = np.empty(seekers.size)
+    cells, priority = np.empty(seekers.size, np.int64), np.empty(seekers.size)
+    choice, lots, order = (model.stream(process) for process in draws)
     kernels.choose_jobs(
-        model.stream(processes.JOB_CHOICE + 100 * number), model.stream(processes.JOB_PRIORITY + 100 * number),
-        seekers, steps, workers["key"], workers["skill"], workers["home"], workers["employer"], firms["place"],
-        proposal.threshold, proposal.alias, handicap, least, model.travel.minutes, model.wages, params.commute.beta,
-        taste, params.labour.accept_gain, cells, priority,
+        choice, lots, seekers, steps, workers["key"], workers["skill"], workers["home"], workers["employer"],
+        firms["place"], firms["staff"], firms["posts"], proposal.threshold, proposal.alias, handicap, least, model.travel.minutes, model.wages,
+        params.commute.beta, taste, params.labour.accept_gain, cells, priority,
     )  # fmt: skip
     hires, moves = kernels.hire(
-        model.stream(processes.VACANCY_ORDER + 100 * number), seekers, cells, priority, openings,
-        model.firm_table.uid, firms["key"], firms["place"], firms["vacancies"], firms["staff"], workers["skill"],
-        workers["employer"], workers["unemployed_quarters"], workers["changed_job"],
+        order, seekers, cells, priority, openings, model.firm_table.uid, firms["key"], firms["place"],
+        firms["vacancies"], firms["staff"], workers["skill"], workers["employer"], workers["unemployed_quarters"],
+        workers["changed_job"],
     )  # fmt: skip
     model.count("hires", (hires + moves) / model.scale)
     model.separations += moves / model.scale

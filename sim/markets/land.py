@@ -21,6 +21,7 @@ def allot(model: "ZoneModel") -> None:
     """Step 3: committees release land, recruit, and screen last quarter's applications."""
     model.floorspace.deliver(model.quarter)
     _release_land(model)
+    _add_market_floor(model)
     _book_organisation(model)
     _contact(model)
     _bring_projects(model)
@@ -42,6 +43,15 @@ def _release_land(model: "ZoneModel") -> None:
         ground.green += green
         model.ledger.book("green", wan(params.fiscal.green_cost_yuan_m2) * green)
         _sell(model, use, let)
+
+
+def _add_market_floor(model: "ZoneModel") -> None:
+    """Owners add floor on land already built on where there is little vacancy; else full places could never grow."""
+    ground, land = model.floorspace, model.params.land
+    want = np.clip((land.market_floor_vacancy - ground.expected_vacancy) / land.market_floor_span, 0.0, 2.0)
+    added = ground.floor * a_quarter(land.market_floor_annual) * want
+    for use in (INDUSTRIAL, SERVICE):
+        ground.start_building(use, added[:, use], model.quarter)
 
 
 def _sell(model: "ZoneModel", use: int, let: np.ndarray) -> None:

@@ -27,8 +27,8 @@ def reconsider(model: "ZoneModel", review_rate: float) -> tuple[float, float]:
     slots = model.slots
     lost = (firms["supplier"] == kernels.IMPORT) & model.lost_seller
     chosen, lots = kernels.slots_to_review(
-        model.stream(processes.SUPPLY_REVIEW), alive, firms["key"], firms["segment"], slots.count, firms["supplier"],
-        lost, review_rate,
+        model.stream(processes.SUPPLY_REVIEW), alive, firms["key"], firms["segment"], slots.count, lost,
+        review_rate,
     )  # fmt: skip
     order = chosen[np.argsort(lots, kind="stable")]
     capacity, sold = model.sales_capacity, model.sold

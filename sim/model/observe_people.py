@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import measures
-from sim.kernels.housing import count_talent_trips, count_trips
+from sim.kernels.housing import count_talent_trips, count_trips, labour_sums, rent_burdens
 from sim.measures.commute_distribution import chance_within_km_spread
 from sim.units import MONTHS_A_YEAR, QUARTERS_A_YEAR, wan
 
@@ -124,22 +124,22 @@ def people(model: "ZoneModel") -> Seen:
 
 def _labour(model: "ZoneModel") -> Seen:
     """Unemployment, wages by skill, tightness, turnover."""
-    rows, workers = model.worker_table.rows(), model.worker_columns
-    wage, skill = workers["wage"][rows].astype(float), workers["skill"][rows]
-    employed = workers["employer"][rows] >= 0
-    n = np.bincount(skill, employed, 3)
-    paid = np.bincount(skill, wage * employed, 3)
-    central = model.city.central[workers["home"][rows]]
+    workers = model.worker_columns
+    (everybody, employed, paid), (inner, idle) = labour_sums(
+        model.worker_table.uid, workers["skill"], workers["home"], workers["employer"], workers["wage"],
+        model.city.central,
+    )  # fmt: skip
+    total, jobs = everybody.sum(), employed.sum()
     seen: Seen = {
-        ("city", "labour.unemployment"): _share(~employed),
-        ("central", "labour.unemployment"): _share(~employed[central]),
-        ("city", "labour.wage"): _ratio(paid.sum(), n.sum()),
+        ("city", "labour.unemployment"): _ratio(total - jobs, total),
+        ("central", "labour.unemployment"): _ratio(idle, inner),
+        ("city", "labour.wage"): _ratio(paid.sum(), jobs),
         ("city", "labour.tightness"): model.tightness,
-        ("city", "labour.turnover"): QUARTERS_A_YEAR * _ratio(model.separations * model.scale, n.sum()),
-        ("city", "labour.skill_mix"): _share(skill == 2),
+        ("city", "labour.turnover"): QUARTERS_A_YEAR * _ratio(model.separations * model.scale, jobs),
+        ("city", "labour.skill_mix"): _ratio(everybody[2], total),
     }
     for k, name in enumerate(("low", "mid", "high")):
-        seen["city", f"labour.wage.{name}"] = _ratio(paid[k], n[k])
+        seen["city", f"labour.wage.{name}"] = _ratio(paid[k], employed[k])
     return seen
 
 
@@ -166,22 +166,13 @@ def _housing(model: "ZoneModel") -> Seen:
 
 def _rent_burden(model: "ZoneModel", inside: np.ndarray) -> float:
     """Median rent of renters in work, talent tenants at their discount, as a share of the wage; homes of mean size."""
-    workers, housing = model.worker_columns, model.params.housing
-    rows = model.worker_table.rows()
-    home, tenure, wage = workers["home"][rows], workers["tenure"][rows], workers["wage"][rows].astype(float)
-    who = (tenure > 0) & (wage > 0.0) & inside[home]
-    if not who.any():
-        return float("nan")
-    home, tenure = home[who], tenure[who]
-    m2 = np.where(tenure == 2, housing.m2_per_talent_unit / housing.workers_per_home, model.dwellings.m2_per_home[home])
-    paid = np.where(tenure == 2, 1.0 - model.levers.housing.talent_rent_discount, 1.0)
-    rent = wan(housing.mean_rent_yuan_m2_month) * MONTHS_A_YEAR * m2 * model.dwellings.rent[home] * paid
-    return float(np.median(rent / wage[who]))
-
-
-def _share(mask: np.ndarray) -> float:
-    """Part of a mask that is true, nan if it is empty."""
-    return float(mask.mean()) if mask.size else float("nan")
+    workers, housing, dwellings = model.worker_columns, model.params.housing, model.dwellings
+    burdens = rent_burdens(
+        model.worker_table.uid, workers["home"], workers["tenure"], workers["wage"], inside, dwellings.m2_per_home,
+        dwellings.rent, wan(housing.mean_rent_yuan_m2_month) * MONTHS_A_YEAR,
+        housing.m2_per_talent_unit / housing.workers_per_home, 1.0 - model.levers.housing.talent_rent_discount,
+    )  # fmt: skip
+    return float(np.median(burdens)) if burdens.size else float("nan")
 
 
 def _ratio(part: float, whole: float) -> float:

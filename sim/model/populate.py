@@ -80,7 +80,7 @@ def _set_pay(model: "ZoneModel") -> None:
     model.premises_rent_saved = rent * params.firms.subsidy_duration_years / investment
     n = len(segments.ids)
     model.log_price, model.log_demand, model.segment_effect = np.zeros(n), np.zeros(n), np.zeros(n)
-    model.place_effect, model.place_draw = np.zeros(model.city.n_places), np.zeros(model.city.n_places)
+    model.place_effect = np.zeros(model.city.n_places)
     model.common_price, model.segment_price = 0.0, np.zeros(n)
 
 

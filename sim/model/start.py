@@ -74,10 +74,12 @@ def _spin_up_quarter(model: "ZoneModel") -> None:
 
 
 def _hold_pay(model: "ZoneModel") -> None:
-    """Keep the mean wage of each skill at the data's: with posts held nothing else pins its level."""
+    """Keep the mean wage of each skill at the data's, and places near it: with posts held nothing else pins wages."""
+    limit = model.params.start.place_effect_limit
     heads = model.heads_by_place_and_skill()
     mean = (model.wages * heads).sum(axis=0) / np.maximum(heads.sum(axis=0), 1.0)
-    model.wages *= model.base_wages / np.maximum(mean, 1e-9)
+    relative = np.clip(np.log(model.wages / np.maximum(mean, 1e-9)), -limit, limit)
+    model.wages = model.base_wages * np.exp(relative)
 
 
 def _fill_queue(model: "ZoneModel") -> None:
@@ -107,6 +109,6 @@ def _hold_jobs(model: "ZoneModel", by_place: np.ndarray, by_segment: np.ndarray)
 
 def copy_of(model: "ZoneModel") -> "ZoneModel":
     """An independent copy; what no run changes (city, parameters, proposals) is shared."""
-    shared = (model.city, model.params, model.levers, model.development_model)
+    shared = (model.city, model.params, model.levers, model.development_model, model.travel)
     memo = {id(part): part for part in shared}
     return copy.deepcopy(model, memo)

@@ -79,7 +79,6 @@ class CityState(ColumnModel):
     log_demand: np.ndarray
     place_effect: np.ndarray
     segment_effect: np.ndarray
-    place_draw: np.ndarray
     home_draw: np.ndarray
     zone_keys: np.ndarray
     company_zones: np.ndarray
