@@ -27,10 +27,10 @@ _COLUMNS: dict[str, type] = {
 
 
 class Applications:
-    """A small table of columns; `floor` is what the simulated firm takes in m², `firm` the row of an incumbent or −1."""
+    """A small table; `floor` is what the simulated firm takes in m², `firm` the row of an incumbent or −1."""
 
     def __init__(self) -> None:
-        self.columns = {name: np.empty(0, kind) for name, kind in _COLUMNS.items()}
+        self.columns: dict[str, np.ndarray] = {name: np.empty(0, kind) for name, kind in _COLUMNS.items()}
 
     def __len__(self) -> int:
         return self.columns["key"].size
@@ -42,7 +42,7 @@ class Applications:
         """Append rows; every column is given, as an array or one number for all."""
         n = len(np.atleast_1d(values["key"]))
         for name, kind in _COLUMNS.items():
-            new = np.broadcast_to(np.asarray(values[name], kind), (n,))
+            new: np.ndarray = np.broadcast_to(np.asarray(values[name], kind), (n,))
             self.columns[name] = np.concatenate((self.columns[name], new))
 
     def keep(self, mask: np.ndarray) -> None:

@@ -110,7 +110,7 @@ class Ledger:
     def balance(self, sector: str) -> float:
         """What a sector received less what it paid in the open quarter, 万元."""
         sign = np.array([(receiver == sector) - (payer == sector) for payer, receiver in ITEMS.values()], float)
-        return float(sign @ self.quarter_flows.sum(axis=1))
+        return float((sign * self.quarter_flows.sum(axis=1)).sum())
 
     def turnover(self) -> float:
         """All payments of the open quarter, 万元."""

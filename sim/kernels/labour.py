@@ -1,4 +1,4 @@
-"""Labour: quits, layoffs, search, matching. Workers apply to places, places ration by priority, vacancies draw firms."""
+"""Labour: quits, layoffs, search, matching. Workers apply to places, places ration, vacancies draw workers."""
 
 import math
 

@@ -18,9 +18,9 @@ def passes_cutoffs(
 
     Tax and investment per mu are the segment's value added per m² of floor × e^(z + noise) × floor per mu.
     """
-    if is_manufacturing[segment] and min_research > 0.0:
-        if research_pct[segment] * math.exp(noise_sd * normal(stream_key, key, 2)) < min_research:
-            return False
+    expected_research = research_pct[segment] * math.exp(noise_sd * normal(stream_key, key, 2))
+    if is_manufacturing[segment] and expected_research < min_research:
+        return False
     if use >= 0:
         if pollution[segment] * math.exp(noise_sd * normal(stream_key, key, 3)) > most_pollution[use]:
             return False

@@ -32,7 +32,8 @@ FLOWS = ("value_added", "tax", "wages", "capital_cost", "fixed_cost", "site_cost
 def close_firms_books(
     alive, segment, place, weight, staff, productivity, worth, cash, fund_equity, subsidy, subsidy_end, site_price,
     premises, capacity, red_quarters, birth, quarter, wages, pay_factor, capital_share, tax_rate, fixed, wage_indices,
-    fixed_saving, use, floor_per_worker, far, annuity, cash_cap, credit, young_quarters, rent_sharing, scale, profit, flows,
+    fixed_saving, use, floor_per_worker, far, annuity, cash_cap, credit, young_quarters, rent_sharing, scale,
+    profit, flows,
 ):  # fmt: skip
     """Pay everybody for a quarter; writes `profit` (F,), 万元 a year, and `flows` (8, P), 万元 this quarter.
 

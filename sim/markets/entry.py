@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.agents import Firm
 from sim.city.applications import ANCHOR, APPROVED, CONTACTED, INCOMING, INCUMBENT, NEW, PROJECT, START_UP
+from sim.kernels.algebra import product
 from sim.kernels.entry import choose_places
 from sim.kernels.production import selected_firms
 from sim.rng import processes
@@ -44,7 +45,7 @@ def place_utility(model: "ZoneModel") -> np.ndarray:
     utility += firms.facility_weight * np.log(model.facilities / base.facilities)[:, None]
     utility += firms.services_weight * (model.services_presence() - base.services)[:, None]
     utility += firms.density_weight * np.log(model.density / base.density)[:, None]
-    wage_terms = np.log(model.wages / base.wages) @ segments.skill_mix.T
+    wage_terms = product(np.log(model.wages / base.wages), segments.skill_mix.T)
     utility -= firms.wage_weight * wage_terms
     utility += firms.linkage_weight * model.linkage()
     utility += firms.free_floor_weight * _room(model)

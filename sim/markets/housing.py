@@ -56,7 +56,7 @@ def _round(model: "ZoneModel", movers: np.ndarray, draws: tuple[int, int, int]) 
     n_places, n_zones = model.city.n_places, model.city.n_zones
     discount = 1.0 - model.levers.housing.talent_rent_discount
     own_trip = np.diag(model.decay)[:n_zones]
-    pull = (model.attraction()[:n_zones] * own_trip * discount ** -model.params.housing.rent_weight)[:, None]
+    pull = (model.attraction()[:n_zones] * own_trip * discount**-model.params.housing.rent_weight)[:, None]
     cells = np.empty(movers.size, np.int64)
     priority = np.empty(movers.size)
     kernels.choose_homes(

@@ -43,9 +43,7 @@ def separate(model: "ZoneModel") -> None:
         alive, model.intention, workers["skill"], workers["employer"], workers["unemployed_quarters"], firms["staff"]
     )
     layoffs = np.zeros_like(firms["staff"])
-    kernels.vacancies_and_layoffs(
-        model.firm_table.uid, firms["posts"], firms["staff"], firms["vacancies"], layoffs
-    )
+    kernels.vacancies_and_layoffs(model.firm_table.uid, firms["posts"], firms["staff"], firms["vacancies"], layoffs)
     gone = kernels.lay_off(
         model.stream(processes.LAYOFF), alive, workers["key"], workers["skill"], workers["employer"],
         workers["unemployed_quarters"], firms["staff"], layoffs,

@@ -79,9 +79,7 @@ def _book_organisation(model: "ZoneModel") -> None:
     saved = 4.0 - levers.approval.delay_quarters
     model.ledger.book("approval_staff", a_quarter(fiscal.approval_staff_wan_yuan_zone_year) * saved * zone)
     if levers.recruit.gap_share > 0.0 or levers.screen.weight_gap > 0.0:
-        model.ledger.book(
-            "maps", a_quarter(fiscal.map_cost_wan_yuan_zone_year) * levers.map.accuracy * zone
-        )
+        model.ledger.book("maps", a_quarter(fiscal.map_cost_wan_yuan_zone_year) * levers.map.accuracy * zone)
     cost = a_quarter(fiscal.coordination_cost_wan_yuan_zone_year) * levers.coordination.strength
     model.ledger.book("coordination", cost * zone)
 
@@ -213,4 +211,3 @@ def _verdicts(model: "ZoneModel", rows: dict[str, np.ndarray]) -> np.ndarray:
         rule.min_tax_per_mu, rule.min_investment_per_mu, rule.min_floor_area_ratio, rule.min_rd_to_sales_pct,
         model.pollution_limits(), model.lead_mask.astype(float), gaps, means, deviations, weights, capacity, free,
     )  # fmt: skip
-

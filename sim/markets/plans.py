@@ -19,7 +19,7 @@ _MOST_MEDIANS = 400.0
 def plan(model: "ZoneModel") -> None:
     """Step 7: each firm moves part of the way to its best staff, as money and floor allow; shrinking is free."""
     _advance_productivity(model)
-    wanted, affordable, growth = _wishes(model)
+    wanted, _affordable, growth = _wishes(model)
     _note_limits(model, wanted, growth)
     _settle_posts(model, wanted, growth)
     model.update_floor_use()

@@ -31,7 +31,7 @@ def _found_companies(model: "ZoneModel") -> None:
     city, n_zones = model.city, model.city.n_zones
     lots = normals(stream(model.seed, processes.COVERAGE, 0), model.zone_keys, 1)
     rank = np.argsort(-(np.log(np.maximum(city.jobs[:n_zones], 1.0)) + lots), kind="stable")
-    covered = np.sort(rank[: int(round(model.levers.operating_company.coverage * n_zones))])
+    covered = np.sort(rank[: round(model.levers.operating_company.coverage * n_zones)])
     standing = {company.zone: company for company in model.companies}
     for zone in set(standing) - set(covered.tolist()):
         standing.pop(zone).remove()

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
 
-
 def link(model: "ZoneModel") -> None:
     """Step 8: slots are reconsidered; links form, break, or go to imports."""
     model.update_output()

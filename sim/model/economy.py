@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.kernels.algebra import product
 from sim.kernels.production import value_by_cell
 from sim.model.state import CityState
 from sim.model.trade import total_capacity
@@ -16,8 +17,8 @@ class Economy(CityState):
         """Producer services in each place, 0–1 (P,): x ÷ (1 + x), x their share of jobs relative to the city of 2017."""
         jobs = self.heads_by_place_and_segment()
         segments = self.city.segments
-        usual = max(float(segments.employment_share @ segments.producer_service), 1e-12)
-        share = jobs @ segments.producer_service / np.maximum(jobs.sum(axis=1), 1e-9)
+        usual = max(float((segments.employment_share * segments.producer_service).sum()), 1e-12)
+        share = (jobs * segments.producer_service).sum(axis=1) / np.maximum(jobs.sum(axis=1), 1e-9)
         return share / (share + usual)
 
     def information(self) -> np.ndarray:
@@ -57,14 +58,16 @@ class Economy(CityState):
             self.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["output"], city.n_places,
             len(city.segments.ids),
         )  # fmt: skip
-        return np.maximum(near @ made, 1e-9), np.maximum(near @ (output @ city.segments.inputs.T), 1e-9)
+        wanted = product(output, city.segments.inputs.T)
+        return np.maximum(product(near, made), 1e-9), np.maximum(product(near, wanted), 1e-9)
 
     def linkage(self) -> np.ndarray:
         """Log change since 2017Q3 of the inputs and of the demand that a firm finds near by, (P, S)."""
         supply, demand = self.reaches()
         inputs = self.city.segments.inputs
         mix = inputs / np.maximum(inputs.sum(axis=0), 1e-12)
-        return np.log(supply / self.baseline.supply_reach) @ mix + np.log(demand / self.baseline.demand_reach)
+        more_supply = np.log(supply / self.baseline.supply_reach)
+        return product(more_supply, mix) + np.log(demand / self.baseline.demand_reach)
 
     # --- value ---------------------------------------------------------------------------------------------------
     def value_added_by_segment(self) -> np.ndarray:
@@ -89,7 +92,7 @@ class Economy(CityState):
             self.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["output"], city.n_places,
             len(city.segments.ids),
         )  # fmt: skip
-        need, made = (output @ city.segments.inputs.T)[:n_zones], total_capacity(self)[:n_zones]
+        need, made = product(output, city.segments.inputs.T)[:n_zones], total_capacity(self)[:n_zones]
         gap = np.maximum(need - made, 0.0)
         for board in self.boards:
             common = np.maximum((need - made)[board.zones].sum(axis=0), 0.0)
@@ -124,8 +127,9 @@ class Economy(CityState):
             np.tile(segments.technology, (zones, 1)), self.lead_mask.astype(float), gaps,
             np.tile(output, (zones, 1)), np.tile(segments.pollution, (zones, 1)),
         )  # fmt: skip
-        means = np.array([(value @ weight).mean() for value in values])
-        spread = np.array([((value - mean) ** 2 @ weight).mean() ** 0.5 for value, mean in zip(values, means, strict=True)])
+        means = np.array([(value * weight).sum(axis=1).mean() for value in values])
+        squares = [((value - mean) ** 2 * weight).sum(axis=1).mean() for value, mean in zip(values, means, strict=True)]
+        spread = np.sqrt(np.array(squares))
         return means, np.where(spread > 1e-9, spread, 1.0)
 
     # --- programmes ----------------------------------------------------------------------------------------------

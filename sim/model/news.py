@@ -31,7 +31,9 @@ def _move_prices(model: "ZoneModel") -> None:
     params = model.params.news
     stay = 1.0 - a_quarter(params.mean_reversion_annual)
     source = model.stream(processes.NEWS)
-    model.common_price = stay * model.common_price + 0.5 * params.common_sd_annual * normal(source, np.uint64(1 << 40), 0)
+    model.common_price = stay * model.common_price + 0.5 * params.common_sd_annual * normal(
+        source, np.uint64(1 << 40), 0
+    )
     shocks = np.array([normal(source, np.uint64(s), 0) for s in range(model.segment_price.size)])
     model.segment_price = stay * model.segment_price + 0.5 * params.segment_sd_annual * shocks
     model.log_price = model.common_price + model.segment_price

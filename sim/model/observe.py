@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
 SCOPES = ("city", "central", "ecosystem", "zone")
-Values = dict[tuple[str, str], np.ndarray]
+Values = dict[tuple[str, str], np.ndarray | float]
 """(scope, outcome) → value of the scope, or values by place with the pooled one first."""
 
 

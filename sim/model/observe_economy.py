@@ -125,5 +125,3 @@ def money(model: "ZoneModel") -> Seen:
 def _over(part: float, whole: float) -> float:
     """Part over whole, nan over nothing."""
     return float(part / whole) if whole > 0.0 else float("nan")
-
-

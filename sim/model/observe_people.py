@@ -178,5 +178,3 @@ def _rent_burden(model: "ZoneModel", inside: np.ndarray) -> float:
 def _ratio(part: float, whole: float) -> float:
     """Part over whole, nan over nothing."""
     return float(part / whole) if whole > 0.0 else float("nan")
-
-

@@ -12,6 +12,7 @@ from sim.city.floorspace import Floorspace
 from sim.city.ledger import Ledger
 from sim.city.travel import Travel
 from sim.kernels import gravity
+from sim.kernels.algebra import product
 from sim.kernels.start import draw_start_firms, hand_out_homes, skilled_heads
 from sim.model.baseline import Baseline, Proposal, Slots
 from sim.model.trade import attraction_of_imports, trade_tables
@@ -62,11 +63,11 @@ def _set_pay(model: "ZoneModel") -> None:
     params, segments = model.params, model.city.segments
     labour, alpha = params.labour, params.production.returns_alpha
     premia = np.array([1.0, labour.wage_premium_mid, labour.wage_premium_high])
-    skills = segments.employment_share @ segments.skill_mix
+    skills = product(segments.employment_share, segments.skill_mix)
     mean = wan(labour.mean_wage_yuan_month) * MONTHS_A_YEAR
-    model.base_wages = mean * premia / (skills @ premia)
+    model.base_wages = mean * premia / (skills * premia).sum()
     model.wages = np.tile(model.base_wages, (model.city.n_places, 1))
-    model.yearly_wage = segments.skill_mix @ model.base_wages
+    model.yearly_wage = product(segments.skill_mix, model.base_wages)
     net = (1.0 - params.fiscal.local_tax_per_value_added) * segments.value_added_per_worker
     model.pay_factor = np.minimum(1.0, params.firms.pay_ceiling * alpha * net / model.yearly_wage)
     model.wage_bill_per_worker = model.pay_factor * model.yearly_wage
@@ -107,7 +108,7 @@ def _set_ground(model: "ZoneModel") -> None:
     floor = np.zeros((city.n_places, 2))
     for use in range(2):
         who = segments.use == use
-        floor[:, use] = model.job_targets[:, who] @ segments.floor_per_worker[who]
+        floor[:, use] = product(model.job_targets[:, who], segments.floor_per_worker[who])
     floor /= 1.0 - params.start.vacancy_floor
     far = np.array([params.land.far_industrial, params.land.far_office, params.land.far_residential])
     under_service = floor[:, 1] / (far[1] * M2_PER_MU)
@@ -171,9 +172,7 @@ def _add_workers(model: "ZoneModel") -> np.ndarray:
     for skill in (0, 1, 2):
         wanted = rest if skill == 2 else _homes_of(model, pooled, heads, homes, skill, rest)
         rest = rest - wanted
-        trips, _ = gravity.doubly_constrained(
-            wanted.astype(float), heads[:, skill].astype(float), model.decay, _ROUNDS
-        )
+        trips, _ = gravity.doubly_constrained(wanted.astype(float), heads[:, skill].astype(float), model.decay, _ROUNDS)
         whole = gravity.whole_trips(trips, wanted, heads[:, skill])
         home, employer = hand_out_homes(source, whole, firms["place"][rows], firms["staff"][rows, skill], skill)
         idle = np.repeat(np.arange(city.n_places), _split(jobless, wanted, homes))
@@ -202,7 +201,7 @@ def _homes_of(
     """Homes of one skill by place, (P,): partly by gravity to its jobs, partly as everybody's; at most the rest."""
     even = model.params.start.skill_home_mix
     share = heads[:, skill] / np.maximum(heads.sum(axis=1), 1)
-    near = pooled @ share
+    near = product(pooled, share)
     everybody = homes * heads[:, skill].sum() / homes.sum()
     wanted = (1.0 - even) * near * heads[:, skill].sum() / near.sum() + even * everybody
     out = np.minimum(_whole(wanted), rest)
@@ -220,7 +219,7 @@ def _split(jobless: np.ndarray, wanted: np.ndarray, homes: np.ndarray) -> np.nda
 def _whole(numbers: np.ndarray) -> np.ndarray:
     """Whole numbers near these with the same (rounded) total, by largest remainder."""
     down = np.floor(numbers).astype(np.int64)
-    missing = int(round(float(numbers.sum()))) - int(down.sum())
+    missing = round(float(numbers.sum())) - int(down.sum())
     first = np.argsort(-(numbers - down), kind="stable")[:missing]
     down[first] += 1
     return down
@@ -260,8 +259,8 @@ def _set_baseline(model: "ZoneModel") -> None:
 
 def density_of(model: "ZoneModel") -> np.ndarray:
     """Jobs near each place, Σ jobs ÷ km^x, (P,)."""
-    reach = model.travel.km ** -model.params.agglomeration.distance_exponent
-    return np.maximum(reach @ model.jobs_by_place(), 1e-9)
+    reach = model.travel.km**-model.params.agglomeration.distance_exponent
+    return np.maximum(product(reach, model.jobs_by_place()), 1e-9)
 
 
 def _add_actors(model: "ZoneModel") -> None:
@@ -286,7 +285,7 @@ def _link_firms(model: "ZoneModel") -> None:
     used = np.arange(MOST_INPUTS) < model.slots.count[:, None]
     model.empty_slots = np.where(used, -1, -99).astype(np.int32)
     output = segments.employment_share * segments.value_added_per_worker / segments.value_added_ratio
-    demand = segments.inputs @ output
+    demand = product(segments.inputs, output)
     local = np.where(segments.is_service, np.minimum(1.0, demand / np.maximum(output, 1e-12)), 1.0)
     model.share_for_firms = np.minimum(local, 1.0 - segments.external_sales_share)
     firms, rows = model.firm_columns, model.firm_table.rows()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernels.algebra import product
 from sim.markets import entry
 from sim.model.baseline import Baseline
 from sim.model.populate import density_of
@@ -41,7 +42,7 @@ def _inclusive_values(model: "ZoneModel") -> np.ndarray:
     odds = np.log(share / (1.0 - share))
     attraction = np.exp(entry.place_utility(model))
     incoming = np.log(attraction.sum(axis=0))
-    near_home = np.log(model.decay @ attraction)
+    near_home = np.log(product(model.decay, attraction))
     workers = model.workers_by_home()
     start_ups = np.average(near_home, axis=0, weights=workers)
     return np.stack([incoming, start_ups]) + odds

@@ -276,7 +276,9 @@ class CityState(ColumnModel):
         use = self.city.segments.use[segment].astype(np.int64)
         return kernels.take_in_turn(self.floorspace.free, self.floorspace.reserved, place, use, floor)
 
-    def take_premises(self, place: np.ndarray, use: np.ndarray, technology: np.ndarray, floor: np.ndarray) -> np.ndarray:
+    def take_premises(
+        self, place: np.ndarray, use: np.ndarray, technology: np.ndarray, floor: np.ndarray
+    ) -> np.ndarray:
         """Public premises that those who start now can take, (N,): 1 standard factory, 2 innovation space, 0 none."""
         ground = self.floorspace
         standing = np.minimum(np.stack([ground.factories, ground.laboratories], axis=1), ground.floor)

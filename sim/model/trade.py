@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernels.algebra import product
 from sim.kernels.supply import spare_by_cell
 from sim.model.baseline import Trade
 
@@ -53,7 +54,7 @@ def attraction_of_imports(model: "ZoneModel") -> Trade:
     """Trade with imports weighing a fixed part of what local sellers weighed at the start, by place and good."""
     chain = model.params.chain
     room = total_capacity(model) ** chain.capacity_exponent
-    local = (model.information() * model.trade.cost_weight) @ room
+    local = product(model.information() * model.trade.cost_weight, room)
     everywhere = np.maximum(local.mean(axis=0, keepdims=True), 1e-12)
     weight = chain.import_weight * np.where(local > 0.0, local, everywhere)
     return replace(model.trade, import_weight=np.ascontiguousarray(np.maximum(weight, 1e-12)))

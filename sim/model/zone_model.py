@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.city.folder import load_city
 from sim.city.places import City
 from sim.markets import capital, entry, housing, labour, land, migration, plans, premises, programme, supply
@@ -27,8 +29,8 @@ class ZoneModel(Economy):
         Name or TOML file of a development model; a city starts under 2017's levers whatever runs afterwards.
     scale : float, optional
         Simulated workers per person; the city's own default if not given.
-    rng : int
-        Replicate seed.
+    rng : int, Generator or None
+        Replicate seed; a generator draws one, None takes a fresh one from the system.
     parameters : Values, optional
         Parameters of the world; the declared defaults and the city's own if not given.
     overrides : iterable of str
@@ -52,12 +54,13 @@ class ZoneModel(Economy):
         city: str | Path | City = "minicity",
         model: str | Path | DevelopmentModel = "3.0",
         scale: float | None = None,
-        rng: int = 1,
+        rng: int | np.random.Generator | None = 1,
         parameters: Values | None = None,
         overrides: Iterable[str] = (),
     ) -> None:
-        super().__init__(rng=int(rng))
-        self.seed = int(rng)
+        seed = seed_of(rng)
+        super().__init__(rng=seed)
+        self.seed = seed
         self.city = city if isinstance(city, City) else load_city(city)
         lever_overrides, parameter_overrides = split_overrides(list(overrides))
         self.params = parameters or resolve_parameters(self.city.parameters, parameter_overrides)
@@ -111,6 +114,13 @@ class ZoneModel(Economy):
             if on_quarter is not None:
                 on_quarter(done)
         return observe.collected(self)
+
+
+def seed_of(rng: int | np.random.Generator | None) -> int:
+    """Replicate seed from what Mesa takes as `rng`."""
+    if rng is None:
+        rng = np.random.default_rng()
+    return int(rng.integers(1 << 31)) if isinstance(rng, np.random.Generator) else int(rng)
 
 
 def checked_scale(scale: float) -> float:

@@ -1,0 +1,39 @@
+"""Products of matrices in one fixed order of summation.
+
+A library's product may sum in another order on another processor or with another number of threads; a run must not.
+"""
+
+import numpy as np
+
+from sim.compiled import kernel
+
+
+@kernel
+def _product(a, b):
+    """A @ b for (N, M) and (M, L) float64 arrays."""
+    n, m = a.shape
+    width = b.shape[1]
+    out = np.zeros((n, width))
+    for i in range(n):
+        for k in range(m):
+            left = a[i, k]
+            for j in range(width):
+                out[i, j] += left * b[k, j]
+    return out
+
+
+def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """A @ b, the same bits on every processor and for every number of threads.
+
+    Parameters
+    ----------
+    a : (N, M) or (M,) array
+    b : (M, L) or (M,) array
+
+    Returns
+    -------
+    (N, L) array, or without the axes that `a` and `b` do not have
+    """
+    left = np.ascontiguousarray(np.atleast_2d(a), dtype=np.float64)
+    right = np.ascontiguousarray(b.reshape(b.shape[0], -1), dtype=np.float64)
+    return _product(left, right).reshape(a.shape[:-1] + b.shape[1:])
