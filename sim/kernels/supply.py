@@ -3,13 +3,11 @@
 A slot's number is the row of its seller; −1 buys imports, −2 − o buys from outside node o, −99 is not in use.
 """
 
-import math
-
 import numpy as np
 
 from sim.compiled import kernel
 from sim.rng.counter import random_words
-from sim.rng.draws import to_unit, uniform
+from sim.rng.draws import to_unit
 
 IMPORT, NEIGHBOUR, UNUSED = -1, -2, -99
 
@@ -19,26 +17,6 @@ def sell_volumes(alive, segment, weight, output, share_sold, capacity):
     """Most that each simulated firm can sell to firms of the city a year, 万元, written into `capacity` (F,)."""
     for f in range(alive.size):
         capacity[f] = output[f] * share_sold[segment[f]] * weight[f] if alive[f] else 0.0
-
-
-@kernel
-def purchases_of(alive, segment, weight, output, slot_coefficient, f, k):
-    """Value that simulated firm `f` buys through slot `k` a year, 万元."""
-    return output[f] * weight[f] * slot_coefficient[segment[f], k]
-
-
-@kernel
-def drop_lost_sellers(alive, supplier, slot_input):
-    """Turn links to firms that are gone into imports; returns how many links broke."""
-    broken = 0
-    for f in range(alive.size):
-        if alive[f]:
-            for k in range(supplier.shape[1]):
-                seller = supplier[f, k]
-                if seller >= 0 and not alive[seller]:
-                    supplier[f, k] = -1
-                    broken += 1
-    return broken
 
 
 @kernel
@@ -54,9 +32,7 @@ def sold_by_firm(alive, segment, weight, output, slot_coefficient, slot_count, s
 
 
 @kernel
-def shed_surplus(
-    order, alive, segment, weight, output, slot_coefficient, slot_count, supplier, capacity, sold
-):  # fmt: skip
+def shed_surplus(order, segment, weight, output, slot_coefficient, supplier, capacity, sold):
     """Sellers asked for more than they make drop links, in the slots' random order; returns how many."""
     shed = 0
     width = supplier.shape[1]
@@ -119,92 +95,6 @@ def spare_by_cell(alive, place, segment, spare, n_places, n_segments):
         if alive[f]:
             out[place[f], segment[f]] += max(0.0, spare[f])
     return out
-
-
-@kernel
-def link_price(kilometres, freight, proximity_gain, proximity_decay):
-    """Unit cost of an input bought over a distance, relative to its price at the gate."""
-    return 1.0 + freight * kilometres - proximity_gain * math.exp(-kilometres / proximity_decay)
-
-
-@kernel
-def reconsider(
-    choice_stream, slots, alive, key, place, segment, weight, output, slot_input, slot_coefficient, supplier,
-    capacity, sold, spare, sellers, seller_start, cost_weight, unit_cost, information, neighbour_weight, neighbour_cost,
-    neighbour_information, import_weight, import_cost, capacity_exponent, inertia,
-):  # fmt: skip
-    """Give each slot its seller again, in the order of `slots`; capacity is drawn down at once.
-
-    The buyer considers each place with the probability `information` (P, P), then chooses among those considered, and
-    imports, by logit on spare capacity and `cost_weight` (P, P) = (cost ÷ import cost)^−scale; then a seller of the
-    place, proportional to spare capacity. The present seller stays unless the other is cheaper by `inertia`.
-    Draws are keyed by buyer, slot and place, so one more seller changes few choices. Returns links (formed, broken).
-    """
-    width = supplier.shape[1]
-    n_places = unit_cost.shape[0]
-    n_segments = spare.shape[1]
-    formed = 0
-    broken = 0
-    for slot in slots:
-        f = slot // width
-        k = slot % width
-        p = place[f]
-        good = slot_input[segment[f], k]
-        needed = output[f] * weight[f] * slot_coefficient[segment[f], k]
-        base = k * 1024
-        best = -math.log(uniform(choice_stream, key[f], base + 1000)) / import_weight[p, good]
-        choice = -1
-        for o in range(neighbour_cost.shape[1]):
-            if neighbour_weight[p, o, good] > 0.0:
-                first, second = random_words(choice_stream, key[f], base + 900 + o)
-                if to_unit(first) < neighbour_information[p, o]:
-                    arrival = -math.log(to_unit(second)) / neighbour_weight[p, o, good]
-                    if arrival < best:
-                        best = arrival
-                        choice = -2 - o
-        for q in range(n_places):
-            room = spare[q, good]
-            if room <= 0.0:
-                continue
-            first, second = random_words(choice_stream, key[f], base + q)
-            if to_unit(first) >= information[p, q]:
-                continue
-            arrival = -math.log(to_unit(second)) / (room**capacity_exponent * cost_weight[p, q])
-            if arrival < best:
-                best = arrival
-                choice = q
-        seller = choice
-        if choice >= 0:
-            seller = -1
-            soonest = np.inf
-            cell = choice * n_segments + good
-            for j in range(seller_start[cell], seller_start[cell + 1]):
-                g = sellers[j]
-                room = capacity[g] - sold[g]
-                if g != f and room >= needed:
-                    lot = -math.log(uniform(choice_stream, key[f] ^ key[g], base + 1001)) / room
-                    if lot < soonest:
-                        soonest = lot
-                        seller = g
-        now = supplier[f, k]
-        if now >= 0:
-            present = unit_cost[p, place[now]]
-            other = import_cost
-            if seller >= 0:
-                other = unit_cost[p, choice]
-            elif seller <= -2:
-                other = neighbour_cost[p, -2 - seller]
-            if seller == now or other > present - inertia:
-                continue
-            sold[now] -= needed
-            spare[place[now], good] += needed
-            broken += 1
-        supplier[f, k] = seller
-        if seller >= 0:
-            sold[seller] += needed
-            spare[choice, good] = max(0.0, spare[choice, good] - needed)
-            formed += 1
-    return formed, broken
 
 
 @kernel

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernels import supply as kernels
+from sim.kernels import supply_choice as choice
 from sim.rng import processes
 
 if TYPE_CHECKING:
@@ -40,12 +41,11 @@ def reconsider(model: "ZoneModel", review_rate: float) -> tuple[float, float]:
     sellers, start = kernels.sellers_by_cell(
         alive, firms["place"], firms["segment"], model.city.n_places, len(segments.ids)
     )
-    trade = model.trade
-    formed, broken = kernels.reconsider(
-        model.stream(processes.SUPPLY_CHOICE), order, alive, firms["key"], firms["place"], firms["segment"],
-        firms["weight"], firms["output"], slots.inputs, slots.coefficients, firms["supplier"], capacity, sold, spare,
-        sellers, start, trade.cost_weight, trade.unit_cost, model.information(), trade.neighbour_weight,
-        trade.neighbour_cost, model.neighbour_information(), trade.import_weight, trade.import_cost,
+    trade, proposal = model.trade, model.trade.proposal
+    formed, broken = choice.reconsider(
+        model.stream(processes.SUPPLY_CHOICE), order, firms["key"], firms["place"], firms["segment"], firms["weight"],
+        firms["output"], slots.inputs, slots.coefficients, firms["supplier"], capacity, sold, spare, sellers, start,
+        trade.cost, model.options_known(), trade.ease, proposal.shares, proposal.threshold, proposal.alias,
         model.params.chain.capacity_exponent, model.params.chain.inertia,
     )  # fmt: skip
     model.lost_seller[:] = False
@@ -62,8 +62,8 @@ def _shed(model: "ZoneModel") -> int:
     lots = model.slot_lots(buyers, places)
     order = (buyers * width + places)[np.argsort(lots, kind="stable")]
     shed = kernels.shed_surplus(
-        order, model.firm_table.uid, firms["segment"], firms["weight"], firms["output"], slots.coefficients,
-        slots.count, firms["supplier"], model.sales_capacity, model.sold,
+        order, firms["segment"], firms["weight"], firms["output"], slots.coefficients, firms["supplier"],
+        model.sales_capacity, model.sold,
     )  # fmt: skip
     model.lost_seller |= (before >= 0) & (firms["supplier"] == kernels.IMPORT)
     return int(shed)

@@ -92,7 +92,11 @@ class Slots:
 
 @dataclass(frozen=True)
 class Trade:
-    """Costs and weights of links: (P, P) inside the city, (P, O) and (P, O, S) to neighbours, imports (P, S)."""
+    """Costs and weights of links: (P, P) inside the city, (P, O) and (P, O, S) to neighbours, imports (P, S).
+
+    A buyer's options are the P places, the O nodes and imports, N = P + O + 1: their `cost` (P, N), and the race for
+    them: its `proposal`, and `ease` (P·S, N), their lasting weight over the proposal.
+    """
 
     unit_cost: np.ndarray
     cost_weight: np.ndarray
@@ -100,6 +104,9 @@ class Trade:
     neighbour_weight: np.ndarray
     import_weight: np.ndarray
     import_cost: float
+    cost: np.ndarray
+    ease: np.ndarray
+    proposal: Proposal
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Trade":
         """Freight and margins do not change: branches share them."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.city.floorspace import INDUSTRIAL
 from sim.kernels.algebra import product
 from sim.kernels.production import value_by_cell
 from sim.model.state import CityState
@@ -39,6 +40,11 @@ class Economy(CityState):
         missing = (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
         missing = missing * (1.0 - self.levers.crossregion.ecosystem)
         return known + (1.0 - known) * chain.information_gain * (1.0 - missing)[:, None]
+
+    def options_known(self) -> np.ndarray:
+        """Probability that a buyer considers each option: places, outside nodes, and imports always, (P, P + O + 1)."""
+        always = np.ones((self.city.n_places, 1))
+        return np.concatenate((self.information(), self.neighbour_information(), always), axis=1)
 
     def mean_link_cost(self) -> np.ndarray:
         """Mean cost of inputs above the gate price by segment, weighted by real firms, (S,)."""
@@ -100,20 +106,20 @@ class Economy(CityState):
         return gap * city.segments.recruitable
 
     def pollution_limits(self) -> np.ndarray:
-        """Pollution index at the percentile cut among the year's prospects of the same floor use, (2,).
+        """Pollution index at the percentile cut among the year's industrial prospects, by floor use (2,).
 
-        Prospects count by the jobs they would bring: by number, shops would decide for factories.
+        Prospects count by the jobs they would bring: by number, shops would decide for factories. The bar is for
+        factories and depots; offices, shops and utilities pass.
         """
         cut = self.levers.screen.pollution_percentile_cut / 100.0
         segments = self.city.segments
         asked = self.year_prospects.sum(axis=0)
         out = np.full(2, np.inf)
-        for use in range(2):
-            who = np.flatnonzero((segments.use == use) & (asked > 0.0))
-            if cut < 1.0 and who.size:
-                who = who[np.argsort(segments.pollution[who], kind="stable")]
-                below = np.cumsum(asked[who]) / asked[who].sum()
-                out[use] = segments.pollution[who][np.searchsorted(below, cut).clip(0, who.size - 1)]
+        who = np.flatnonzero((segments.use == INDUSTRIAL) & (asked > 0.0))
+        if cut < 1.0 and who.size:
+            who = who[np.argsort(segments.pollution[who], kind="stable")]
+            below = np.cumsum(asked[who]) / asked[who].sum()
+            out[INDUSTRIAL] = segments.pollution[who][np.searchsorted(below, cut).clip(0, who.size - 1)]
         return out
 
     def criteria_scale(self, gaps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

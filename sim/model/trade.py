@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.kernels.algebra import product
 from sim.kernels.supply import spare_by_cell
-from sim.model.baseline import Trade
+from sim.model.baseline import Proposal, Trade
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
@@ -38,6 +38,9 @@ def trade_tables(model: "ZoneModel") -> Trade:
         neighbour_weight=np.ascontiguousarray(relative[:, :, None] * room[None, :, :]),
         import_weight=np.ones((city.n_places, len(city.segments.ids))),
         import_cost=import_cost,
+        cost=np.zeros((0, 0)),
+        ease=np.zeros((0, 0)),
+        proposal=Proposal.of(np.ones((1, 1))),
     )
 
 
@@ -57,4 +60,28 @@ def attraction_of_imports(model: "ZoneModel") -> Trade:
     local = product(model.information() * model.trade.cost_weight, room)
     everywhere = np.maximum(local.mean(axis=0, keepdims=True), 1e-12)
     weight = chain.import_weight * np.where(local > 0.0, local, everywhere)
-    return replace(model.trade, import_weight=np.ascontiguousarray(np.maximum(weight, 1e-12)))
+    return _with_race(replace(model.trade, import_weight=np.maximum(weight, 1e-12)), room)
+
+
+def _with_race(trade: Trade, room: np.ndarray) -> Trade:
+    """Trade with the tables of the race for sellers; `room` (P, S) is the pull that places had at the start."""
+    at_start = np.concatenate(
+        (
+            trade.cost_weight[:, None, :] * room.T[None, :, :],
+            trade.neighbour_weight.transpose(0, 2, 1),
+            trade.import_weight[:, :, None],
+        ),
+        axis=2,
+    )  # fmt: skip
+    options = at_start.shape[2]
+    proposal = Proposal.of(np.ascontiguousarray(at_start.reshape(-1, options)))
+    n_places = room.shape[0]
+    lasting = at_start.copy()
+    lasting[:, :, :n_places] = trade.cost_weight[:, None, :]
+    imports = np.full((n_places, 1), trade.import_cost)
+    return replace(
+        trade,
+        cost=np.concatenate((trade.unit_cost, trade.neighbour_cost, imports), axis=1),
+        ease=np.ascontiguousarray(lasting.reshape(-1, options) / proposal.shares),
+        proposal=proposal,
+    )
