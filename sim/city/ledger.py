@@ -109,8 +109,11 @@ class Ledger:
 
     def balance(self, sector: str) -> float:
         """What a sector received less what it paid in the open quarter, 万元."""
-        sign = np.array([(receiver == sector) - (payer == sector) for payer, receiver in ITEMS.values()], float)
-        return float((sign * self.quarter_flows.sum(axis=1)).sum())
+        return float((_signs(sector) * self.quarter_flows.sum(axis=1)).sum())
+
+    def balance_since_start(self, sector: str) -> float:
+        """What a sector received less what it paid since 2017Q3, the open quarter included, 万元."""
+        return float((_signs(sector) * (self.total_flows + self.quarter_flows).sum(axis=1)).sum())
 
     def turnover(self) -> float:
         """All payments of the open quarter, 万元."""
@@ -128,3 +131,8 @@ class Ledger:
         self.total_flows += self.quarter_flows
         self.quarter_flows[:] = 0.0
         self.discount *= self.quarterly_discount
+
+
+def _signs(sector: str) -> np.ndarray:
+    """+1 for the items that a sector receives, −1 for those it pays, 0 for the others, by item."""
+    return np.array([(receiver == sector) - (payer == sector) for payer, receiver in ITEMS.values()], float)

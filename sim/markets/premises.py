@@ -77,7 +77,6 @@ def _build(model: "ZoneModel", use: int, wanted: np.ndarray, plan: np.ndarray) -
 def _talent_flats(model: "ZoneModel", overrun: np.ndarray) -> None:
     """Talent housing (人才公寓) on the zones' residential land, by zone jobs, at the pace of delivery."""
     levers, params, ground, n_zones = model.levers, model.params, model.floorspace, model.city.n_zones
-    ground.allotted[:, RESIDENTIAL] += a_quarter(1.0) * model.leading_group.allotment[:, RESIDENTIAL]
     m2 = a_quarter(levers.housing.talent_m2_per_year) * params.housing.delivery_rate * model.city_ratio
     jobs = model.jobs_by_place()[:n_zones]
     if m2 <= 0.0 or jobs.sum() <= 0.0:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -25,6 +25,9 @@ from sim.rng.counter import stream
 from sim.rng.draws import uniforms
 from sim.units import wan
 
+if TYPE_CHECKING:
+    from sim.model.invariants import Opening
+
 
 class CityState(ColumnModel):
     """Firms, workers and ground of one city, and what can be read off them; `ZoneModel` adds the quarter."""
@@ -38,6 +41,7 @@ class CityState(ColumnModel):
     floorspace: Floorspace
     dwellings: Dwellings
     ledger: Ledger
+    opening: "Opening"
     baseline: Baseline
     job_proposal: Proposal
     home_proposal: Proposal
