@@ -52,7 +52,7 @@ class IndustryFund(mesa.Agent):
         Parameters
         ----------
         pipeline : float
-            Growing firms that money holds back, as a share of growing young firms, less its usual size.
+            Growing young firms that money holds back, as a share of all growing young firms, less its usual size.
         """
         fund = self.model.params.fund
         leverage = max(self.model.levers.fund.leverage, 1e-9)

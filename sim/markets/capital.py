@@ -22,7 +22,7 @@ def invest(model: "ZoneModel") -> None:
     if model.levers.fund.size > 0.0:
         cost = model.params.fiscal.vc_event_cost_wan_yuan * a_quarter(events)
         model.ledger.book_at("vc_events", 0, cost)
-    fund.raise_capital(model.limited_share - model.baseline.limited_share)
+    fund.raise_capital(model.limited_share - model.params.fund.usual_pipeline)
     if fund.cash <= 0.0 and fund.invested <= 0.0:
         return
     _exit(model)

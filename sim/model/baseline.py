@@ -30,7 +30,6 @@ class Baseline:
     income: float
     workers: float
     firms: np.ndarray
-    limited_share: float
 
 
 @dataclass(frozen=True)

@@ -248,7 +248,7 @@ def _set_baseline(model: "ZoneModel") -> None:
         facilities=model.facilities.copy(), services=np.zeros(city.n_places),
         supply_reach=np.ones((city.n_places, n)), demand_reach=np.ones((city.n_places, n)),
         stay_away=np.zeros((2, n)), operating_profit=np.ones(n), value_added=np.ones(n), income=1.0,
-        workers=float(model.worker_table.n), firms=model.firm_count.astype(float), limited_share=0.0,
+        workers=float(model.worker_table.n), firms=model.firm_count.astype(float),
     )  # fmt: skip
     model.operating_profit = np.ones(n)
     model.tightness = model.limited_share = model.fund_closures = 0.0

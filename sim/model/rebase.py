@@ -31,7 +31,6 @@ def rebase(model: "ZoneModel") -> None:
         income=model.income(),
         workers=float(model.worker_table.n),
         firms=model.firm_count.astype(float),
-        limited_share=model.limited_share,
     )
     model.baseline.stay_away = _inclusive_values(model)
 
