@@ -118,25 +118,21 @@ def link_costs(
 
 
 @kernel
-def list_links(
-    alive, place, segment, weight, output, slot_input, slot_coefficient, slot_count, supplier, capacity, sold
-):  # fmt: skip
-    """All purchases as links, rescaled to what sellers make: buyer, seller (−1 outside), input segment, value, node.
+def list_links(segment, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier, capacity, sold):
+    """All purchases of value as links, rescaled to what sellers make, buyer by buyer.
 
-    A seller asked for more than it makes serves every buyer the same part; the rest is imported, in a link of its own.
-    `node` is the outside node of a neighbour's link, else −1.
+    Columns: buyer, seller (−1 outside), input segment, value, and the outside node of a neighbour's link, else −1. A
+    seller asked for more than it makes serves every buyer the same part; the rest is imported, in a link of its own.
     """
-    count = 0
+    most = 0
     for f in range(alive.size):
         if alive[f]:
-            for k in range(slot_count[segment[f]]):
-                seller = supplier[f, k]
-                count += 2 if seller >= 0 and sold[seller] > capacity[seller] else 1
-    buyer = np.empty(count, np.int64)
-    sold_by = np.empty(count, np.int64)
-    goods = np.empty(count, np.int64)
-    value = np.empty(count)
-    node = np.full(count, -1)
+            most += 2 * slot_count[segment[f]]
+    buyer = np.empty(most, np.int64)
+    sold_by = np.empty(most, np.int64)
+    goods = np.empty(most, np.int64)
+    value = np.empty(most)
+    node = np.empty(most, np.int64)
     row = 0
     for f in range(alive.size):
         if not alive[f]:
@@ -144,20 +140,54 @@ def list_links(
         for k in range(slot_count[segment[f]]):
             seller = supplier[f, k]
             worth = output[f] * weight[f] * slot_coefficient[segment[f], k]
-            part = 1.0
+            served = worth
             if seller >= 0 and sold[seller] > capacity[seller]:
-                part = capacity[seller] / sold[seller]
-            buyer[row] = f
-            sold_by[row] = max(-1, seller)
-            goods[row] = slot_input[segment[f], k]
-            value[row] = worth * part
-            if seller <= -2:
-                node[row] = -2 - seller
-            row += 1
-            if seller >= 0 and sold[seller] > capacity[seller]:
+                served = worth * (capacity[seller] / sold[seller])
+            if served > 0.0:
+                buyer[row] = f
+                sold_by[row] = max(-1, seller)
+                goods[row] = slot_input[segment[f], k]
+                value[row] = served
+                node[row] = max(-1, -2 - seller)
+                row += 1
+            if served < worth:
                 buyer[row] = f
                 sold_by[row] = -1
                 goods[row] = slot_input[segment[f], k]
-                value[row] = worth * (1.0 - part)
+                value[row] = worth - served
+                node[row] = -1
                 row += 1
-    return buyer, sold_by, goods, value, node
+    return buyer[:row], sold_by[:row], goods[:row], value[:row], node[:row]
+
+
+@kernel
+def link_totals(buyer, seller, goods, value, node, place, segment, is_goods_maker, is_service, km):
+    """Sums of value, and the length of every link inside the city.
+
+    Returns
+    -------
+    totals : (4,) array
+        All purchases, those from neighbours, goods bought by goods makers, and of these what is bought inside.
+    lengths : (N,) array
+        Kilometres between buyer and seller of each link inside.
+    """
+    totals = np.zeros(4)
+    lengths = np.empty(buyer.size)
+    inside = 0
+    for link in range(buyer.size):
+        b = buyer[link]
+        s = seller[link]
+        totals[0] += value[link]
+        if node[link] >= 0:
+            totals[1] += value[link]
+        if b == s:
+            continue
+        is_ware = is_goods_maker[segment[b]] and not is_service[goods[link]]
+        if is_ware:
+            totals[2] += value[link]
+        if s >= 0:
+            lengths[inside] = km[place[b], place[s]]
+            inside += 1
+            if is_ware:
+                totals[3] += value[link]
+    return totals, lengths[:inside]

@@ -52,7 +52,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "local_input_share",
         "take_up",
     ),
-    "link_counts": ("link_density", "link_odds_ratio", "supplier_hhi"),
+    "link_counts": ("link_density", "link_odds_ratio", "possible_pairs", "supplier_hhi"),
     "chain_network": ("core_number", "degree_assortativity", "transitivity"),
     "systemic_risk": ("anchor_removal_loss", "economic_systemic_risk", "recovery_quarters"),
     "input_output": ("downstreamness", "upstreamness"),

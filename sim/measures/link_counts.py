@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, Integers, codes, same_shape, truths
+from sim.measures.arguments import Floats, Integers, Truths, codes, same_shape, truths
 from sim.measures.chains import firms_by_area
 from sim.measures.errors import NoValue
 from sim.measures.purchases import real_links
@@ -134,8 +134,7 @@ def link_density(
     """
     needs = truths("needs", needs, 2)
     firms = firms_by_area(firm_segment, firm_area, n_areas, needs.shape[0])
-    fit = needs.astype(np.float64)
-    possible = ((firms @ fit) * firms).sum(axis=1) - firms @ np.diag(fit)  # a firm is no pair with itself
+    possible = possible_pairs(firms, needs)
     segment, area = np.asarray(firm_segment), np.asarray(firm_area)
     buyer, seller, _, _ = real_links(buyer_firm, seller_firm, np.ones(np.shape(buyer_firm)), area.size)
     buyer, seller = buyer[seller >= 0], seller[seller >= 0]
@@ -143,3 +142,9 @@ def link_density(
     pairs = np.sort(buyer[inside] * area.size + seller[inside])
     distinct = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))]
     return shares(np.bincount(area[distinct // max(area.size, 1)], minlength=n_areas).astype(np.float64), possible)
+
+
+def possible_pairs(firms: Floats, needs: Truths) -> Floats:
+    """Pairs of a buyer and a fitting seller that firms by area and segment (A, S) allow, (A,)."""
+    fit = needs.astype(np.float64)
+    return ((firms @ fit) * firms).sum(axis=1) - firms @ np.diag(fit)  # a firm is no pair with itself

@@ -1,7 +1,7 @@
-"""The one compiled loop of the measures: links summed by area, without temporary arrays of all links."""
+"""The compiled loops of the measures: links summed by area, without temporary arrays of all links."""
 
 from sim.compiled import kernel
-from sim.measures.arguments import Floats, Integers
+from sim.measures.arguments import Floats, Integers, Truths
 
 NOT_AVAILABLE, AVAILABLE, LOCAL = 0, 1, 2
 """Nobody else in the buyer's area makes it; somebody does; it is bought there."""
@@ -20,19 +20,50 @@ def sum_purchases(
     bought: Floats,
     sold: Floats,
 ) -> None:
-    """Add the links to `by_reach` (A + 1, 3), `bought` and `sold` (A + 1, S), in 万元 a year.
+    """Add the links to the sums of every scope, in 万元 a year: C scopes of at most A areas, S segments.
 
-    Areas count from 1; row 0 takes firms of no area and sellers outside the city. `makers` (A + 1, S) are firms by area
-    and segment. Links of value 0 and from a firm to itself do not exist.
+    Areas (F + 1, C) count from 1; row 0 takes firms of no area and sellers outside the city, whom `area`'s last entry
+    answers for. `makers` (C, A + 1, S) are firms by area and segment; `by_reach` (C, A + 1, 3), `bought` and `sold`
+    (C, A + 1, S) are written. Links of value 0 and from a firm to itself do not exist.
     """
     for link in range(buyer.size):
         b, s, k, amount = buyer[link], seller[link], segment[link], value[link]
         if b == s or amount == 0:
             continue
-        home = area[b]
-        origin = area[s] if s >= 0 else 0
-        others = makers[home, k] - (1 if firm_segment[b] == k else 0)
-        reach = LOCAL if home == origin else (AVAILABLE if others > 0 else NOT_AVAILABLE)
-        by_reach[home, reach] += amount
-        bought[home, k] += amount
-        sold[origin, k] += amount
+        own = 1 if firm_segment[b] == k else 0
+        for scope in range(area.shape[1]):
+            home, origin = area[b, scope], area[s, scope]
+            reach = LOCAL if home == origin else (AVAILABLE if makers[scope, home, k] > own else NOT_AVAILABLE)
+            by_reach[scope, home, reach] += amount
+            bought[scope, home, k] += amount
+            sold[scope, origin, k] += amount
+
+
+@kernel
+def count_linked_pairs(
+    buyer: Integers,
+    seller: Integers,
+    value: Floats,
+    firm_segment: Integers,
+    area: Integers,
+    needs: Truths,
+    linked: Integers,
+) -> None:
+    """Add the distinct pairs of a buyer and a fitting seller of the same area to `linked` (C, A + 1).
+
+    A buyer's links stand together, so a pair is new if none of the buyer's earlier links has the seller.
+    """
+    first = 0
+    for link in range(buyer.size):
+        b, s = buyer[link], seller[link]
+        if b != buyer[first]:
+            first = link
+        if b == s or s < 0 or value[link] == 0 or not needs[firm_segment[b], firm_segment[s]]:
+            continue
+        is_new = True
+        for earlier in range(first, link):
+            is_new = is_new and (seller[earlier] != s or value[earlier] == 0)
+        if is_new:
+            for scope in range(area.shape[1]):
+                if area[b, scope] == area[s, scope]:
+                    linked[scope, area[b, scope]] += 1
