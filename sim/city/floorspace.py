@@ -22,10 +22,12 @@ class Floorspace:
         Floor that firms occupy, and that is kept for the admitted, m².
     pipeline : (L, P, 2) array
         Floor under construction, m²; row ``quarter % L`` is delivered in that quarter.
+    public_pipeline : (L, P, 2) array
+        What of it the public builds, m².
     allotted, built_on : (P, 3) arrays
         Land given to the place since 2017 or before, and land built on, mu. The rest is its bank, idle.
     factories, laboratories : (P,) arrays
-        Part of the floor that the public built: standard factories and innovation space, m².
+        Part of the floor standing that the public built: standard factories and innovation space, m².
     factories_let, laboratories_let : (P,) arrays
         What of it is let, m².
     held : (P, 3) array
@@ -40,6 +42,7 @@ class Floorspace:
     used: np.ndarray
     reserved: np.ndarray
     pipeline: np.ndarray
+    public_pipeline: np.ndarray
     allotted: np.ndarray
     built_on: np.ndarray
     factories: np.ndarray
@@ -59,6 +62,7 @@ class Floorspace:
             used=np.zeros_like(floor),
             reserved=np.zeros_like(floor),
             pipeline=np.zeros((build_quarters + 1, n_places, N_FLOOR_USES)),
+            public_pipeline=np.zeros((build_quarters + 1, n_places, N_FLOOR_USES)),
             allotted=land.copy(),
             built_on=land.copy(),
             factories=np.zeros(n_places),
@@ -104,14 +108,23 @@ class Floorspace:
         """Floor (P,), m², that stands after the building time."""
         self.pipeline[quarter % len(self.pipeline) - 1, :, use] += floor
 
+    def start_public_building(self, use: int, floor: np.ndarray, quarter: int) -> None:
+        """As `start_building`, for standard factories (industrial use) and innovation space (service use)."""
+        self.start_building(use, floor, quarter)
+        self.public_pipeline[quarter % len(self.public_pipeline) - 1, :, use] += floor
+
     def deliver(self, quarter: int) -> np.ndarray:
         """Add what is finished in this quarter to the floor; returns it, (P, 2), m²."""
         finished = self.pipeline[quarter % len(self.pipeline)].copy()
         self.pipeline[quarter % len(self.pipeline)] = 0.0
         self.floor += finished
+        public = self.public_pipeline[quarter % len(self.public_pipeline)]
+        self.factories += public[:, INDUSTRIAL]
+        self.laboratories += public[:, SERVICE]
+        public[:] = 0.0
         return finished
 
     def hold_at(self, before: "Floorspace") -> None:
         """Undo what was delivered and let since a copy was taken; only what is under construction is kept."""
-        for name in ("floor", "allotted", "built_on", "held", "green"):
+        for name in ("floor", "allotted", "built_on", "held", "green", "factories", "laboratories"):
             setattr(self, name, getattr(before, name))

@@ -11,9 +11,6 @@ from sim.units import a_quarter
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
-_YOUNG = 20
-"""Quarters within which a firm counts as young: five years."""
-
 
 def invest(model: "ZoneModel") -> None:
     """Step 5: the fund raises, selects, invests, marks and exits."""
@@ -63,14 +60,13 @@ def _select(model: "ZoneModel", budget: float, events: float) -> None:
 
 
 def _visible(model: "ZoneModel", events: float) -> np.ndarray:
-    """Young firms without a fund that money holds back and that the fund gets to see.
+    """Growing firms without a fund that the fund gets to see, whether or not they have the money themselves.
 
     Large ones are seen anyhow, small ones at matching events, each of which meets so many real firms.
     """
     firms, params = model.firm_columns, model.params.fund
     alive = model.firm_table.rows()
-    needs = (firms["limited"][alive] == 1) & (firms["fund_equity"][alive] <= 0.0)
-    rows = alive[needs & (model.quarter - firms["birth"][alive] < _YOUNG)]
+    rows = alive[(firms["limited"][alive] > 0) & (firms["fund_equity"][alive] <= 0.0)]
     small = firms["capacity"][rows] < params.small_firm_staff
     weight = firms["weight"][rows].astype(float)
     met = params.firms_per_event * events

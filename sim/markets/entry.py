@@ -220,7 +220,7 @@ def _start(model: "ZoneModel") -> None:
         return
     rows = np.flatnonzero(due)
     use = segments.use[book["segment"][rows]]
-    premises = model.take_premises(book["place"][rows], use, book["technology"][rows], book["floor"][rows])
+    premises = model.take_premises(book["place"][rows], use, book["floor"][rows])
     builds = (use == 0) & (premises == 0) & (book["premises"][rows] == 0)
     wait = rows[builds]
     book["ready"][wait] = model.quarter + int(model.params.premises.building_quarters)

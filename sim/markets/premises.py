@@ -37,7 +37,6 @@ def _factories(model: "ZoneModel", error: np.ndarray, overrun: np.ndarray) -> No
     plan = a_quarter(model.levers.premises.standard_factory_m2_zone_year) * model.zone_ratio * np.ones(n_zones)
     vacancy = model.floorspace.expected_vacancy[:n_zones, INDUSTRIAL]
     floor = _build(model, INDUSTRIAL, plan * _appetite(vacancy, error, model.params.premises.factory_appetite), plan)
-    model.floorspace.factories[:n_zones] += floor
     cost = wan(model.params.fiscal.standard_factory_cost_yuan_m2) * overrun * floor
     model.ledger.book("standard_factories", cost)
 
@@ -53,7 +52,6 @@ def _laboratories(model: "ZoneModel", error: np.ndarray, overrun: np.ndarray) ->
     vacancy = model.floorspace.expected_vacancy[:n_zones, SERVICE]
     wanted = plan * _appetite(vacancy, error, model.params.premises.laboratory_appetite)
     floor = _build(model, SERVICE, wanted, plan)
-    model.floorspace.laboratories[:n_zones] += floor
     cost = wan(model.params.fiscal.innovation_space_cost_yuan_m2) * overrun * floor
     model.ledger.book("innovation_space", cost)
 
@@ -66,7 +64,7 @@ def _build(model: "ZoneModel", use: int, wanted: np.ndarray, plan: np.ndarray) -
     everywhere = np.zeros(model.city.n_places)
     everywhere[:n_zones] = land
     floor = ground.build_on(use, everywhere)
-    ground.start_building(use, floor, model.quarter)
+    ground.start_public_building(use, floor, model.quarter)
     ground.held[:n_zones, use] = ground.land_under(use, plan)
     requisition = wan(model.params.fiscal.requisition_cost_yuan_m2) * everywhere * M2_PER_MU
     model.ledger.book("requisition", requisition)

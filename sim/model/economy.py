@@ -182,8 +182,9 @@ class Economy(CityState):
         wear = max(0.0, 1.0 - 0.5 * (self.quarter + 1) / (QUARTERS_A_YEAR * fiscal.asset_life_years))
         flats = self.dwellings.talent + self.dwellings.talent_pipeline.sum(axis=0)
         m2 = flats.sum() * self.params.housing.m2_per_talent_unit / self.params.housing.workers_per_home
-        built = ground.factories.sum() * wan(fiscal.standard_factory_cost_yuan_m2)
-        built += ground.laboratories.sum() * wan(fiscal.innovation_space_cost_yuan_m2)
+        factories, laboratories = ground.public_pipeline.sum(axis=(0, 1))
+        built = (factories + ground.factories.sum()) * wan(fiscal.standard_factory_cost_yuan_m2)
+        built += (laboratories + ground.laboratories.sum()) * wan(fiscal.innovation_space_cost_yuan_m2)
         built += m2 * wan(fiscal.talent_housing_cost_yuan_m2)
         held = self.fund.cash + self.fund_holdings()
         return float(wear * built + self.fund.public_share * held)

@@ -266,6 +266,8 @@ class CityState(ColumnModel):
             self.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["capacity"],
             firms["premises"], segments.floor_per_worker, segments.use, self.city.n_places,
         )  # fmt: skip
+        ground.factories_let = np.minimum(ground.factories_let, ground.factories)
+        ground.laboratories_let = np.minimum(ground.laboratories_let, ground.laboratories)
         self.count("floor_let_m2", max(0.0, ground.factories_let.sum() + ground.laboratories_let.sum() - before))
 
     def reserve_floor(self, place: np.ndarray, segment: np.ndarray, floor: np.ndarray) -> None:
@@ -280,15 +282,12 @@ class CityState(ColumnModel):
         use = self.city.segments.use[segment].astype(np.int64)
         return kernels.take_in_turn(self.floorspace.free, self.floorspace.reserved, place, use, floor)
 
-    def take_premises(
-        self, place: np.ndarray, use: np.ndarray, technology: np.ndarray, floor: np.ndarray
-    ) -> np.ndarray:
+    def take_premises(self, place: np.ndarray, use: np.ndarray, floor: np.ndarray) -> np.ndarray:
         """Public premises that those who start now can take, (N,): 1 standard factory, 2 innovation space, 0 none."""
         ground = self.floorspace
-        standing = np.minimum(np.stack([ground.factories, ground.laboratories], axis=1), ground.floor)
+        standing = np.stack([ground.factories, ground.laboratories], axis=1)
         left = standing - np.stack([ground.factories_let, ground.laboratories_let], axis=1)
-        advanced = technology >= self.params.screen.high_technology_threshold
-        wanted = np.where(use == 0, 1, np.where((use == 1) & advanced, 2, 0))
+        wanted = np.where(use == 0, 1, np.where(use == 1, 2, 0))
         return kernels.take_premises(left, place, wanted, floor)
 
     def site_price(self, place: np.ndarray, segment: np.ndarray) -> np.ndarray:
