@@ -56,3 +56,9 @@ class OperatingCompany(mesa.Agent):
             self.model.count("company_losses", -self.cash)
             self.losses -= self.cash
             self.cash = 0.0
+
+    def wind_up(self) -> None:
+        """Close: what is left in cash goes to the city with the last rent, and the company is gone."""
+        self.model.ledger.book_at("premises_rent", self.zone, self.cash)
+        self.cash = 0.0
+        self.remove()

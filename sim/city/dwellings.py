@@ -83,4 +83,9 @@ class Dwellings:
         """Whole talent flats free by class of tenant (0 others, 1 high skill), (P, 2) int64."""
         shares = np.array([1.0 - high_share, high_share])
         stock = np.floor(self.talent[:, None] * shares * scale + 1e-9).astype(np.int64)
-        return np.maximum(stock - self.talent_occupied, 0)
+        free = np.maximum(stock - self.talent_occupied, 0)
+        # when the share changes, tenants of one class may still hold flats that are now the other's
+        left = np.floor(self.talent * scale + 1e-9).astype(np.int64) - self.talent_occupied.sum(axis=1)
+        free[:, 1] = np.minimum(free[:, 1], np.maximum(left, 0))
+        free[:, 0] = np.minimum(free[:, 0], np.maximum(left - free[:, 1], 0))
+        return free

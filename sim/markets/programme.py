@@ -33,8 +33,8 @@ def _found_companies(model: "ZoneModel") -> None:
     rank = np.argsort(-(np.log(np.maximum(city.jobs[:n_zones], 1.0)) + lots), kind="stable")
     covered = np.sort(rank[: round(model.levers.operating_company.coverage * n_zones)])
     standing = {company.zone: company for company in model.companies}
-    for zone in set(standing) - set(covered.tolist()):
-        standing.pop(zone).remove()
+    for zone in sorted(set(standing) - set(covered.tolist())):
+        standing.pop(zone).wind_up()
     model.companies = [standing.get(int(zone)) or OperatingCompany(model, int(zone)) for zone in covered]
     model.company_zones = covered
 
