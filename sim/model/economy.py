@@ -5,17 +5,17 @@ import numpy as np
 from sim.city.floorspace import INDUSTRIAL
 from sim.kernels.algebra import product
 from sim.kernels.production import value_by_cell
-from sim.model.state import CityState
+from sim.model.floor import FloorState
 from sim.model.trade import total_capacity
 from sim.units import QUARTERS_A_YEAR, wan
 
 
-class Economy(CityState):
+class Economy(FloorState):
     """A city's state with what its actors can see of the economy at large."""
 
     # --- links ---------------------------------------------------------------------------------------------------
     def services_presence(self) -> np.ndarray:
-        """Producer services in each place, 0–1 (P,): x ÷ (1 + x), x their share of jobs relative to the city of 2017."""
+        """Producer services in each place, 0–1 (P,): x ÷ (1 + x), x their share of jobs relative to 2017's city."""
         jobs = self.heads_by_place_and_segment()
         segments = self.city.segments
         usual = max(float((segments.employment_share * segments.producer_service).sum()), 1e-12)

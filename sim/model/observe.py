@@ -66,7 +66,9 @@ def collected(model: "ZoneModel") -> RunRecord:
         values={scope: np.array(tables) for scope, tables in observations.values.items()},
         activity={name: model.activity.get(name, 0.0) for name in ACTIVITIES},
         admission={
-            "segments": tuple(segments), "applications": model.admission[0].copy(), "admitted": model.admission[1].copy()
+            "segments": tuple(segments),
+            "applications": model.admission[0].copy(),
+            "admitted": model.admission[1].copy(),
         },
         digest=digest(model),
     )  # fmt: skip

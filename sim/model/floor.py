@@ -1,0 +1,77 @@
+"""Floor and land under way: who uses it, who gets it, at what price, and who builds."""
+
+import numpy as np
+
+from sim.kernels import production as kernels
+from sim.model.state import CityState
+from sim.units import wan
+
+
+class FloorState(CityState):
+    """A city's state with what its actors do about floor and land."""
+
+    def floor_of(self, segment: np.ndarray, size: np.ndarray, weight: np.ndarray) -> np.ndarray:
+        """Floor of simulated firms of these segments, real sizes and weights, m²; 0 for no counted floor."""
+        segments = self.city.segments
+        return np.where(segments.use[segment] >= 0, size * weight * segments.floor_per_worker[segment], 0.0)
+
+    def update_floor_use(self) -> None:
+        """Count from the firms what floor is used, and what of it is let by the public."""
+        firms, segments, ground = self.firm_columns, self.city.segments, self.floorspace
+        before = ground.factories_let.sum() + ground.laboratories_let.sum()
+        ground.used, ground.factories_let, ground.laboratories_let = kernels.floor_use(
+            self.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["capacity"],
+            firms["premises"], segments.floor_per_worker, segments.use, self.city.n_places,
+        )  # fmt: skip
+        ground.factories_let = np.minimum(ground.factories_let, ground.factories)
+        ground.laboratories_let = np.minimum(ground.laboratories_let, ground.laboratories)
+        self.count("floor_let_m2", max(0.0, ground.factories_let.sum() + ground.laboratories_let.sum() - before))
+
+    def reserve_floor(self, place: np.ndarray, segment: np.ndarray, floor: np.ndarray) -> None:
+        """Keep floor for the admitted (negative: let it go)."""
+        use = self.city.segments.use[segment]
+        counted = use >= 0
+        np.add.at(self.floorspace.reserved, (place[counted], use[counted]), floor[counted])
+        np.maximum(self.floorspace.reserved, 0.0, out=self.floorspace.reserved)
+
+    def reserve_in_turn(self, place: np.ndarray, segment: np.ndarray, floor: np.ndarray) -> np.ndarray:
+        """Reserve floor one after another where there is enough; returns who got it, (N,) bool."""
+        use = self.city.segments.use[segment].astype(np.int64)
+        return kernels.take_in_turn(self.floorspace.free, self.floorspace.reserved, place, use, floor)
+
+    def take_premises(self, place: np.ndarray, use: np.ndarray, floor: np.ndarray) -> np.ndarray:
+        """Public premises that those who start now can take, (N,): 1 standard factory, 2 innovation space, 0 none."""
+        ground = self.floorspace
+        standing = np.stack([ground.factories, ground.laboratories], axis=1)
+        left = standing - np.stack([ground.factories_let, ground.laboratories_let], axis=1)
+        wanted = np.where(use == 0, 1, np.where(use == 1, 2, 0))
+        return kernels.take_premises(left, place, wanted, floor)
+
+    def site_price(self, place: np.ndarray, segment: np.ndarray) -> np.ndarray:
+        """Price of land that a firm coming now pays for, 万元 per m² of land."""
+        land, city = self.params.land, self.city
+        in_zone = place < city.n_zones
+        lead = in_zone & self.lead_mask[np.minimum(place, city.n_zones - 1), segment]
+        factor = np.where(lead, self.levers.land.lead_segment_price_factor, 1.0)
+        industrial = np.where(in_zone, self.levers.land.price * factor, land.price_outside_yuan_m2)
+        return wan(1.0) * np.where(city.segments.use[segment] == 0, industrial, land.price_service_yuan_m2)
+
+    @property
+    def lead_mask(self) -> np.ndarray:
+        """Lead segments of each zone, (Z, S) bool."""
+        mask = np.zeros((self.city.n_zones, len(self.city.segments.ids)), bool)
+        for committee in self.committees:
+            mask[committee.zone, list(committee.leads)] = True
+        return mask
+
+    def lead_floor_share(self) -> np.ndarray:
+        """Part of each zone's industrial jobs that is in its lead segments, (Z,)."""
+        n_zones = self.city.n_zones
+        jobs = self.heads_by_place_and_segment()[:n_zones] * (self.city.segments.use == 0)
+        return (jobs * self.lead_mask).sum(axis=1) / np.maximum(jobs.sum(axis=1), 1e-9)
+
+    def professionalism(self) -> np.ndarray:
+        """Competence of who builds in each zone, (Z,): the company's, or the committee's where there is none."""
+        out = np.full(self.city.n_zones, self.params.committee.professionalism)
+        out[self.company_zones] = self.levers.operating_company.professionalism
+        return out
