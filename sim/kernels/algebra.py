@@ -34,6 +34,6 @@ def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     -------
     (N, L) array, or without the axes that `a` and `b` do not have
     """
-    left = np.ascontiguousarray(np.atleast_2d(a), dtype=np.float64)
-    right = np.ascontiguousarray(b.reshape(b.shape[0], -1), dtype=np.float64)
+    left = np.array(np.atleast_2d(a), dtype=np.float64, order="C")  # copies: one kind of array, one compiled version
+    right = np.array(b.reshape(b.shape[0], -1), dtype=np.float64, order="C")
     return _product(left, right).reshape(a.shape[:-1] + b.shape[1:])

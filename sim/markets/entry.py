@@ -93,7 +93,7 @@ def _choices(model: "ZoneModel", firms: dict[str, np.ndarray], process: int) -> 
 
 
 def _apply_prospects(model: "ZoneModel") -> None:
-    """This quarter's prospects choose; start-ups mind the trip from their founder's home."""
+    """Prospects of the quarter choose; start-ups mind the trip from their founder's home."""
     new, n_zones = model.prospects, model.city.n_zones
     n = new["key"].size
     is_start_up = new["lot"] < model.params.firms.startup_share

@@ -197,8 +197,14 @@ def _verdicts(model: "ZoneModel", rows: dict[str, np.ndarray]) -> np.ndarray:
     gaps = gaps / np.maximum(gaps.max(axis=1, keepdims=True), 1e-9)
     means, deviations = model.criteria_scale(gaps)
     weights = np.array(
-        [rule.weight_technology, rule.weight_lead_segment, rule.weight_gap, rule.weight_output_per_mu, rule.weight_pollution]
-    )  # fmt: skip
+        [
+            rule.weight_technology,
+            rule.weight_lead_segment,
+            rule.weight_gap,
+            rule.weight_output_per_mu,
+            rule.weight_pollution,
+        ]
+    )
     noise = params.committee.information_noise + params.screen.fast_approval_noise * (
         4.0 - levers.approval.delay_quarters
     )

@@ -47,7 +47,7 @@ def _assign_zones(model: "ZoneModel") -> None:
 
 
 def _name_lead_segments(model: "ZoneModel") -> None:
-    """Boards assign distinct segments by comparative advantage; who is not coordinated imitates after the first year."""
+    """Boards assign distinct segments by comparative advantage; later on, who is not coordinated imitates."""
     n_leads = int(model.params.coordination.lead_segments)
     advantage = _advantage(model)
     for board in model.boards:
