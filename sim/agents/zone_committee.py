@@ -82,11 +82,11 @@ class ZoneCommittee(mesa.Agent):
         """Weight (S,) of each segment among the committee's contacts: general, by technology, by perceived gap.
 
         `supply` (S,) counts firms of the recruitable segments, `advanced` (S,) marks high technology. A committee
-        that sees no gap turns that effort to general recruiting.
+        that sees no gap turns that effort to general recruiting; in a city without firms there is nobody to go by.
         """
         gap_share = recruit.gap_share if self.gap_seen.any() else 0.0
         general = 1.0 - recruit.technology_share - gap_share
-        weights = general * supply / supply.sum()
+        weights = general * supply / max(supply.sum(), 1)
         technical = supply * advanced
         if technical.any():
             weights = weights + recruit.technology_share * technical / technical.sum()

@@ -173,8 +173,9 @@ def _sales(model: "ZoneModel") -> Iterator[str]:
     """What a firm sells to firms of the city is at most its output; every seller is alive and makes the good."""
     firms, alive = model.firm_columns, model.firm_table.uid
     _, seller, goods, value, _ = list_links(
-        alive, firms["place"], firms["segment"], firms["weight"], firms["output"], model.slots.inputs,
-        model.slots.coefficients, model.slots.count, firms["supplier"], model.sales_capacity, model.sold,
+        segment=firms["segment"], weight=firms["weight"], output=firms["output"], alive=alive,
+        slot_input=model.slots.inputs, slot_coefficient=model.slots.coefficients, slot_count=model.slots.count,
+        supplier=firms["supplier"], capacity=model.sales_capacity, sold=model.sold,
     )  # fmt: skip
     inside = seller >= 0
     seller, goods, value = seller[inside], goods[inside], value[inside]

@@ -90,9 +90,7 @@ def test_what_the_books_pay_in_wages_is_what_the_workers_earn(start, monkeypatch
     paid = []
 
     def earned_before_closures(model):
-        earned = (
-            float(model.worker_columns["wage"][model.worker_table.rows()].sum(dtype=np.float64)) / model.scale / 4.0
-        )
+        yearly = model.worker_columns["wage"][model.worker_table.rows()].sum(dtype=np.float64) / model.scale
         settle.close_books(model)
         paid.append((yearly / 4.0, model.ledger.flow("wages").sum()))
 
