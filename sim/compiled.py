@@ -37,6 +37,8 @@ numba.config.CACHE_DIR = str(_cache_folder())
 
 kernel: Callable[..., Any] = functools.partial(numba.njit, cache=True, error_model="numpy")
 """Compile a serial loop; its result may not depend on anything but its arguments."""
+inlined_kernel: Callable[..., Any] = functools.partial(numba.njit, cache=True, error_model="numpy", forceinline=True)
+"""Compile a few operations that become part of whatever loop calls them."""
 parallel_kernel: Callable[..., Any] = functools.partial(
     numba.njit, cache=True, error_model="numpy", parallel=True, nogil=True
 )

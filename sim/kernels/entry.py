@@ -6,7 +6,11 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.kernels.production import firm_weight
-from sim.rng.draws import normal, normal_quantile, random_key, rounded, uniform
+from sim.rng.counter import BLOCK, fill_words
+from sim.rng.draws import normal, normal_quantile, random_key, rounded, to_unit, uniform
+
+_WEIGHTS_LISTED = 128
+"""Weights up to which prospects are thinned by a table."""
 
 
 @kernel
@@ -39,24 +43,55 @@ def draw_prospects(stream_key, expected, size_ratio, size_sd, median, technology
     shock = np.empty(most)
     skill = np.empty(most)
     lot = np.empty(most)
+    causes, births = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    thins, radii, angles = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    least_radius = np.empty(_WEIGHTS_LISTED)
     row = 0
     for s in range(n_segments):
-        for j in range(numbers[s]):
-            birth = random_key(stream_key, np.uint64(j * n_segments + s))
-            epsilon = normal(stream_key, birth, 1)
-            persons = max(1.0, size_ratio * median[s] * math.exp(size_sd * epsilon))
-            stands_for = firm_weight(persons, scale, min_staff)
-            if uniform(stream_key, birth, 2) * stands_for >= 1.0:
-                continue
-            key[row] = birth
-            segment[row] = s
-            size[row] = persons
-            weight[row] = stands_for
-            shock[row] = epsilon * size_sd
-            skill[row] = min(1.0, max(0.0, technology[s] + technology_sd * normal(stream_key, birth, 3)))
-            lot[row] = uniform(stream_key, birth, 4)
-            row += 1
+        usual = size_ratio * median[s]
+        _radii_needed(usual, size_sd, scale, min_staff, least_radius)
+        for start in range(0, numbers[s], BLOCK):
+            n = min(BLOCK, numbers[s] - start)
+            for j in range(n):
+                causes[j] = np.uint64((start + j) * n_segments + s)
+            fill_words(stream_key, causes[:n], 0, births, thins)
+            fill_words(stream_key, births[:n], 1, radii, angles)
+            for j in range(n):
+                thin = to_unit(thins[j])
+                radius = to_unit(radii[j])
+                covered = 1.0 / thin
+                if covered < _WEIGHTS_LISTED and radius > least_radius[np.int64(covered)]:
+                    continue
+                epsilon = math.sqrt(-2.0 * math.log(radius)) * math.cos(2.0 * math.pi * to_unit(angles[j]))
+                persons = max(1.0, usual * math.exp(size_sd * epsilon))
+                stands_for = firm_weight(persons, scale, min_staff)
+                if thin * stands_for >= 1.0:
+                    continue
+                birth = births[j]
+                key[row] = birth
+                segment[row] = s
+                size[row] = persons
+                weight[row] = stands_for
+                shock[row] = epsilon * size_sd
+                skill[row] = min(1.0, max(0.0, technology[s] + technology_sd * normal(stream_key, birth, 3)))
+                lot[row] = uniform(stream_key, birth, 4)
+                row += 1
     return key[:row], segment[:row], size[:row], weight[:row], shock[:row], skill[:row], lot[:row]
+
+
+@kernel
+def _radii_needed(usual, size_sd, scale, min_staff, least_radius):
+    """Largest first uniform of a normal draw (Box and Muller) with which a firm can weigh at most 0, 1, 2 … firms.
+
+    The draw is at most √(−2 ln u) from its mean: most prospects are thinned out by this alone, before any logarithm.
+    """
+    for weight in range(least_radius.size):
+        persons = 0.999 * min_staff / (scale * max(weight, 1))
+        if persons <= max(1.0, usual):
+            least_radius[weight] = 1.0
+        else:
+            epsilon = math.log(persons / usual) / size_sd
+            least_radius[weight] = math.exp(-0.5 * epsilon * epsilon)
 
 
 @kernel

@@ -8,13 +8,13 @@ from numba import prange
 from sim.compiled import kernel, parallel_kernel
 from sim.kernels.race import race
 from sim.kernels.rationing import admitted_by_priority
-from sim.rng.counter import random_words
+from sim.rng.counter import BLOCK, fill_words, random_words
 from sim.rng.draws import to_unit, uniform
 
 OWNER, RENTER, TALENT = 0, 1, 2
 
 
-@parallel_kernel
+@kernel
 def wishes(
     stream_key, alive, key, home, employer, tenure, tenancy_end, changed_job, firm_place, minutes, quarter,
     owner_rate, renter_rate, long_trip_factor, job_change, owner_job_change, leave_rate, leave_jobless, leave_employed,
@@ -24,40 +24,39 @@ def wishes(
 
     Trips over an hour raise the wish to move; a tenant of a talent flat moves when the tenancy ends.
     """
-    for i in prange(alive.size):
-        wish[i] = 0
-        if alive[i] == 0:
-            continue
-        first, second = random_words(stream_key, key[i], 0)
-        p = home[i]
-        f = employer[i]
-        away = leave_rate * (leave_jobless if f < 0 else leave_employed) * rent_pressure[p]
-        if to_unit(second) < away:
-            wish[i] = 2
-            continue
-        rate = owner_rate if tenure[i] == 0 else renter_rate
-        if f >= 0 and minutes[p, firm_place[f]] > 60.0:
-            rate *= long_trip_factor
-        if changed_job[i] != 0:
-            rate += job_change * (owner_job_change if tenure[i] == 0 else 1.0)
-        if to_unit(first) < rate or (tenure[i] == 2 and quarter >= tenancy_end[i]):
-            wish[i] = 1
+    drawn_first = np.empty(BLOCK, np.uint64)
+    drawn_second = np.empty(BLOCK, np.uint64)
+    for start in range(0, alive.size, BLOCK):
+        stop = min(start + BLOCK, alive.size)
+        fill_words(stream_key, key[start:stop], 0, drawn_first, drawn_second)
+        for i in range(start, stop):
+            wish[i] = 0
+            if alive[i] == 0:
+                continue
+            p = home[i]
+            f = employer[i]
+            away = leave_rate * (leave_jobless if f < 0 else leave_employed) * rent_pressure[p]
+            if to_unit(drawn_second[i - start]) < away:
+                wish[i] = 2
+                continue
+            rate = owner_rate if tenure[i] == 0 else renter_rate
+            if f >= 0 and minutes[p, firm_place[f]] > 60.0:
+                rate *= long_trip_factor
+            if changed_job[i] != 0:
+                rate += job_change * (owner_job_change if tenure[i] == 0 else 1.0)
+            if to_unit(drawn_first[i - start]) < rate or (tenure[i] == 2 and quarter >= tenancy_end[i]):
+                wish[i] = 1
 
 
 @kernel
 def rows_where(values, wanted):
     """Rows at which an int8 column has this value."""
+    out = np.empty(values.size, np.int64)
     count = 0
-    for i in range(values.size):
-        if values[i] == wanted:
-            count += 1
-    out = np.empty(count, np.int64)
-    count = 0
-    for i in range(values.size):
-        if values[i] == wanted:
-            out[count] = i
-            count += 1
-    return out
+    for i in range(values.size):  # without a branch, which nobody could predict
+        out[count] = i
+        count += values[i] == wanted
+    return out[:count].copy()
 
 
 @kernel

@@ -8,23 +8,25 @@ from numba import prange
 from sim.compiled import kernel, parallel_kernel
 from sim.kernels.race import race
 from sim.kernels.rationing import admitted_by_priority, lowest_first
-from sim.rng.counter import random_words
+from sim.rng.counter import BLOCK, fill_words
 from sim.rng.draws import to_unit, uniform
 
 QUITS, SEARCHES = np.int8(1), np.int8(2)
 
 
-@parallel_kernel
+@kernel
 def intentions(stream_key, alive, key, employer, quit_rate, search_share, intention):
     """Who quits (1) and who of the employed looks for another job (2), written into `intention` (W,) int8."""
-    for i in prange(alive.size):
-        intention[i] = 0
-        if alive[i] != 0 and employer[i] >= 0:
-            first, second = random_words(stream_key, key[i], 0)
-            if to_unit(first) < quit_rate:
-                intention[i] = 1
-            elif to_unit(second) < search_share:
-                intention[i] = 2
+    first = np.empty(BLOCK, np.uint64)
+    second = np.empty(BLOCK, np.uint64)
+    for start in range(0, alive.size, BLOCK):
+        stop = min(start + BLOCK, alive.size)
+        fill_words(stream_key, key[start:stop], 0, first, second)
+        for i in range(start, stop):
+            works = (alive[i] != 0) & (employer[i] >= 0)
+            quits = works & (to_unit(first[i - start]) < quit_rate)
+            searches = works & (to_unit(second[i - start]) < search_share) & (not quits)
+            intention[i] = 1 * quits + 2 * searches
 
 
 @kernel
@@ -119,17 +121,12 @@ def job_weights(open_jobs, wages, base_wages, taste, decay):
 @kernel
 def job_seekers(alive, intention, employer):
     """Rows of who looks for a job this quarter: all without one, and some of the employed."""
+    out = np.empty(alive.size, np.int64)
     count = 0
-    for i in range(alive.size):
-        if alive[i] != 0 and (employer[i] < 0 or intention[i] == 2):
-            count += 1
-    out = np.empty(count, np.int64)
-    count = 0
-    for i in range(alive.size):
-        if alive[i] != 0 and (employer[i] < 0 or intention[i] == 2):
-            out[count] = i
-            count += 1
-    return out
+    for i in range(alive.size):  # without a branch, which nobody could predict
+        out[count] = i
+        count += (alive[i] != 0) & ((employer[i] < 0) | (intention[i] == 2))
+    return out[:count].copy()
 
 
 @parallel_kernel

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined_kernel, kernel
 from sim.rng.counter import random_words
 from sim.rng.draws import to_unit
 
@@ -135,20 +135,26 @@ def race(stream_key, key, row, threshold, alias, handicap, least):
         return winner, best
     if least[row] < 0.0:
         return _direct(stream_key, key, row, handicap)
-    n = handicap.shape[1]
     time = 0.0
     k = 0
     while True:
-        first, second = random_words(stream_key, key, k)
-        time -= math.log(to_unit(second))
-        if time * least[row] >= best:
-            return winner, best
-        column = np.int64(((first >> _32) * np.uint64(n)) >> _32)
-        place = column
-        if np.float64(first & _LOW) * _UNIT_32 >= threshold[row, column]:
-            place = np.int64(alias[row, column])
-        arrival = time * handicap[row, place]
-        if arrival < best:
-            best = arrival
-            winner = place
+        for word in random_words(stream_key, key, k):
+            time -= math.log((np.float64(word & _LOW) + 0.5) * _UNIT_32)
+            if time * least[row] >= best:
+                return winner, best
+            place = _place_of(word >> _32, row, threshold, alias)
+            arrival = time * handicap[row, place]
+            if arrival < best:
+                best = arrival
+                winner = place
         k += 1
+
+
+@inlined_kernel
+def _place_of(word, row, threshold, alias):
+    """Place on which a point falls, by 32 bits: the whole part of bits × P is the column, the rest decides in it."""
+    scaled = word * np.uint64(threshold.shape[1])
+    column = np.int64(scaled >> _32)
+    if np.float64(scaled & _LOW) * _UNIT_32 < threshold[row, column]:
+        return column
+    return np.int64(alias[row, column])

@@ -6,7 +6,7 @@ A slot's number is the row of its seller; −1 buys imports, −2 − o buys fro
 import numpy as np
 
 from sim.compiled import kernel
-from sim.rng.counter import random_words
+from sim.rng.counter import fill_words
 from sim.rng.draws import to_unit
 
 IMPORT, NEIGHBOUR, UNUSED = -1, -2, -99
@@ -53,18 +53,19 @@ def slots_to_review(stream_key, alive, key, segment, slot_count, lost, review_ra
 
     `lost` (F, slots) marks the slots whose seller has gone. A slot is numbered firm · width + its place in the firm.
     """
-    width = lost.shape[1]
+    n_firms, width = lost.shape
     slots = np.empty(alive.size * width, np.int64)
     lots = np.empty(alive.size * width)
+    first = np.empty(n_firms, np.uint64)
+    second = np.empty(n_firms, np.uint64)
     count = 0
-    for f in range(alive.size):
-        if alive[f]:
-            for k in range(slot_count[segment[f]]):
-                first, second = random_words(stream_key, key[f], k)
-                if lost[f, k] or to_unit(first) < review_rate:
-                    slots[count] = f * width + k
-                    lots[count] = to_unit(second)
-                    count += 1
+    for k in range(slot_count.max()):
+        fill_words(stream_key, key, k, first, second)
+        for f in range(n_firms):
+            if alive[f] and k < slot_count[segment[f]] and (lost[f, k] or to_unit(first[f]) < review_rate):
+                slots[count] = f * width + k
+                lots[count] = to_unit(second[f])
+                count += 1
     return slots[:count].copy(), lots[:count].copy()
 
 
