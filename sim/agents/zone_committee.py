@@ -78,32 +78,34 @@ class ZoneCommittee(mesa.Agent):
             self.leads = tuple(self.next_leads)
         self.next_leads = []
 
-    def targets(self, supply: np.ndarray, advanced: np.ndarray, recruit: Any) -> np.ndarray:
+    def targets(self, supply: np.ndarray, technical: np.ndarray, recruit: Any) -> np.ndarray:
         """Weight (S,) of each segment among the committee's contacts: general, by technology, by perceived gap.
 
-        `supply` (S,) counts firms of the recruitable segments, `advanced` (S,) marks high technology. A committee
-        that sees no gap turns that effort to general recruiting; in a city without firms there is nobody to go by.
+        `supply` (S,) are shares of firms of the recruitable segments, `technical` (S,) of those with high technology,
+        zeros if there is nobody to go by. A committee that sees no gap turns that effort to general recruiting.
         """
-        gap_share = recruit.gap_share if self.gap_seen.any() else 0.0
-        general = 1.0 - recruit.technology_share - gap_share
-        weights = general * supply / max(supply.sum(), 1)
-        technical = supply * advanced
-        if technical.any():
-            weights = weights + recruit.technology_share * technical / technical.sum()
+        gap_share = recruit.gap_share if recruit.gap_share > 0.0 and self.gap_seen.any() else 0.0
+        weights = (1.0 - recruit.technology_share - gap_share) * supply + recruit.technology_share * technical
         if gap_share > 0.0:
             weights = weights + gap_share * self.gap_seen / self.gap_seen.sum()
         return weights
 
-    def permits(self, free: np.ndarray, floor: np.ndarray, asked: np.ndarray) -> np.ndarray:
-        """Share (2,) of the floor asked for that the zone's permit capacity covers, by use, at most 1.
 
-        Capacity is `screen.queue_capacity` of the vacant floor above what is kept free; demand is smoothed.
-        """
-        screen = self.model.params.screen
-        self.smoothed_demand += screen.demand_smoothing * (asked - self.smoothed_demand)
-        capacity = screen.queue_capacity * np.maximum(free - screen.kept_vacancy * floor, 0.0)
-        demand = self.smoothed_demand
-        return np.where(demand > 0.0, np.minimum(1.0, capacity / np.maximum(demand, 1e-9)), 1.0)
+def permitted_shares(
+    committees: "list[ZoneCommittee]", free: np.ndarray, floor: np.ndarray, asked: np.ndarray
+) -> np.ndarray:
+    """Share (Z, 2) of the floor asked for that each committee's permit capacity covers, by use, at most 1.
+
+    Capacity is `screen.queue_capacity` of the vacant floor above what is kept free; demand is smoothed. One
+    computation for all committees, since all follow the same rule; `free`, `floor` and `asked` are (Z, 2), m².
+    """
+    screen = committees[0].model.params.screen
+    demand = np.array([committee.smoothed_demand for committee in committees])
+    demand += screen.demand_smoothing * (asked - demand)
+    for committee, smoothed in zip(committees, demand, strict=True):
+        committee.smoothed_demand = smoothed
+    capacity = screen.queue_capacity * np.maximum(free - screen.kept_vacancy * floor, 0.0)
+    return np.where(demand > 0.0, np.minimum(1.0, capacity / np.maximum(demand, 1e-9)), 1.0)
 
 
 def released_share(expected_vacancy: np.ndarray, build_full: float, build_none: float) -> np.ndarray:

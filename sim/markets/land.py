@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.zone_committee import released_share
+from sim.agents.zone_committee import permitted_shares, released_share
 from sim.city.applications import APPROVED, NEW
 from sim.city.floorspace import INDUSTRIAL, SERVICE
 from sim.kernels.entry import contact_prospects, draw_projects
@@ -119,7 +119,9 @@ def _bring_projects(model: "ZoneModel") -> None:
     segments = city.segments
     supply = segments.recruitable * model.firm_count
     advanced = segments.technology >= params.screen.high_technology_threshold
-    target = np.array([c.targets(supply, advanced, levers.recruit) for c in model.committees])
+    technical = supply * advanced
+    general, technical = supply / max(supply.sum(), 1.0), technical / max(technical.sum(), 1.0)
+    target = np.array([committee.targets(general, technical, levers.recruit) for committee in model.committees])
     contacts = levers.recruit.effort * model.zone_ratio
     expected = np.full(city.n_zones, contacts * params.innovation.match_probability)
     projects = _draw(model, processes.PROJECT, expected, target, params.recruit.project_size_quantile)
@@ -192,7 +194,8 @@ def _verdicts(model: "ZoneModel", rows: dict[str, np.ndarray]) -> np.ndarray:
     counted = use >= 0
     np.add.at(asked, (zone[counted], use[counted]), rows["floor"][counted])
     free, floor = model.floorspace.free, model.floorspace.floor
-    capacity = np.array([c.permits(free[c.zone], floor[c.zone], asked[c.zone]) for c in model.committees])
+    zones = slice(0, city.n_zones)
+    capacity = permitted_shares(model.committees, free[zones], floor[zones], asked[zones])
     gaps = np.array([committee.gap_seen for committee in model.committees])
     gaps = gaps / np.maximum(gaps.max(axis=1, keepdims=True), 1e-9)
     means, deviations = model.criteria_scale(gaps)

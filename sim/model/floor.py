@@ -58,11 +58,14 @@ class FloorState(CityState):
 
     @property
     def lead_mask(self) -> np.ndarray:
-        """Lead segments of each zone, (Z, S) bool."""
-        mask = np.zeros((self.city.n_zones, len(self.city.segments.ids)), bool)
-        for committee in self.committees:
-            mask[committee.zone, list(committee.leads)] = True
-        return mask
+        """Lead segments of each zone, (Z, S) bool; made anew when some committee's leads have changed."""
+        leads = [committee.leads for committee in self.committees]
+        if leads != self.leads_of_mask:
+            self.leads_of_mask = leads
+            self.mask_of_leads = np.zeros((self.city.n_zones, len(self.city.segments.ids)), bool)
+            for committee in self.committees:
+                self.mask_of_leads[committee.zone, list(committee.leads)] = True
+        return self.mask_of_leads
 
     def lead_floor_share(self) -> np.ndarray:
         """Part of each zone's industrial jobs that is in its lead segments, (Z,)."""

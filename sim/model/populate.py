@@ -203,6 +203,7 @@ def _add_actors(model: "ZoneModel") -> None:
     model.boards = [EcosystemBoard(model, e, np.flatnonzero(city.ecosystem[: city.n_zones] == e)) for e in areas]
     model.fund = IndustryFund(model)
     model.companies, model.company_zones = [], np.zeros(0, np.int64)
+    model.leads_of_mask, model.mask_of_leads = [], np.zeros((0, 0), bool)
 
 
 def _link_firms(model: "ZoneModel") -> None:

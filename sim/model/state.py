@@ -84,6 +84,8 @@ class CityState(ColumnModel):
     segment_effect: np.ndarray
     home_draw: np.ndarray
     zone_keys: np.ndarray
+    leads_of_mask: list[tuple[int, ...]]
+    mask_of_leads: np.ndarray
     company_zones: np.ndarray
     place_utility: np.ndarray
     sold: np.ndarray
