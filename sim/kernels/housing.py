@@ -30,22 +30,16 @@ def wishes(
         stop = min(start + BLOCK, alive.size)
         fill_words(stream_key, key[start:stop], 0, drawn_first, drawn_second)
         for i in range(start, stop):
-            wish[i] = 0
-            if alive[i] == 0:
-                continue
             p = home[i]
             f = employer[i]
-            away = leave_rate * (leave_jobless if f < 0 else leave_employed) * rent_pressure[p]
-            if to_unit(drawn_second[i - start]) < away:
-                wish[i] = 2
-                continue
+            away = (leave_jobless if f < 0 else leave_employed) * rent_pressure[p]
             rate = owner_rate if tenure[i] == 0 else renter_rate
-            if f >= 0 and minutes[p, firm_place[f]] > 60.0:
-                rate *= long_trip_factor
-            if changed_job[i] != 0:
-                rate += job_change * (owner_job_change if tenure[i] == 0 else 1.0)
-            if to_unit(drawn_first[i - start]) < rate or (tenure[i] == 2 and quarter >= tenancy_end[i]):
-                wish[i] = 1
+            if f >= 0:
+                rate *= long_trip_factor if minutes[p, firm_place[f]] > 60.0 else 1.0
+            rate += changed_job[i] * job_change * (owner_job_change if tenure[i] == 0 else 1.0)
+            leaves = to_unit(drawn_second[i - start]) < leave_rate * away
+            moves = (to_unit(drawn_first[i - start]) < rate) | ((tenure[i] == 2) & (quarter >= tenancy_end[i]))
+            wish[i] = (alive[i] != 0) * (2 * leaves + moves * (not leaves))
 
 
 @kernel
@@ -214,15 +208,21 @@ def served_rows(order, start, served, n_takers):
 
 @kernel
 def rent_burdens(alive, home, tenure, wage, inside, m2, rent, yearly_rent, flat_m2, flat_share):
-    """Rent as a share of the wage of every renter in work who lives inside, (N,)."""
-    out = np.empty(alive.size)
+    """Rent as a share of the wage of every renter in work: of all, and of those who live inside; two arrays (N,)."""
+    market = yearly_rent * m2 * rent
+    flats = yearly_rent * flat_m2 * flat_share * rent
+    everywhere = np.empty(alive.size)
+    within = np.empty(alive.size)
     count = 0
+    n_within = 0
     for i in range(alive.size):
-        if alive[i] != 0 and tenure[i] > 0 and wage[i] > 0.0 and inside[home[i]]:
-            floor = flat_m2 * flat_share if tenure[i] == 2 else m2[home[i]]
-            out[count] = yearly_rent * floor * rent[home[i]] / wage[i]
+        if alive[i] != 0 and tenure[i] > 0 and wage[i] > 0.0:
+            burden = (flats[home[i]] if tenure[i] == 2 else market[home[i]]) / wage[i]
+            everywhere[count] = burden
             count += 1
-    return out[:count].copy()
+            within[n_within] = burden
+            n_within += inside[home[i]]
+    return everywhere[:count].copy(), within[:n_within].copy()
 
 
 @kernel

@@ -7,9 +7,11 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.rng.counter import fill_words
-from sim.rng.draws import to_unit
+from sim.rng.draws import to_unit, uniform
 
 IMPORT, NEIGHBOUR, UNUSED = -1, -2, -99
+_SHED = 1 << 20
+"""Draws by which sellers shed begin here, beyond those of the review."""
 
 
 @kernel
@@ -32,8 +34,8 @@ def sold_by_firm(alive, segment, weight, output, slot_coefficient, slot_count, s
 
 
 @kernel
-def shed_surplus(order, segment, weight, output, slot_coefficient, supplier, capacity, sold):
-    """Sellers asked for more than they make drop links, in the slots' random order; returns how many."""
+def shed_surplus(order, segment, weight, output, slot_coefficient, supplier, capacity, sold, lost):
+    """Let sellers asked for too much drop links, in random order; marks the slots in `lost`, returns how many."""
     shed = 0
     width = supplier.shape[1]
     for slot in order:
@@ -43,8 +45,27 @@ def shed_surplus(order, segment, weight, output, slot_coefficient, supplier, cap
         if seller >= 0 and sold[seller] > capacity[seller] * (1.0 + 1e-9):
             sold[seller] -= output[f] * weight[f] * slot_coefficient[segment[f], k]
             supplier[f, k] = -1
+            lost[f, k] = True
             shed += 1
     return shed
+
+
+@kernel
+def slots_at_full_sellers(stream_key, alive, key, slot_count, segment, supplier, capacity, sold):
+    """Slots whose seller is asked for more than it makes, and their lots, (N,) each."""
+    width = supplier.shape[1]
+    slots = np.empty(alive.size * width, np.int64)
+    lots = np.empty(alive.size * width)
+    count = 0
+    for f in range(alive.size):
+        if alive[f]:
+            for k in range(slot_count[segment[f]]):
+                seller = supplier[f, k]
+                if seller >= 0 and sold[seller] > capacity[seller] * (1.0 + 1e-9):
+                    slots[count] = f * width + k
+                    lots[count] = uniform(stream_key, key[f], _SHED + k)
+                    count += 1
+    return slots[:count].copy(), lots[:count].copy()
 
 
 @kernel

@@ -20,7 +20,7 @@ _SLOT = 1 << 20
 """Draws of one slot; its points come first, then whom it considers, the late arrivals, and its sellers."""
 _CONSIDERS, _LATE, _SELLER = 1 << 16, 1 << 17, 1 << 18
 MOST_POINTS = 48
-"""Points after which a race is finished with one draw per option."""
+"""Points after which a race of the model is finished directly."""
 
 
 @kernel
@@ -45,7 +45,9 @@ def steepest(ease, appeal, row, good):
 
 
 @kernel
-def choose_option(stream_key, key, first_draw, row, good, known, ease, shares, threshold, alias, appeal, most):
+def choose_option(
+    stream_key, key, first_draw, row, good, known, ease, shares, threshold, alias, appeal, most, most_points
+):  # fmt: skip
     """Option that a slot buys from: the first arrival among those it considers.
 
     Parameters
@@ -62,13 +64,15 @@ def choose_option(stream_key, key, first_draw, row, good, known, ease, shares, t
         Rest of a place's weight, this moment's; it only falls while slots are reconsidered.
     most : float
         Bound from `steepest`, of this moment or earlier.
+    most_points : int
+        Points after which the race is finished with one draw per option; any number gives the same odds.
     """
     n = ease.shape[1]
     n_places = appeal.shape[1]
     best = np.inf
     winner = n - 1
     time = 0.0
-    for k in range(MOST_POINTS):
+    for k in range(most_points):
         first, second = random_words(stream_key, key, first_draw + k)
         time -= math.log(to_unit(second))
         if time >= best * most:
@@ -149,8 +153,9 @@ def reconsider(
         if bound[row] == 0.0:
             bound[row] = steepest(ease, appeal, row, good)
         option = choose_option(
-            choice_stream, key[f], k * _SLOT, row, good, known[p], ease, shares, threshold, alias, appeal, bound[row]
-        )
+            choice_stream, key[f], k * _SLOT, row, good, known[p], ease, shares, threshold, alias, appeal, bound[row],
+            MOST_POINTS,
+        )  # fmt: skip
         if cost[p, option] > limit and cost[p, imports] > limit:
             continue
         needed = output[f] * weight[f] * slot_coefficient[segment[f], k]

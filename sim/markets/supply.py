@@ -30,7 +30,7 @@ def reconsider(model: "ZoneModel", review_rate: float) -> tuple[float, float]:
         model.stream(processes.SUPPLY_REVIEW), alive, firms["key"], firms["segment"], slots.count, lost,
         review_rate,
     )  # fmt: skip
-    order = chosen[np.argsort(lots, kind="stable")]
+    order = chosen[np.argsort(lots)]
     capacity, sold = model.sales_capacity, model.sold
     shed = 0
     if (sold > capacity * (1.0 + 1e-9)).any():
@@ -55,18 +55,16 @@ def reconsider(model: "ZoneModel", review_rate: float) -> tuple[float, float]:
 def _shed(model: "ZoneModel") -> int:
     """Sellers asked for more than they make drop links in random order; the buyers look again next quarter."""
     firms, slots = model.firm_columns, model.slots
-    before = firms["supplier"].copy()
-    width = firms["supplier"].shape[1]
-    over = model.sold > model.sales_capacity * (1.0 + 1e-9)
-    buyers, places = np.nonzero((before >= 0) & over[np.maximum(before, 0)])
-    lots = model.slot_lots(buyers, places)
-    order = (buyers * width + places)[np.argsort(lots, kind="stable")]
-    shed = kernels.shed_surplus(
-        order, firms["segment"], firms["weight"], firms["output"], slots.coefficients, firms["supplier"],
-        model.sales_capacity, model.sold,
+    chosen, lots = kernels.slots_at_full_sellers(
+        model.stream(processes.SUPPLY_REVIEW), model.firm_table.uid, firms["key"], slots.count, firms["segment"],
+        firms["supplier"], model.sales_capacity, model.sold,
     )  # fmt: skip
-    model.lost_seller |= (before >= 0) & (firms["supplier"] == kernels.IMPORT)
-    return int(shed)
+    return int(
+        kernels.shed_surplus(
+            chosen[np.argsort(lots)], firms["segment"], firms["weight"], firms["output"],
+            slots.coefficients, firms["supplier"], model.sales_capacity, model.sold, model.lost_seller,
+        )
+    )  # fmt: skip
 
 
 def update_link_costs(model: "ZoneModel") -> None:

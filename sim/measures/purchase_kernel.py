@@ -1,5 +1,7 @@
 """The compiled loops of the measures: links summed by area, without temporary arrays of all links."""
 
+import numpy as np
+
 from sim.compiled import kernel
 from sim.measures.arguments import Floats, Integers, Truths
 
@@ -33,7 +35,7 @@ def sum_purchases(
         own = 1 if firm_segment[b] == k else 0
         for scope in range(area.shape[1]):
             home, origin = area[b, scope], area[s, scope]
-            reach = LOCAL if home == origin else (AVAILABLE if makers[scope, home, k] > own else NOT_AVAILABLE)
+            reach = max(LOCAL * (home == origin), AVAILABLE * (makers[scope, home, k] > own))
             by_reach[scope, home, reach] += amount
             bought[scope, home, k] += amount
             sold[scope, origin, k] += amount
@@ -48,15 +50,20 @@ def count_linked_pairs(
     area: Integers,
     needs: Truths,
     linked: Integers,
-) -> None:
+) -> bool:
     """Add the distinct pairs of a buyer and a fitting seller of the same area to `linked` (C, A + 1).
 
-    A buyer's links stand together, so a pair is new if none of the buyer's earlier links has the seller.
+    A buyer's links must stand together, so a pair is new if none of the buyer's earlier links has the seller; returns
+    whether they do.
     """
     first = 0
+    has_bought = np.zeros(area.shape[0], np.bool_)
     for link in range(buyer.size):
         b, s = buyer[link], seller[link]
-        if b != buyer[first]:
+        if link == 0 or b != buyer[first]:
+            if has_bought[b]:
+                return False
+            has_bought[b] = True
             first = link
         if b == s or s < 0 or value[link] == 0 or not needs[firm_segment[b], firm_segment[s]]:
             continue
@@ -67,3 +74,4 @@ def count_linked_pairs(
             for scope in range(area.shape[1]):
                 if area[b, scope] == area[s, scope]:
                     linked[scope, area[b, scope]] += 1
+    return True

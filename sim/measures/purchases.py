@@ -212,12 +212,10 @@ class Purchases:
         ValueError
             If the links of some buyer do not stand together.
         """
-        starts = np.flatnonzero(np.diff(self.buyer, prepend=-1))
-        if (np.bincount(self.buyer[starts], minlength=1) > 1).any():
-            raise ValueError("the links of a buyer must stand together: sort them by buyer")
         area = self._areas(firm_areas, n_areas)
         linked = np.zeros((area.shape[1], max(n_areas) + 1), np.intp)
-        count_linked_pairs(self.buyer, self.seller, self.value, self.firm_segment, area, needs, linked)
+        if not count_linked_pairs(self.buyer, self.seller, self.value, self.firm_segment, area, needs, linked):
+            raise ValueError("the links of a buyer must stand together: sort them by buyer")
         return [pairs[1 : n + 1] for pairs, n in zip(linked, n_areas, strict=True)]
 
     def _areas(self, firm_areas: Sequence[ArrayLike], n_areas: Sequence[int]) -> Integers:

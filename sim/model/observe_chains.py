@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import measures
+from sim.kernels.median import median
 from sim.kernels.supply import link_totals, list_links
 from sim.measures.chains import firms_by_area
 from sim.measures.purchases import Purchases
@@ -73,7 +74,7 @@ def _city_only(model: "ZoneModel", links: tuple[np.ndarray, ...]) -> Seen:
     return {
         ("city", "chain.local_input_share_goods"): _part(wares_inside, wares),
         ("city", "chain.neighbour_share"): _part(from_neighbours, everything),
-        ("city", "chain.link_distance"): float(np.median(km)) if km.size else np.nan,
+        ("city", "chain.link_distance"): median(km),
         ("city", "chain.link_survival"): kept**4,
     }
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim import measures
 from sim.kernels.housing import count_talent_trips, count_trips, labour_sums, rent_burdens
+from sim.kernels.median import median
 from sim.measures.commute_distribution import chance_within_km_spread
 from sim.units import MONTHS_A_YEAR, QUARTERS_A_YEAR, wan
 
@@ -154,7 +155,7 @@ def _housing(model: "ZoneModel") -> Seen:
     for scope, inside in scopes.items():
         seen[scope, "housing.rent"] = _ratio((dwellings.rent * taken)[inside].sum(), taken[inside].sum())
         seen[scope, "housing.vacancy"] = _ratio(vacant[inside].sum(), dwellings.market[inside].sum())
-        seen[scope, "housing.rent_burden"] = _rent_burden(model, inside)
+    seen |= _rent_burdens(model)
     zones = slice(0, city.n_zones)
     seen["zone", "housing.rent"] = pooled((dwellings.rent * taken)[zones], taken[zones])
     seen["zone", "housing.vacancy"] = pooled(vacant[zones], dwellings.market[zones])
@@ -164,15 +165,16 @@ def _housing(model: "ZoneModel") -> Seen:
     return seen
 
 
-def _rent_burden(model: "ZoneModel", inside: np.ndarray) -> float:
+def _rent_burdens(model: "ZoneModel") -> Seen:
     """Median rent of renters in work, talent tenants at their discount, as a share of the wage; homes of mean size."""
     workers, housing, dwellings = model.worker_columns, model.params.housing, model.dwellings
     burdens = rent_burdens(
-        model.worker_table.uid, workers["home"], workers["tenure"], workers["wage"], inside, dwellings.m2_per_home,
-        dwellings.rent, wan(housing.mean_rent_yuan_m2_month) * MONTHS_A_YEAR,
+        model.worker_table.uid, workers["home"], workers["tenure"], workers["wage"], model.city.central,
+        dwellings.m2_per_home, dwellings.rent, wan(housing.mean_rent_yuan_m2_month) * MONTHS_A_YEAR,
         housing.m2_per_talent_unit / housing.workers_per_home, 1.0 - model.levers.housing.talent_rent_discount,
     )  # fmt: skip
-    return float(np.median(burdens)) if burdens.size else float("nan")
+    scopes = ("city", "central")
+    return {(scope, "housing.rent_burden"): median(each) for scope, each in zip(scopes, burdens, strict=True)}
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -18,7 +18,7 @@ _PROFIT_SMOOTHING = 0.25
 
 def close_books(model: "ZoneModel") -> None:
     """Step 12: everything that is paid is received; firms without money or staff close."""
-    model.update_output()
+    model.update_value()
     profit = _pay_everybody(model)
     _note_profit(model, profit)
     closing = _failing(model)
@@ -26,7 +26,7 @@ def close_books(model: "ZoneModel") -> None:
         _close(model, closing)
     else:
         _replace(model, closing)
-    model.update_output()
+    model.update_sales()
 
 
 def _pay_everybody(model: "ZoneModel") -> np.ndarray:

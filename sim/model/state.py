@@ -20,9 +20,7 @@ from sim.kernels.settle import output_of_firms
 from sim.kernels.supply import sell_volumes, sold_by_firm
 from sim.model.baseline import Baseline, Proposal, Slots, Trade
 from sim.params.values import Values
-from sim.rng import processes
 from sim.rng.counter import stream
-from sim.rng.draws import uniforms
 
 if TYPE_CHECKING:
     from sim.model.invariants import Opening
@@ -233,6 +231,11 @@ class CityState(ColumnModel):
 
     def update_output(self) -> None:
         """Write value added and output of every firm, and what it can sell to firms of the city."""
+        self.update_value()
+        self.update_sales()
+
+    def update_value(self) -> None:
+        """Write value added and output of every firm."""
         firms, segments, alive = self.firm_columns, self.city.segments, self.firm_table.uid
         output_of_firms(
             alive, firms["segment"], firms["place"], firms["weight"], firms["staff"], firms["productivity"],
@@ -240,6 +243,10 @@ class CityState(ColumnModel):
             segments.median_size, segments.value_added_per_worker, self.params.production.returns_alpha, self.scale,
             firms["value_added"], firms["output"],
         )  # fmt: skip
+
+    def update_sales(self) -> None:
+        """Write what every firm can sell to firms of the city, and what its links ask of it."""
+        firms, alive = self.firm_columns, self.firm_table.uid
         sell_volumes(
             alive, firms["segment"], firms["weight"], firms["output"], self.share_for_firms, self.sales_capacity
         )
@@ -247,11 +254,6 @@ class CityState(ColumnModel):
             alive, firms["segment"], firms["weight"], firms["output"], self.slots.coefficients, self.slots.count,
             firms["supplier"],
         )  # fmt: skip
-
-    def slot_lots(self, firms: np.ndarray, slots: np.ndarray) -> np.ndarray:
-        """A uniform draw for each of these slots of this quarter."""
-        keys = self.firm_columns["key"][firms] + slots.astype(np.uint64)
-        return uniforms(self.stream(processes.SUPPLY_REVIEW), keys, 1 << 20)
 
     def start_counters(self) -> None:
         """Begin the activity table and the counts of admission."""

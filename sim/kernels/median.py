@@ -1,0 +1,67 @@
+"""The median of many values, without sorting them."""
+
+import numpy as np
+
+from sim.compiled import kernel
+
+_BINS = 4096
+_FEW = 64
+
+
+@kernel
+def median(values):
+    """Median of finite values (N,), the mean of the middle two if N is even; nan of nothing.
+
+    Counts the values in bins between the least and the largest, keeps those of the middle bin, and so on: exact.
+    """
+    n = values.size
+    if n == 0:
+        return np.nan
+    upper = _ranked(values, n // 2)
+    return upper if n % 2 == 1 else 0.5 * (_ranked(values, n // 2 - 1) + upper)
+
+
+@kernel
+def _ranked(values, rank):
+    """Value that `rank` others stand before in ascending order."""
+    kept = values.copy()
+    n = kept.size
+    counts = np.empty(_BINS, np.int64)
+    while True:
+        low = np.inf
+        high = -np.inf
+        for i in range(n):
+            low = min(low, kept[i])
+            high = max(high, kept[i])
+        if n <= _FEW or low == high:
+            break
+        counts[:] = 0
+        for i in range(n):
+            counts[_bin(kept[i], low, high)] += 1
+        b = 0
+        while rank >= counts[b]:
+            rank -= counts[b]
+            b += 1
+        m = 0
+        for i in range(n):
+            value = kept[i]
+            if _bin(value, low, high) == b:
+                kept[m] = value
+                m += 1
+        if m == n:
+            break
+        n = m
+    for i in range(1, n):
+        value = kept[i]
+        j = i - 1
+        while j >= 0 and kept[j] > value:
+            kept[j + 1] = kept[j]
+            j -= 1
+        kept[j + 1] = value
+    return kept[rank]
+
+
+@kernel
+def _bin(value, low, high):
+    """Bin of a value between two others."""
+    return min(_BINS - 1, np.int64((value - low) / (high - low) * _BINS))
