@@ -1,0 +1,124 @@
+"""Where slots buy: the race against the mixture of logits over all sets that a buyer may consider."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.compiled import kernel
+from sim.kernels.race import alias_tables
+from sim.kernels.supply_choice import MOST_POINTS, appeals, choose_option, choose_seller, steepest
+from sim.rng.counter import stream
+
+N = 60_000
+AT_START = np.array([4.0, 1.0, 2.0, 0.5, 0.8, 0.3])  # four places, a neighbour, imports
+KNOWN = np.array([0.9, 0.3, 0.6, 0.2, 0.5, 1.0])
+EXPONENT = 0.5
+
+
+@kernel
+def options_of(stream_key, n, known, ease, shares, threshold, alias, appeal, points):
+    most = steepest(ease, appeal, 0, 0)
+    out = np.empty(n, np.int64)
+    for i in range(n):
+        out[i] = choose_option(
+            stream_key, np.uint64(i), 0, 0, 0, known, ease, shares, threshold, alias, appeal, most, points
+        )
+    return out
+
+
+@kernel
+def sellers_of(stream_key, n, key, sellers, capacity, sold, needed):
+    out = np.empty(n, np.int64)
+    for i in range(n):
+        out[i] = choose_seller(stream_key, 0, key, i << 20, sellers, 0, sellers.size, capacity, sold, needed)
+    return out
+
+
+def chosen(room, known=KNOWN, seed=1, points=MOST_POINTS):
+    """Choices of many slots among four places with this room, a neighbour and imports, and the weights they had."""
+    shares = np.ascontiguousarray((0.9 * AT_START / AT_START.sum() + 0.1 / 6)[None, :])
+    lasting = np.array([1.0, 0.7, 1.3, 2.0, 0.8, 0.3])
+    appeal = np.zeros((1, 4))
+    appeals(np.ascontiguousarray(room[:, None]), EXPONENT, appeal)
+    tables = alias_tables(shares)
+    won = options_of(stream(seed, 21, 0), N, known, lasting[None, :] / shares, shares, *tables, appeal, points)
+    return won, lasting * np.append(appeal[0], (1.0, 1.0))
+
+
+def mixture(weights, known):
+    """Probability of each option: over all sets considered, the logit within the set."""
+    total = np.zeros(weights.size)
+    for seen in product((0, 1), repeat=weights.size):
+        considered = np.array(seen)
+        chance = np.where(considered, known, 1.0 - known).prod()
+        inside = weights * considered
+        if chance > 0.0:
+            total += chance * inside / inside.sum()
+    return total
+
+
+ROOMS = {
+    "as at the start": np.array([16.0, 2.0, 4.0, 0.1]),
+    "a place without room": np.array([16.0, 0.0, 4.0, 0.1]),
+    "far from the start": np.array([0.001, 0.02, 0.0, 5e5]),
+}
+
+
+@pytest.mark.parametrize("name", ROOMS)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_options_are_chosen_with_the_mixture_of_logits_over_what_is_considered(name, seed):
+    won, weights = chosen(ROOMS[name], seed=seed)
+    expected = N * mixture(weights, KNOWN)
+    counts = np.bincount(won, minlength=6)
+    assert counts[expected == 0.0].sum() == 0
+    likely = expected > 5.0
+    pooled = [*counts[likely], counts[~likely].sum()], [*expected[likely], max(expected[~likely].sum(), 1e-9)]
+    if pooled[1][-1] < 5.0:
+        pooled = tuple([*part[:-2], part[-2] + part[-1]] for part in pooled)
+    assert stats.chisquare(*pooled).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("points", [0, 1, 3])
+def test_a_race_cut_short_is_finished_with_the_same_odds(points):
+    won, weights = chosen(ROOMS["as at the start"], points=points)
+    expected = N * mixture(weights, KNOWN)
+    assert stats.chisquare(np.bincount(won, minlength=6), expected).pvalue > 1e-4
+
+
+def test_a_place_that_gains_room_changes_hardly_more_choices_than_it_must():
+    room = ROOMS["as at the start"]
+    before, weights = chosen(room)
+    after, changed_weights = chosen(room * np.array([1.0, 1.0, 1.2, 1.0]))
+    distance = 0.5 * np.abs(mixture(weights, KNOWN) - mixture(changed_weights, KNOWN)).sum()
+    changed = (before != after).mean()
+    assert distance * 0.7 < changed < distance * 1.5
+    assert (after[before != after] == 2).all()
+
+
+def test_a_bound_from_before_the_rooms_fell_changes_no_choice():
+    shares = (0.9 * AT_START / AT_START.sum() + 0.1 / 6)[None, :]
+    ease, appeal, tables = np.ones((1, 6)) / shares, np.full((1, 4), 0.5), alias_tables(shares)
+    most = steepest(ease, appeal, 0, 0)
+
+    def choices(bound):
+        rest = (KNOWN, ease, shares, *tables, appeal, bound, MOST_POINTS)
+        return [choose_option(stream(1, 21, 0), np.uint64(i), 0, 0, 0, *rest) for i in range(2000)]
+
+    agree = np.mean(np.array(choices(most)) == np.array(choices(3.0 * most)))
+    assert agree == 1.0
+
+
+def test_sellers_win_in_proportion_to_room_if_the_order_fits():
+    key = np.random.default_rng(1).integers(0, 2**63, 6).astype(np.uint64)
+    capacity, sold = np.array([9.0, 10.0, 30.0, 20.0, 4.0, 8.0]), np.array([0.0, 5.0, 10.0, 5.0, 2.0, 8.0])
+    won = sellers_of(stream(1, 21, 0), N, key, np.arange(6), capacity, sold, 3.0)
+    assert set(won) == {1, 2, 3}  # 0 is the buyer, 4 and 5 have no room
+    assert stats.chisquare(np.bincount(won)[1:4], N * np.array([5.0, 20.0, 15.0]) / 40.0).pvalue > 1e-4
+
+
+def test_nobody_sells_an_order_that_fits_nowhere():
+    key = np.arange(3).astype(np.uint64)
+    won = sellers_of(stream(1, 21, 0), 10, key, np.arange(3), np.ones(3), np.zeros(3), 2.0)
+    assert (won == -1).all()
