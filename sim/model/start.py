@@ -13,6 +13,8 @@ from sim.model.invariants import Opening
 from sim.model.populate import populate
 from sim.model.rebase import rebase
 from sim.params.values import Values
+from sim.rng import processes
+from sim.rng.draws import uniforms
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
@@ -68,11 +70,23 @@ def _spin_up_quarter(model: "ZoneModel") -> None:
     if model.quarter >= -_QUEUE_QUARTERS:
         _fill_queue(model)
     _hold_jobs(model, *plans.hold(model))
+    _turn_over_links(model)
     supply.link(model)
     model.baseline.link_cost = model.mean_link_cost()
     labour.match(model)
     _hold_pay(model)
     settle.close_books(model)
+
+
+def _turn_over_links(model: "ZoneModel") -> None:
+    """Break some links by lot, as growth and shrinkage will: else the city would start with more than it can keep."""
+    firms = model.firm_columns
+    alive = (model.firm_table.uid != 0)[:, None]
+    buyers, slots = np.nonzero((firms["supplier"] >= 0) & alive)
+    lots = uniforms(model.stream(processes.LINK_TURNOVER), firms["key"][buyers] + slots.astype(np.uint64), 0)
+    broken = lots < model.params.start.link_turnover_quarterly
+    firms["supplier"][buyers[broken], slots[broken]] = -1
+    model.lost_seller[buyers[broken], slots[broken]] = True
 
 
 def _hold_pay(model: "ZoneModel") -> None:
