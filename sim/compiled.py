@@ -4,7 +4,6 @@ numba's own cache watches only the file of the function itself: change a compile
 old machine code still runs, silently. So the cache folder's name is a hash of all compiled sources.
 """
 
-import functools
 import hashlib
 import os
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core import types
 
 _HOME = Path(__file__).parent
 _COMPILED = ("rng", "kernels", "measures")
@@ -35,13 +35,30 @@ def _cache_folder() -> Path:
 
 numba.config.CACHE_DIR = str(_cache_folder())
 
-kernel: Callable[..., Any] = functools.partial(numba.njit, cache=True, error_model="numpy")
+def _plain_numbers(compile_: Callable[..., Any], **options: Any) -> Callable[..., Any]:
+    """A decorator like `compile_` whose functions have one version for all whole numbers.
+
+    Called from compiled code with a constant, numba's own would compile a version for that constant.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        dispatcher = compile_(cache=True, error_model="numpy", **options)(function)
+        template_of = dispatcher.get_call_template
+
+        def template(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+            return template_of(tuple(map(types.unliteral, arguments)), named)
+
+        dispatcher.get_call_template = template
+        return dispatcher
+
+    return decorate
+
+
+kernel: Callable[..., Any] = _plain_numbers(numba.njit)
 """Compile a serial loop; its result may not depend on anything but its arguments."""
-inlined_kernel: Callable[..., Any] = functools.partial(numba.njit, cache=True, error_model="numpy", forceinline=True)
+inlined_kernel: Callable[..., Any] = _plain_numbers(numba.njit, forceinline=True)
 """Compile a few operations that become part of whatever loop calls them."""
-parallel_kernel: Callable[..., Any] = functools.partial(
-    numba.njit, cache=True, error_model="numpy", parallel=True, nogil=True
-)
+parallel_kernel: Callable[..., Any] = _plain_numbers(numba.njit, parallel=True, nogil=True)
 """Compile a loop whose rows are independent: ``out[i] = f(i)``, the same bytes for any number of threads."""
 
 

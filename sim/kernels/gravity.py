@@ -50,13 +50,19 @@ def fitted(seed, row_sums, column_sums, rounds):
     n, m = out.shape
     for _ in range(rounds):
         for i in range(n):
-            total = out[i].sum()
+            total = 0.0
+            for j in range(m):
+                total += out[i, j]
             if total > 0.0:
-                out[i] *= row_sums[i] / total
+                for j in range(m):
+                    out[i, j] *= row_sums[i] / total
         for j in range(m):
-            total = out[:, j].sum()
+            total = 0.0
+            for i in range(n):
+                total += out[i, j]
             if total > 0.0:
-                out[:, j] *= column_sums[j] / total
+                for i in range(n):
+                    out[i, j] *= column_sums[j] / total
     return out
 
 
@@ -104,7 +110,8 @@ def place_by_deficit(order, segment, heads, targets, place):
     lack = targets.copy()
     room = np.zeros(n_places)
     for p in range(n_places):
-        room[p] = targets[p].sum()
+        for s in range(targets.shape[1]):
+            room[p] += targets[p, s]
     for f in order:
         s = segment[f]
         best = 0

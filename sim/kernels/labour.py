@@ -262,10 +262,10 @@ def adjust_wages(wages, floor, force, jobless, decay, speed, target):
             wages[q, k] = max(floor[q, k], wages[q, k] * math.exp(speed * min(0.5, max(-0.5, gap))))
 
 
-@parallel_kernel
+@kernel
 def write_wages(alive, skill, employer, firm_place, pay, wages, wage):
     """Wage of every worker in 万元 a year, 0 without a job, written into `wage` (W,)."""
-    for i in prange(alive.size):
+    for i in range(alive.size):
         wage[i] = 0.0
         if alive[i] != 0 and employer[i] >= 0:
             f = employer[i]

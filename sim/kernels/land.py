@@ -58,7 +58,9 @@ def percentiles(scores, weights, lots):
     """Percentile of each score among all, in real firms; equal scores share their band by lot."""
     n = scores.size
     out = np.empty(n)
-    total = weights.sum()
+    total = 0.0
+    for i in range(n):
+        total += weights[i]
     for i in range(n):
         below = 0.0
         equal = 0.0

@@ -79,12 +79,17 @@ def hand_out_homes(stream_key, trips, firm_place, firm_heads, skill):
     home (N,) int64, employer (N,) int64: rows of firms.
     """
     n = trips.shape[0]
-    total = trips.sum()
+    total = 0
+    for p in range(n):
+        for q in range(n):
+            total += trips[p, q]
     home = np.empty(total, np.int64)
     employer = np.empty(total, np.int64)
     start = np.zeros(n + 1, np.int64)
     for q in range(n):
-        start[q + 1] = start[q] + trips[:, q].sum()
+        start[q + 1] = start[q]
+        for p in range(n):
+            start[q + 1] += trips[p, q]
     fill = start[:-1].copy()
     for f in range(firm_place.size):
         for _ in range(firm_heads[f]):

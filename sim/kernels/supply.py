@@ -80,7 +80,12 @@ def slots_to_review(stream_key, alive, key, segment, slot_count, lost, review_ra
     first = np.empty(n_firms, np.uint64)
     second = np.empty(n_firms, np.uint64)
     count = 0
-    for k in range(slot_count.max()):
+    for k in range(width):
+        is_used = False
+        for s in range(slot_count.size):
+            is_used |= k < slot_count[s]
+        if not is_used:
+            break
         fill_words(stream_key, key, k, first, second)
         for f in range(n_firms):
             if alive[f] and k < slot_count[segment[f]] and (lost[f, k] or to_unit(first[f]) < review_rate):

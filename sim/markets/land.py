@@ -103,7 +103,7 @@ def _pull(model: "ZoneModel") -> np.ndarray:
     levers, prospects, params = model.levers, model.prospects, model.params
     segment, weight = prospects["segment"], prospects["weight"].astype(float)
     advanced = (prospects["technology"] >= params.screen.high_technology_threshold).astype(float)
-    gaps = np.array([committee.gap_seen for committee in model.committees])[:, segment]
+    gaps = np.ascontiguousarray(np.array([committee.gap_seen for committee in model.committees])[:, segment])
     general = np.ones_like(gaps)
     shares = (levers.recruit.technology_share, levers.recruit.gap_share)
     out = (1.0 - sum(shares)) * general

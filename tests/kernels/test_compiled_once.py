@@ -1,0 +1,38 @@
+"""A run compiles every kernel once: a second version costs a second at the first start, and hides a wrong type."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+PROBE = """
+import importlib, json, pkgutil
+import sim.kernels, sim.measures, sim.rng
+from sim.model import ZoneModel
+for model in ("1.0", "3.0"):
+    ZoneModel(city="minicity", model=model).run(5)
+versions = {}
+for package in (sim.kernels, sim.rng, sim.measures):
+    for entry in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+        for name, value in vars(importlib.import_module(entry.name)).items():
+            if hasattr(value, "signatures") and value.__module__ == entry.name:
+                versions[f"{entry.name}.{name}"] = [str(signature) for signature in value.signatures]
+print(json.dumps(versions))
+"""
+
+
+@pytest.fixture(scope="module")
+def versions():
+    """Types with which each compiled function was called in a process of its own, in which two models ran."""
+    out = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
+    return json.loads(out.stdout.splitlines()[-1])
+
+
+def test_there_are_kernels_to_look_at(versions):
+    assert sum(bool(kinds) for kinds in versions.values()) > 50
+
+
+def test_no_kernel_is_compiled_twice(versions):
+    twice = {name: kinds for name, kinds in versions.items() if len(kinds) > 1}
+    assert not twice
