@@ -25,7 +25,7 @@ for package in (sim.kernels, sim.rng, sim.measures):
     for entry in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
         for name, value in vars(importlib.import_module(entry.name)).items():
             if hasattr(value, "signatures") and value.__module__ == entry.name:
-                timers = [value.get_metadata(kind).get("timers", {}) for kind in value.signatures]
+                timers = [(value.get_metadata(kind) or {}).get("timers", {}) for kind in value.signatures]
                 kernels[f"{entry.name}.{name}"] = [len(timers), sum(t.get("compiler_lock", 0.0) for t in timers)]
 print(json.dumps({"import": imported - begin, "build": built - imported, "two quarters": done - built,
                   "all": done - begin, "processor": spent, "kernels": kernels}))
