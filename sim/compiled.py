@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core import types
+from numba.core.types.misc import unliteral
 
 _HOME = Path(__file__).parent
 _COMPILED = ("rng", "kernels", "measures")
@@ -46,7 +46,7 @@ def _plain_numbers(compile_: Callable[..., Any], **options: Any) -> Callable[...
         template_of = dispatcher.get_call_template
 
         def template(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-            return template_of(tuple(map(types.unliteral, arguments)), named)
+            return template_of(tuple(map(unliteral, arguments)), named)
 
         dispatcher.get_call_template = template
         return dispatcher
