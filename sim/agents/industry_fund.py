@@ -21,6 +21,8 @@ class IndustryFund(mesa.Agent):
         Raised and not invested, 万元.
     invested, exited : float
         Put into firms, and got back from them, 万元.
+    allowance : float
+        What it may invest now, 万元.
     track_record : float
         What partners go by: 1 at the start, up with holdings that beat the city's firms, down with closures.
     """
@@ -33,6 +35,7 @@ class IndustryFund(mesa.Agent):
         self.cash = 0.0
         self.invested = 0.0
         self.exited = 0.0
+        self.allowance = 0.0
         self.track_record = 1.0
 
     @property
@@ -81,13 +84,19 @@ class IndustryFund(mesa.Agent):
         return self.public_paid_in + self.sought
 
     def budget(self) -> float:
-        """Money to invest this quarter, 万元: the deployment rate of what was raised, as far as there is cash."""
+        """Money to invest this quarter, 万元: the deployment rate of what was raised, and what earlier quarters left.
+
+        Never more than there is cash; a rate alone would never buy a stake that is larger than one quarter's part.
+        """
         raised = self.public_paid_in + self.private_paid_in
-        return min(self.cash, a_quarter(self.model.params.fund.deployment_rate_annual) * raised)
+        self.allowance += a_quarter(self.model.params.fund.deployment_rate_annual) * raised
+        self.allowance = min(self.cash, self.allowance)
+        return self.allowance
 
     def book_investment(self, amount: float) -> None:
         """Record money put into firms, 万元."""
         self.cash -= amount
+        self.allowance -= amount
         self.invested += amount
         self.model.count("fund_invested", amount)
 

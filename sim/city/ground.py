@@ -78,7 +78,7 @@ def read_ground(
     """
     sources = _read_sources(reading, folder)
     districts = _read_districts(reading, folder, sources)
-    everywhere = reading.table(folder / "places.csv", PLACE_COLUMNS)
+    everywhere = reading.table(folder / "places.csv", PLACE_COLUMNS).by("id")
     everywhere.keys("id")
     everywhere.confidence("confidence")
     kind = everywhere.choices("kind", _KINDS, "kind of place")

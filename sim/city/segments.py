@@ -129,7 +129,7 @@ def read_segments(
     reading: Reading, segments: Path, inputs: Path, patterns: Path, ecosystem_ids: Sequence[str]
 ) -> Segments:
     """Segments of a city from its three tables; mistakes go to the reading's complaints."""
-    sheet = reading.table(segments, SEGMENT_COLUMNS)
+    sheet = reading.table(segments, SEGMENT_COLUMNS).by("id")
     sheet.keys("id")
     kind = sheet.choices("kind", _KINDS, "kind of segment")
     use = sheet.choices("land_use", (*USES, NO_USE), "land use")

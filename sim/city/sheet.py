@@ -87,6 +87,11 @@ class Sheet:
         cells = {name: tuple(texts[row] for row in rows) for name, texts in self.cells.items()}
         return replace(self, lines=tuple(self.lines[row] for row in rows), cells=cells)
 
+    def by(self, column: str) -> "Sheet":
+        """Return the rows in the order of a column's texts, so that nothing depends on the order of a file."""
+        texts = self.texts(column)
+        return self.only(sorted(range(len(self)), key=texts.__getitem__))
+
     def texts(self, column: str) -> tuple[str, ...]:
         """Texts (R,) of a column, empty ones included."""
         return self.cells.get(column, ("",) * len(self))

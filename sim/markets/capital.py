@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernels.capital import affordable
 from sim.rng import processes
 from sim.rng.draws import normals, uniforms
 from sim.units import a_quarter
@@ -47,8 +48,7 @@ def _select(model: "ZoneModel", budget: float, events: float) -> None:
     weight = firms["weight"][rows].astype(float)
     order = np.argsort(-score, kind="stable")
     order = order[accepts[order]]
-    spent = np.cumsum(stake[order] * weight[order])
-    chosen = order[spent <= budget]
+    chosen = order[affordable(stake[order] * weight[order], budget)]
     taken = rows[chosen]
     firms["cash"][taken] += stake[chosen]
     firms["fund_equity"][taken] += stake[chosen]

@@ -73,7 +73,8 @@ def _round(
     kernels.choose_jobs(
         choice, lots, seekers, steps, workers["key"], workers["skill"], workers["home"], workers["employer"],
         firms["place"], firms["staff"], firms["posts"], proposal.threshold, proposal.alias,
-        handicap, least, model.travel.minutes, model.wages, params.commute.beta, taste, params.labour.accept_gain, cells, priority,
+        handicap, least, model.travel.minutes, model.wages, params.commute.beta, taste, params.labour.accept_gain,
+        cells, priority,
     )  # fmt: skip
     hires, moves = kernels.hire(
         order, seekers, cells, priority, openings, model.firm_table.uid, firms["key"], firms["place"],

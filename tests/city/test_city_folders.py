@@ -192,7 +192,16 @@ def test_confidence_of_a_location_is_that_of_its_own_row(tmp_path):
     change_cell(folder / "zones.csv", 3, "conf_location", "A")  # robots
     change_cell(folder / "places.csv", 10, "confidence", "B")  # rest_hillfoot
     change_cell(folder / "places.csv", 2, "confidence", "B")  # chips: zones.csv counts
-    assert load_city(folder).location_confidence == ("C", "A", *"CCCC", *"CCB")
+    city = load_city(folder)
+    letters = dict(zip(city.place_ids, city.location_confidence, strict=True))
+    assert {name for name, letter in letters.items() if letter != "C"} == {"robots", "rest_hillfoot"}
+    assert (letters["robots"], letters["rest_hillfoot"]) == ("A", "B")
+
+
+def test_places_stand_in_the_order_of_their_ids():
+    city = load_city("chengdu")
+    zones, rests = city.place_ids[: city.n_zones], city.place_ids[city.n_zones :]
+    assert (list(zones), list(rests), list(city.segments.ids)) == (sorted(zones), sorted(rests), sorted(city.segments.ids))
 
 
 def test_a_city_elsewhere_uses_the_shared_segments(tmp_path):
@@ -203,8 +212,10 @@ def test_a_city_elsewhere_uses_the_shared_segments(tmp_path):
 def test_parameters_of_a_city_are_read_by_dotted_name(tmp_path):
     folder = copy_of("minicity", tmp_path)
     with (folder / "city.toml").open("a", encoding="utf-8") as text:
-        text.write('[parameters]\ncommute.detour_factor = 1.25\n"commute.beta" = 0.05\n')
-    assert load_city(folder).parameters == {"commute.beta": 0.05, "commute.detour_factor": 1.25}
+        text.write('commute.detour_factor = 1.25\n"commute.beta" = 0.05\n')
+    assert load_city(folder).parameters == {
+        "commute.beta": 0.05, "commute.detour_factor": 1.25, "fund.small_firm_staff": 20.0
+    }  # fmt: skip
 
 
 def test_no_sentence_of_the_article_is_in_the_data():

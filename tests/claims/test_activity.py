@@ -1,6 +1,5 @@
 """MODEL 7.9: everybody acts: no activity is zero over 40 quarters where its lever is on."""
 
-import pytest
 from small_runs import SEEDS, run, start_of
 
 from sim.params.tables import levers
@@ -50,14 +49,13 @@ def test_everybody_acts_where_every_lever_is_on():
     assert silent == excepted()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="minicity with the default world: 0.07 anchors are expected in 5 seeds and find no site; nearly no firm is "
-    "seen by the fund, and a quarter's budget, which is not carried over, is smaller than one stake",
-)
+TOO_RARE = {"anchors_landed"}
+"""Minicity's zones are a 450th of those that anchor attempts are meant for: 0.07 anchors are expected in all seeds."""
+
+
 def test_everybody_acts_in_minicity_as_it_is():
     silent = {name for name, amount in activity(()).items() if amount == 0.0}
-    assert silent == excepted()
+    assert silent - TOO_RARE == excepted()
 
 
 def test_nobody_acts_where_the_lever_is_off():
@@ -70,11 +68,6 @@ def test_nobody_acts_where_the_lever_is_off():
     assert [record.activity[name] for name in quiet] == [0.0] * len(quiet)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the first stake dearer than the quarter's budget bars all cheaper ones behind it, and what a quarter does "
-    "not invest is not carried over: how much a fund invests depends on the scale",
-)
 def test_a_fund_that_many_firms_want_invests_at_its_declared_rate():
     """Least: half of deployment rate × what was raised, quarter by quarter; every firm is visible, 100 are there."""
     world = (("fund.small_firm_staff", 1.0), ("fund.government_tie_disutility", 0.0), ("fund.hold_years", 12.0))

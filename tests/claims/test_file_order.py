@@ -44,13 +44,6 @@ def as_shipped():
     return outcomes_by_name(load_city("minicity"))
 
 
-KEYED_BY_ROW = pytest.mark.xfail(
-    strict=True,
-    reason="keys of zones, firms, projects and outlooks follow from the row of a place or segment, not from its id: "
-    "rows are to be put in the order of their ids on loading",
-)
-
-
 @pytest.mark.parametrize(
     "table",
     [
@@ -59,8 +52,8 @@ KEYED_BY_ROW = pytest.mark.xfail(
         "zones.csv",
         "ecosystems.csv",
         "inputs.csv",
-        pytest.param("places.csv", marks=KEYED_BY_ROW),
-        pytest.param("segments.csv", marks=KEYED_BY_ROW),
+        "places.csv",
+        "segments.csv",
     ],
 )
 def test_outcomes_do_not_depend_on_the_order_of_rows(table, tmp_path, as_shipped):
