@@ -31,11 +31,11 @@ def test_jobs_by_place_are_the_data_as_far_as_firms_can_be_placed_whole(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_jobs_of_the_city_and_unemployment_are_the_data(seed):
-    """Tolerance: two in a thousand for jobs; half a point for unemployment, 5 % of 2,320."""
+    """Tolerance: two in a thousand for jobs; a point for unemployment: heads of 80 firms × 3 skills round by ±7."""
     start = start_of(seed)
     jobs, people = start.jobs_by_place().sum(), start.worker_table.n / start.scale
     assert abs(jobs / start.city.jobs.sum() - 1.0) < 0.002
-    assert abs(1.0 - jobs / people - start.params.start.unemployment) < 0.005
+    assert abs(1.0 - jobs / people - start.params.start.unemployment) < 0.01
 
 
 @pytest.mark.parametrize("seed", SEEDS)
