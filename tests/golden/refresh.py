@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from sim.model.start import spin_up
 from sim.city.folder import load_city
+from sim.model.start import spin_up
 from sim.params.scenario import load_model, resolve_parameters
 
 QUARTERS = 12
@@ -33,7 +33,9 @@ def headline() -> dict[str, dict[str, float]]:
     for label in MODELS:
         record = start.branch(load_model(label)).run(QUARTERS)
         out[label] = {
-            f"{scope} {name}": float(record.series(scope, name)[-1]) for scope, names in HEADLINE.items() for name in names
+            f"{scope} {name}": float(record.series(scope, name)[-1])
+            for scope, names in HEADLINE.items()
+            for name in names
         }
     return out
 
