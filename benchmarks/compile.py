@@ -1,15 +1,33 @@
 """How long the first start takes: kernels compiled into an empty cache, then loaded from it, on the small city.
 
-python benchmarks/compile.py [--kernels 20]
+python benchmarks/compile.py [--kernels 20]; with --write the list of kernels that are compiled ahead is written too.
 """
 
 import argparse
+import csv
 import json
 import os
 import subprocess
 import sys
 import tempfile
 
+from sim.experiments.ahead import LIST, types_of
+
+ORDER = """
+import json
+from numba.core import event
+ended = []
+class Listener(event.Listener):
+    def on_start(self, event): pass
+    def on_end(self, event):
+        function = event.data["dispatcher"].py_func
+        ended.append([f"{function.__module__}.{function.__name__}", "; ".join(map(str, event.data["args"]))])
+event.register("numba:compile", Listener())
+from sim.model import ZoneModel
+for model in ("1.0", "3.0"):
+    ZoneModel(city="minicity", model=model).run(5)
+print(json.dumps(ended))
+"""
 PROBE = """
 import importlib, json, pkgutil, time
 begin, cpu = time.perf_counter(), time.process_time()
@@ -39,10 +57,35 @@ def start(cache: str) -> dict[str, object]:
     return json.loads(out.stdout.splitlines()[-1])
 
 
+def write_list() -> None:
+    """Write kernels and types in the order in which two models compile them into an empty cache."""
+    with tempfile.TemporaryDirectory() as cache:
+        environment = os.environ | {"NUMBA_CACHE_DIR": cache}
+        out = subprocess.run([sys.executable, "-c", ORDER], env=environment, capture_output=True, text=True, check=True)
+    with LIST.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("kernel", "types"))
+        for kernel, types in json.loads(out.stdout.splitlines()[-1]):
+            if kernel.startswith("sim.") and _is_plain(types):
+                writer.writerow((kernel, types))
+
+
+def _is_plain(types: str) -> bool:
+    """Whether all types can be read back."""
+    try:
+        types_of(types)
+    except ValueError:
+        return False
+    return True
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kernels", type=int, default=20, help="slowest kernels to list")
+    parser.add_argument("--write", action="store_true", help="write the list of kernels that are compiled ahead")
     wanted = parser.parse_args()
+    if wanted.write:
+        write_list()
     with tempfile.TemporaryDirectory() as cache:
         cold, warm = start(cache), start(cache)
     print(f"{'seconds':16}{'cold':>10}{'warm':>10}")

@@ -145,7 +145,7 @@ def _run_here(tasks: Sequence[SeedTask], threads: int, on_progress: Callable[[in
 def _run_in_processes(tasks: Sequence[SeedTask], jobs: int, threads: int, on_progress: Callable[[int], None]) -> None:
     """All tasks in a pool of spawned processes."""
     context = multiprocessing.get_context("spawn")
-    signals = Signals(context.Value("q", 0), context.Value("b", 0))
+    signals = Signals(context.Value("q", 0), context.Value("b", 0), context.Value("q", 0))
     others = set(multiprocessing.active_children())
     with _thread_variables(threads):
         pool = ProcessPoolExecutor(jobs, context, initializer=begin, initargs=(signals, os.getpid()))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.city.places import City
+from sim.experiments.ahead import compile_ahead
 from sim.experiments.store import write_run
 from sim.params.development_model import DevelopmentModel
 from sim.params.values import Params
@@ -52,22 +53,30 @@ class SeedTask:
 
 
 class Signals:
-    """Two numbers that parent and workers share: quarters done by all, and whether to stop.
+    """Numbers that parent and workers share: quarters done by all, whether to stop, and workers that began.
 
     Parameters
     ----------
-    done, stop : synchronised integers
+    done, stop, begun : synchronised integers
         Of a multiprocessing context.
     """
 
-    def __init__(self, done: Any, stop: Any) -> None:
+    def __init__(self, done: Any, stop: Any, begun: Any) -> None:
         self.done = done
         self.stop = stop
+        self.begun = begun
 
     def quarter_done(self, *_: Any) -> None:
         """Count one quarter; what the model says about it is not needed."""
         with self.done.get_lock():
             self.done.value += 1
+
+    def next_number(self) -> int:
+        """Number of a worker that begins, from 0."""
+        with self.begun.get_lock():
+            number = int(self.begun.value)
+            self.begun.value += 1
+        return number
 
     def stopped(self) -> bool:
         """Whether the parent asks to leave after the present run."""
@@ -82,6 +91,8 @@ def begin(signals_of_parent: Signals, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _here["signals"] = signals_of_parent
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    if signals_of_parent.next_number() % 2 == 1:
+        compile_ahead()
 
 
 def work(task: SeedTask) -> dict[str, float]:

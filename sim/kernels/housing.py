@@ -24,12 +24,19 @@ def wishes(
 
     Trips over an hour raise the wish to move; a tenant of a talent flat moves when the tenancy ends.
     """
+    # Whose draws lie above every rate stays: his trip and rent need not be looked up.
+    most_moves = max(owner_rate, renter_rate) * max(1.0, long_trip_factor) * (1.0 + 1e-9)
+    most_leaves = leave_rate * max(leave_jobless, leave_employed) * rent_pressure.max() * (1.0 + 1e-9)
     drawn_first = np.empty(BLOCK, np.uint64)
     drawn_second = np.empty(BLOCK, np.uint64)
     for start in range(0, alive.size, BLOCK):
         stop = min(start + BLOCK, alive.size)
         fill_words(stream_key, key[start:stop], 0, drawn_first, drawn_second)
         for i in range(start, stop):
+            wish[i] = 0
+            may_move = (to_unit(drawn_first[i - start]) < most_moves) | (changed_job[i] != 0) | (tenure[i] == 2)
+            if not (may_move | (to_unit(drawn_second[i - start]) < most_leaves)):
+                continue
             p = home[i]
             f = employer[i]
             away = (leave_jobless if f < 0 else leave_employed) * rent_pressure[p]

@@ -6,7 +6,7 @@ import numpy as np
 from numba import prange
 
 from sim.compiled import kernel, parallel_kernel
-from sim.kernels.race import race
+from sim.kernels.race import race_from
 from sim.kernels.rationing import admitted_by_priority, lowest_first
 from sim.rng.counter import BLOCK, fill_words
 from sim.rng.draws import to_unit, uniform
@@ -139,24 +139,35 @@ def choose_jobs(
     `skill_steps` (N,) is how many skills down he looks. Who has a job applies only for a gain above `accept_gain`; in
     a firm with more heads of his skill than posts for it he compares with the post one skill down that he may hold.
     """
-    for j in prange(seekers.size):
-        i = seekers[j]
-        k = max(0, skill[i] - skill_steps[j])
-        p = home[i]
-        cells[j] = -1
-        priority[j] = uniform(priority_stream, key[i], 0)
-        place, _ = race(stream_key, key[i], p * 3 + k, threshold, alias, handicap, least)
-        if place >= 0:
-            cells[j] = place * 3 + k
-            if employer[i] >= 0:
-                priority[j] += 1.0
-                f = employer[i]
-                now = firm_place[f]
-                held = k - 1 if k > 0 and staff[f, k] > posts[f, k] else k
-                gain = beta * (minutes[p, now] - minutes[p, place])
-                gain += taste * math.log(wages[place, k] / wages[now, held])
-                if gain <= accept_gain:
-                    cells[j] = -1
+    n_blocks = (seekers.size + BLOCK - 1) // BLOCK
+    for block in prange(n_blocks):
+        start = block * BLOCK
+        n = min(BLOCK, seekers.size - start)
+        words = np.empty((4, n), np.uint64)
+        keys = key[seekers[start : start + n]]
+        fill_words(stream_key, keys, 0, words[0], words[1])
+        fill_words(priority_stream, keys, 0, words[2], words[3])
+        for b in range(n):
+            j = start + b
+            i = seekers[j]
+            k = max(0, skill[i] - skill_steps[j])
+            p = home[i]
+            cells[j] = -1
+            priority[j] = to_unit(words[2, b])
+            place, _ = race_from(
+                words[0, b], words[1, b], stream_key, keys[b], p * 3 + k, threshold, alias, handicap, least
+            )  # fmt: skip
+            if place >= 0:
+                cells[j] = place * 3 + k
+                if employer[i] >= 0:
+                    priority[j] += 1.0
+                    f = employer[i]
+                    now = firm_place[f]
+                    held = k - 1 if k > 0 and staff[f, k] > posts[f, k] else k
+                    gain = beta * (minutes[p, now] - minutes[p, place])
+                    gain += taste * math.log(wages[place, k] / wages[now, held])
+                    if gain <= accept_gain:
+                        cells[j] = -1
 
 
 @kernel

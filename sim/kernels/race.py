@@ -19,6 +19,8 @@ _LOW = np.uint64(0xFFFFFFFF)
 _UNIT_32 = 2.0**-32
 _DIRECT = 1 << 24
 """Draws of a direct race begin here, far from the points of the other kind."""
+_SURELY = 1.0 - 1e-9
+"""Far below any error of rounding."""
 MOST_POINTS = 40.0
 """A row that would need more points on average is raced directly."""
 
@@ -129,6 +131,13 @@ def _direct(stream_key, key, row, handicap):
 @kernel
 def race(stream_key, key, row, threshold, alias, handicap, least):
     """Winner of one race and its arrival time; place −1 and time infinity if the row has no weight."""
+    first, second = random_words(stream_key, key, 0)
+    return race_from(first, second, stream_key, key, row, threshold, alias, handicap, least)
+
+
+@kernel
+def race_from(first, second, stream_key, key, row, threshold, alias, handicap, least):
+    """As `race`, with the words of draw 0 at hand."""
     best = np.inf
     winner = -1
     if least[row] == np.inf:
@@ -138,8 +147,11 @@ def race(stream_key, key, row, threshold, alias, handicap, least):
     time = 0.0
     k = 0
     while True:
-        for word in random_words(stream_key, key, k):
-            time -= math.log((np.float64(word & _LOW) + 0.5) * _UNIT_32)
+        for word in (first, second):
+            u = (np.float64(word & _LOW) + 0.5) * _UNIT_32
+            if (time + least_waiting(u)) * least[row] >= best:
+                return winner, best
+            time -= math.log(u)
             if time * least[row] >= best:
                 return winner, best
             place = _place_of(word >> _32, row, threshold, alias)
@@ -148,6 +160,14 @@ def race(stream_key, key, row, threshold, alias, handicap, least):
                 best = arrival
                 winner = place
         k += 1
+        first, second = random_words(stream_key, key, k)
+
+
+@inlined_kernel
+def least_waiting(u):
+    """A number surely below −ln u: most logarithms after which a race ends need not be taken."""
+    v = 1.0 - u
+    return v * (1.0 + v * (0.5 + v * (1.0 / 3.0))) * _SURELY
 
 
 @inlined_kernel

@@ -10,7 +10,8 @@ import math
 import numpy as np
 
 from sim.compiled import kernel
-from sim.rng.counter import random_words
+from sim.kernels.race import least_waiting
+from sim.rng.counter import fill_draws
 from sim.rng.draws import to_unit, uniform
 
 _32 = np.uint64(32)
@@ -21,6 +22,8 @@ _SLOT = 1 << 20
 _CONSIDERS, _LATE, _SELLER = 1 << 16, 1 << 17, 1 << 18
 MOST_POINTS = 48
 """Points after which a race of the model is finished directly."""
+POINTS_TOGETHER = 8
+"""Points that are drawn together: as many as most races need."""
 
 
 @kernel
@@ -46,7 +49,7 @@ def steepest(ease, appeal, row, good):
 
 @kernel
 def choose_option(
-    stream_key, key, first_draw, row, good, known, ease, shares, threshold, alias, appeal, most, most_points
+    stream_key, key, first_draw, row, good, known, ease, shares, threshold, alias, appeal, most, most_points, words
 ):  # fmt: skip
     """Option that a slot buys from: the first arrival among those it considers.
 
@@ -66,6 +69,8 @@ def choose_option(
         Bound from `steepest`, of this moment or earlier.
     most_points : int
         Points after which the race is finished with one draw per option; any number gives the same odds.
+    words : (2, B) uint64 array
+        Room for the draws of so many points, which are made together.
     """
     n = ease.shape[1]
     n_places = appeal.shape[1]
@@ -73,8 +78,14 @@ def choose_option(
     winner = n - 1
     time = 0.0
     for k in range(most_points):
-        first, second = random_words(stream_key, key, first_draw + k)
-        time -= math.log(to_unit(second))
+        at = k % words.shape[1]
+        if at == 0:
+            fill_draws(stream_key, key, first_draw + k, words[0], words[1])
+        first = words[0, at]
+        u = to_unit(words[1, at])
+        if time + least_waiting(u) >= best * most:
+            return winner
+        time -= math.log(u)
         if time >= best * most:
             return winner
         option = np.int64(((first >> _32) * np.uint64(n)) >> _32)
@@ -136,6 +147,7 @@ def reconsider(
     for p in range(n_places):
         cheapest[p] = cost[p].min()
     left = np.zeros(sold.size)
+    words = np.empty((2, POINTS_TOGETHER), np.uint64)
     formed = 0
     broken = 0
     for slot in slots:
@@ -154,7 +166,7 @@ def reconsider(
             bound[row] = steepest(ease, appeal, row, good)
         option = choose_option(
             choice_stream, key[f], k * _SLOT, row, good, known[p], ease, shares, threshold, alias, appeal, bound[row],
-            MOST_POINTS,
+            MOST_POINTS, words,
         )  # fmt: skip
         if cost[p, option] > limit and cost[p, imports] > limit:
             continue

@@ -63,26 +63,42 @@ def _round(c0, c1, c2, c3, k0, k1):
     return first, p1 & _LOW, third, p0 & _LOW, (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
 
 
+@inlined_kernel
+def _ten_rounds(c0, c1, c2, k0, k1):
+    """Both words of a draw; written out, since only such a loop is compiled to several draws at a time."""
+    c3 = np.uint64(0)
+    c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
+    return (c1 << _32) | c0, (c3 << _32) | c2
+
+
 @kernel
 def fill_words(stream_key, keys, k, first, second):
     """Write the two words of draw `k` of many agents into `first` and `second`, (N,) uint64 each.
 
-    The rounds are written out and inlined, since only such a loop is compiled to several agents at a time: a tenth of
-    the time of single draws.
+    A tenth of the time of single draws.
     """
     s0 = np.uint64(stream_key) & _LOW
     s1 = np.uint64(stream_key) >> _32
     draw = np.uint64(k) & _LOW
     for i in range(keys.size):
-        c0, c1, c2, c3, k0, k1 = _round(keys[i] & _LOW, keys[i] >> _32, draw, np.uint64(0), s0, s1)
-        c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
-        c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
-        c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
-        c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
-        c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
-        c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
-        c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
-        c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
-        c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
-        first[i] = (c1 << _32) | c0
-        second[i] = (c3 << _32) | c2
+        first[i], second[i] = _ten_rounds(keys[i] & _LOW, keys[i] >> _32, draw, s0, s1)
+
+
+@kernel
+def fill_draws(stream_key, key, k, first, second):
+    """Write the two words of the draws `k`, `k` + 1, … of one agent into `first` and `second`, (N,) uint64 each."""
+    s0 = np.uint64(stream_key) & _LOW
+    s1 = np.uint64(stream_key) >> _32
+    low = np.uint64(key) & _LOW
+    high = np.uint64(key) >> _32
+    for i in range(first.size):
+        first[i], second[i] = _ten_rounds(low, high, np.uint64(k + i) & _LOW, s0, s1)

@@ -8,7 +8,7 @@ from scipy import stats
 
 from sim.compiled import kernel
 from sim.kernels.race import alias_tables
-from sim.kernels.supply_choice import MOST_POINTS, appeals, choose_option, choose_seller, steepest
+from sim.kernels.supply_choice import MOST_POINTS, POINTS_TOGETHER, appeals, choose_option, choose_seller, steepest
 from sim.rng.counter import stream
 
 N = 60_000
@@ -20,10 +20,11 @@ EXPONENT = 0.5
 @kernel
 def options_of(stream_key, n, known, ease, shares, threshold, alias, appeal, points):
     most = steepest(ease, appeal, 0, 0)
+    words = np.empty((2, POINTS_TOGETHER), np.uint64)
     out = np.empty(n, np.int64)
     for i in range(n):
         out[i] = choose_option(
-            stream_key, np.uint64(i), 0, 0, 0, known, ease, shares, threshold, alias, appeal, most, points
+            stream_key, np.uint64(i), 0, 0, 0, known, ease, shares, threshold, alias, appeal, most, points, words
         )
     return out
 
@@ -103,7 +104,7 @@ def test_a_bound_from_before_the_rooms_fell_changes_no_choice():
     most = steepest(ease, appeal, 0, 0)
 
     def choices(bound):
-        rest = (KNOWN, ease, shares, *tables, appeal, bound, MOST_POINTS)
+        rest = (KNOWN, ease, shares, *tables, appeal, bound, MOST_POINTS, np.empty((2, POINTS_TOGETHER), np.uint64))
         return [choose_option(stream(1, 21, 0), np.uint64(i), 0, 0, 0, *rest) for i in range(2000)]
 
     agree = np.mean(np.array(choices(most)) == np.array(choices(3.0 * most)))
