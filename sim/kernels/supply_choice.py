@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.kernels.race import least_waiting
-from sim.rng.counter import fill_draws
+from sim.rng.counter import fill_draws, fill_words
 from sim.rng.draws import to_unit, uniform
 
 _32 = np.uint64(32)
@@ -24,6 +24,8 @@ MOST_POINTS = 48
 """Points after which a race of the model is finished directly."""
 POINTS_TOGETHER = 8
 """Points that are drawn together: as many as most races need."""
+SELLERS_TOGETHER = 32
+"""Sellers that are drawn together."""
 
 
 @kernel
@@ -70,7 +72,7 @@ def choose_option(
     most_points : int
         Points after which the race is finished with one draw per option; any number gives the same odds.
     words : (2, B) uint64 array
-        Room for the draws of so many points, which are made together.
+        Room for the draws of `POINTS_TOGETHER` points, which are made together.
     """
     n = ease.shape[1]
     n_places = appeal.shape[1]
@@ -78,9 +80,9 @@ def choose_option(
     winner = n - 1
     time = 0.0
     for k in range(most_points):
-        at = k % words.shape[1]
+        at = k % POINTS_TOGETHER
         if at == 0:
-            fill_draws(stream_key, key, first_draw + k, words[0], words[1])
+            fill_draws(stream_key, key, first_draw + k, words[0, :POINTS_TOGETHER], words[1])
         first = words[0, at]
         u = to_unit(words[1, at])
         if time + least_waiting(u) >= best * most:
@@ -108,15 +110,28 @@ def choose_option(
 
 
 @kernel
-def choose_seller(stream_key, buyer, key, first_draw, sellers, start, stop, capacity, sold, needed):
-    """Seller among ``sellers[start:stop]`` that has room for the whole order, in proportion to its room; −1 if none."""
+def choose_seller(stream_key, buyer, key, first_draw, sellers, start, stop, capacity, sold, needed, words):
+    """Seller among ``sellers[start:stop]`` that has room for the whole order, in proportion to its room; −1 if none.
+
+    `words` (4, B) uint64 is room for the draws of so many sellers, which are made together.
+    """
     soonest = np.inf
     chosen = -1
-    for j in range(start, stop):
-        g = sellers[j]
-        room = capacity[g] - sold[g]
-        if g != buyer and room >= needed:
-            u = uniform(stream_key, key[buyer] ^ key[g], first_draw + _SELLER)
+    own = key[buyer]
+    j = start
+    while j < stop:
+        n = 0
+        while j < stop and n < words.shape[1]:
+            g = sellers[j]
+            words[2, n] = own ^ key[g]
+            words[3, n] = g
+            n += (g != buyer) & (capacity[g] - sold[g] >= needed)
+            j += 1
+        fill_words(stream_key, words[2, :n], first_draw + _SELLER, words[0], words[1])
+        for i in range(n):
+            g = np.int64(words[3, i])
+            room = capacity[g] - sold[g]
+            u = to_unit(words[0, i])
             if 1.0 - u < soonest * room:  # −ln u is larger still: most logarithms need not be taken
                 lot = -math.log(u) / room
                 if lot < soonest:
@@ -147,7 +162,7 @@ def reconsider(
     for p in range(n_places):
         cheapest[p] = cost[p].min()
     left = np.zeros(sold.size)
-    words = np.empty((2, POINTS_TOGETHER), np.uint64)
+    words = np.empty((4, SELLERS_TOGETHER), np.uint64)
     formed = 0
     broken = 0
     for slot in slots:
@@ -176,7 +191,7 @@ def reconsider(
             cell = option * n_segments + good
             seller = choose_seller(
                 choice_stream, f, key, k * _SLOT, sellers, seller_start[cell], seller_start[cell + 1], capacity, sold,
-                needed,
+                needed, words,
             )  # fmt: skip
             if seller < 0:
                 option = imports

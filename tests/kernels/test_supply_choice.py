@@ -8,7 +8,7 @@ from scipy import stats
 
 from sim.compiled import kernel
 from sim.kernels.race import alias_tables
-from sim.kernels.supply_choice import MOST_POINTS, POINTS_TOGETHER, appeals, choose_option, choose_seller, steepest
+from sim.kernels.supply_choice import MOST_POINTS, SELLERS_TOGETHER, appeals, choose_option, choose_seller, steepest
 from sim.rng.counter import stream
 
 N = 60_000
@@ -20,7 +20,7 @@ EXPONENT = 0.5
 @kernel
 def options_of(stream_key, n, known, ease, shares, threshold, alias, appeal, points):
     most = steepest(ease, appeal, 0, 0)
-    words = np.empty((2, POINTS_TOGETHER), np.uint64)
+    words = np.empty((4, SELLERS_TOGETHER), np.uint64)
     out = np.empty(n, np.int64)
     for i in range(n):
         out[i] = choose_option(
@@ -32,8 +32,9 @@ def options_of(stream_key, n, known, ease, shares, threshold, alias, appeal, poi
 @kernel
 def sellers_of(stream_key, n, key, sellers, capacity, sold, needed):
     out = np.empty(n, np.int64)
+    words = np.empty((4, SELLERS_TOGETHER), np.uint64)
     for i in range(n):
-        out[i] = choose_seller(stream_key, 0, key, i << 20, sellers, 0, sellers.size, capacity, sold, needed)
+        out[i] = choose_seller(stream_key, 0, key, i << 20, sellers, 0, sellers.size, capacity, sold, needed, words)
     return out
 
 
@@ -104,7 +105,7 @@ def test_a_bound_from_before_the_rooms_fell_changes_no_choice():
     most = steepest(ease, appeal, 0, 0)
 
     def choices(bound):
-        rest = (KNOWN, ease, shares, *tables, appeal, bound, MOST_POINTS, np.empty((2, POINTS_TOGETHER), np.uint64))
+        rest = (KNOWN, ease, shares, *tables, appeal, bound, MOST_POINTS, np.empty((4, SELLERS_TOGETHER), np.uint64))
         return [choose_option(stream(1, 21, 0), np.uint64(i), 0, 0, 0, *rest) for i in range(2000)]
 
     agree = np.mean(np.array(choices(most)) == np.array(choices(3.0 * most)))
