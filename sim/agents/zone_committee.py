@@ -5,7 +5,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.rng.draws import uniform
+from sim.rng.draws import uniforms_of
 
 CRITERIA = ("technology", "lead segment", "gap", "output per mu", "pollution")
 
@@ -57,8 +57,8 @@ class ZoneCommittee(mesa.Agent):
         """
         segments = np.flatnonzero(recruitable)
         by_rank = segments[np.argsort(-gap[segments], kind="stable")]
-        lots = np.array([uniform(stream, self.key, int(s)) for s in by_rank])
-        order = np.array([uniform(stream, self.key, int(s) + 1000) for s in by_rank])
+        lots = uniforms_of(stream, self.key, 0, gap.size)[by_rank]
+        order = uniforms_of(stream, self.key, 1000, gap.size)[by_rank]
         misseen = np.flatnonzero(lots >= accuracy)
         seen = by_rank.copy()
         seen[misseen] = by_rank[misseen[np.argsort(order[misseen], kind="stable")]]
@@ -68,7 +68,7 @@ class ZoneCommittee(mesa.Agent):
     def imitate(self, outlook: np.ndarray, stream: np.uint64, n_leads: int) -> None:
         """Pick the lead segments that look best in the city at large, through the committee's own noise."""
         noise = self.model.params.committee.information_noise
-        lots = np.array([uniform(stream, self.key, s) for s in range(outlook.size)])
+        lots = uniforms_of(stream, self.key, 0, outlook.size)
         looks = outlook + noise * (lots - 0.5)
         self.next_leads = [int(s) for s in np.argsort(-looks, kind="stable")[:n_leads]]
 

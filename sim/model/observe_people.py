@@ -24,15 +24,14 @@ def job_housing(model: "ZoneModel") -> Seen:
         city.n_places,
     )  # fmt: skip
     trips_by_skill /= model.scale
-    everywhere = np.arange(city.n_places)
-    seen = _commutes(model, "city", trips_by_skill, everywhere)
-    seen |= _commutes(model, "central", trips_by_skill, np.flatnonzero(city.central))
+    seen = _commutes(model, "city", trips_by_skill)
+    central = np.flatnonzero(city.central)
+    seen |= _commutes(model, "central", np.ascontiguousarray(trips_by_skill[:, central[:, None], central]))
     return seen | _zones(model, trips_by_skill.sum(axis=0))
 
 
-def _commutes(model: "ZoneModel", scope: str, trips_by_skill: np.ndarray, inside: np.ndarray) -> Seen:
-    """Commutes of those who live and work inside, nan where nobody does."""
-    by_skill = np.ascontiguousarray(trips_by_skill[:, inside[:, None], inside[None, :]])
+def _commutes(model: "ZoneModel", scope: str, by_skill: np.ndarray) -> Seen:
+    """Commutes of those who live and work inside the scope, (K, P, P), nan where nobody does."""
     trips = by_skill.sum(axis=0)
     names = (
         "minimum_commute", "minimum_commute_by_skill", "skill_mismatch", "random_commute", "mean_distance",
@@ -41,14 +40,13 @@ def _commutes(model: "ZoneModel", scope: str, trips_by_skill: np.ndarray, inside
     )  # fmt: skip
     if trips.sum() <= 0.0:
         return {(scope, f"job_housing.{name}"): np.nan for name in names}
-    km = model.travel.km[inside[:, None], inside[None, :]]
-    minutes = model.travel.minutes[inside[:, None], inside[None, :]]
+    km, minutes, chances = _tables(model)[scope]
     least = measures.minimum_commute(trips, km)
     by_skills = measures.minimum_commute_by_skill(by_skill, km)
     chance = measures.random_commute(trips, km)
     mean = measures.mean_commute(trips, km)
     total = trips.sum()
-    within = {name: (trips * table[inside[:, None], inside[None, :]]).sum() / total for name, table in _chances(model)}
+    within = {name: (trips * table).sum() / total for name, table in chances.items()}
     values = (
         least, by_skills, by_skills - least, chance, mean, measures.mean_commute(trips, minutes),
         (chance - mean) / (chance - least) if chance - least > 1e-12 else np.nan,
@@ -58,18 +56,29 @@ def _commutes(model: "ZoneModel", scope: str, trips_by_skill: np.ndarray, inside
     return {(scope, f"job_housing.{name}"): value for name, value in zip(names, values, strict=True)}
 
 
-def _chances(model: "ZoneModel") -> list[tuple[str, np.ndarray]]:
-    """Share of each pair's commuters within 5 km, 45 and 60 minutes, integrated over the places' spread."""
-    if model.chances_of is not model.travel:
-        travel = model.travel
+def _tables(model: "ZoneModel") -> dict[str, tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]:
+    """Kilometres, minutes and chances to be within limits between the places of each scope, kept until travel changes.
+
+    The chance is the share of a pair's commuters within 5 km, 45 and 60 minutes, integrated over the places' spread.
+    """
+    if model.tables_of is not model.travel:
+        travel, central = model.travel, np.flatnonzero(model.city.central)
         detour = model.params.commute.detour_factor
-        limits = [("5 km", np.full_like(travel.km, 5.0))]
-        limits += [(f"{minutes} minutes", _reach(model, minutes)) for minutes in (45, 60)]
-        model.chances = [
-            (name, chance_within_km_spread(travel.offset_km, travel.spread_km, limit, detour)) for name, limit in limits
-        ]
-        model.chances_of = travel
-    return model.chances
+        limits = {"5 km": np.full_like(travel.km, 5.0)}
+        limits |= {f"{minutes} minutes": _reach(model, minutes) for minutes in (45, 60)}
+        chances = {
+            name: chance_within_km_spread(travel.offset_km, travel.spread_km, limit, detour)
+            for name, limit in limits.items()
+        }
+        inner = np.ix_(central, central)
+        model.travel_tables = {
+            "city": (travel.km, travel.minutes, chances),
+            "central": (
+                travel.km[inner], travel.minutes[inner], {name: table[inner] for name, table in chances.items()}
+            ),
+        }  # fmt: skip
+        model.tables_of = travel
+    return model.travel_tables
 
 
 def _reach(model: "ZoneModel", limit: float) -> np.ndarray:

@@ -104,8 +104,8 @@ class CityState(ColumnModel):
     common_price: float
     segment_price: np.ndarray
     travel_state: tuple[bool, float]
-    chances: list[tuple[str, np.ndarray]]
-    chances_of: Travel | None
+    travel_tables: dict[str, tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]
+    tables_of: Travel | None
 
     # --- addresses -----------------------------------------------------------------------------------------------
     @property

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.compiled import kernel
-from sim.rng.counter import random_words
+from sim.rng.counter import fill_draws, random_words
 
 _11 = np.uint64(11)
 _UNIT = 2.0**-53
@@ -56,6 +56,13 @@ def uniforms(stream_key, keys, k):
     for i in range(keys.size):
         out[i] = uniform(stream_key, keys[i], k)
     return out
+
+
+def uniforms_of(stream_key: np.uint64, key: np.uint64, k: int, count: int) -> np.ndarray:
+    """Uniform draws `k` … `k + count − 1` of one agent, (count,)."""
+    words = np.empty((2, count), np.uint64)
+    fill_draws(stream_key, key, k, words[0], words[1])
+    return ((words[0] >> _11).astype(np.float64) + 0.5) * _UNIT
 
 
 @kernel
