@@ -7,7 +7,7 @@ from sim.compiled import kernel
 
 @kernel
 def affordable(prices, budget):
-    """Which of the offers, in their order, the budget pays for, (N,) bool; one too dear does not bar those behind it."""
+    """Which offers, in their order, the budget pays for, (N,) bool; one too dear does not bar those behind it."""
     out = np.zeros(prices.size, np.bool_)
     left = budget
     for i in range(prices.size):
