@@ -54,12 +54,21 @@ def draw_start_firms(stream_key, jobs, median, size_sd, scale, min_staff):
 
 
 @kernel
-def skilled_heads(stream_key, key, segment, heads, mix):
-    """Whole heads of each firm by skill, (F, 3) int32; fractions round by a draw per firm and skill."""
-    out = np.empty((key.size, 3), np.int32)
-    for f in range(key.size):
-        for k in range(3):
-            out[f, k] = np.int32(math.floor(heads[f] * mix[segment[f], k] + uniform(stream_key, key[f], 10 + k)))
+def skilled_heads(stream_key, segment, heads, mix):
+    """Whole heads of each firm by skill, (F, 3) int32; what one firm's fraction lacks, the next one gets.
+
+    Rounding carries over from firm to firm, so that all heads of a skill together are right to within one; a draw per
+    firm would miss the city's jobs by the root of the number of firms.
+    """
+    n_firms = segment.size
+    out = np.empty((n_firms, 3), np.int32)
+    for k in range(3):
+        carried = uniform(stream_key, np.uint64(1 << 41), k)
+        for f in range(n_firms):
+            carried += heads[f] * mix[segment[f], k]
+            whole = math.floor(carried)
+            out[f, k] = np.int32(whole)
+            carried -= whole
     return out
 
 

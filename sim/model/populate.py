@@ -150,7 +150,7 @@ def _add_firms(model: "ZoneModel") -> None:
         technology=technology, cash=cash, capacity=size, origin=0,
         site_price=wan(1.0) * np.where(segments.use[segment] == 0, params.land.price_outside_yuan_m2,
                                        params.land.price_service_yuan_m2),
-        staff=skilled_heads(source, key, segment, size * weight * model.scale, segments.skill_mix),
+        staff=skilled_heads(source, segment, size * weight * model.scale, segments.skill_mix),
     )  # fmt: skip
 
 

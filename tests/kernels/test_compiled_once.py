@@ -44,7 +44,8 @@ def test_no_kernel_is_compiled_twice(versions):
 def test_kernels_compiled_ahead_are_those_that_a_run_compiles(versions):
     with LIST.open(encoding="utf-8", newline="") as file:
         ahead = {row["kernel"]: [str(types_of(row["types"]))] for row in csv.DictReader(file)}
-    stale = {name: kinds for name, kinds in ahead.items() if versions.get(name) != kinds}
+    # of a kernel that comes from the disk cache with its callees inside, the callees show no types of their own
+    stale = {name: kinds for name, kinds in ahead.items() if versions.get(name) and versions[name] != kinds}
     assert not stale, "python benchmarks/compile.py --write writes the list anew"
     assert len(ahead) > 0.9 * sum(bool(kinds) for kinds in versions.values())
 

@@ -31,11 +31,13 @@ def test_jobs_by_place_are_the_data_as_far_as_firms_can_be_placed_whole(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_jobs_of_the_city_and_unemployment_are_the_data(seed):
-    """Tolerance: two in a thousand for jobs; a point for unemployment: heads of 80 firms × 3 skills round by ±7."""
+    """Tolerance: two in a thousand for jobs and people (whole heads), three in a thousand for unemployment."""
     start = start_of(seed)
     jobs, people = start.jobs_by_place().sum(), start.worker_table.n / start.scale
     assert abs(jobs / start.city.jobs.sum() - 1.0) < 0.002
-    assert abs(1.0 - jobs / people - start.params.start.unemployment) < 0.01
+    unemployment = start.params.start.unemployment
+    assert abs(people * (1.0 - unemployment) / start.city.workers.sum() - 1.0) < 0.002
+    assert abs(1.0 - jobs / people - unemployment) < 0.003
 
 
 @pytest.mark.parametrize("seed", SEEDS)
