@@ -35,6 +35,7 @@ def _cache_folder() -> Path:
 
 numba.config.CACHE_DIR = str(_cache_folder())
 
+
 def _plain_numbers(compile_: Callable[..., Any], **options: Any) -> Callable[..., Any]:
     """A decorator like `compile_` whose functions have one version for all whole numbers.
 
