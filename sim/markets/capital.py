@@ -78,8 +78,8 @@ def _visible(model: "ZoneModel", events: float) -> np.ndarray:
 def _accepts(model: "ZoneModel", rows: np.ndarray, lots: np.ndarray) -> np.ndarray:
     """Whether each firm takes state money: the better it is, the more it dislikes the tie (Colonnelli and others 2024).
 
-    The dislike is `fund.government_tie_disutility` per standard deviation of productivity, around even odds at the
-    city's median firm that money holds back.
+    The odds are e^(2 − 4·d·(1 + q)): d is `fund.government_tie_disutility`, q the firm's productivity above the
+    segment's median in standard deviations. Without dislike seven firms in eight accept.
     """
     quality = model.firm_columns["productivity"][rows] / model.quality_sd()
     benefit = 1.0 - model.params.fund.government_tie_disutility * (1.0 + np.maximum(quality, 0.0)) * 2.0
