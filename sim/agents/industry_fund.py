@@ -7,6 +7,13 @@ import mesa
 
 from sim.units import WAN_PER_BILLION, a_quarter
 
+_MEMORY = 0.7
+"""Part of last year's track record that partners keep; assumed, tried for stability."""
+_WEIGHT_OF_GROWTH = 2.0
+"""Track record gained per unit of margin by which holdings beat all firms; assumed, tried for stability."""
+_WEIGHT_OF_CLOSURES = 0.5
+"""Track record lost if all holdings closed; assumed, tried for stability."""
+
 
 class IndustryFund(mesa.Agent):
     """The city's fund with its private partners.
@@ -111,5 +118,5 @@ class IndustryFund(mesa.Agent):
 
     def mark(self, holdings_growth: float, city_growth: float, share_closed: float) -> None:
         """Let the track record follow how the holdings did against all firms, and how many closed, once a year."""
-        beat = 2.0 * (holdings_growth - city_growth) - 0.5 * share_closed
-        self.track_record = 0.7 * self.track_record + 0.3 * (1.0 + beat)
+        beat = _WEIGHT_OF_GROWTH * (holdings_growth - city_growth) - _WEIGHT_OF_CLOSURES * share_closed
+        self.track_record = _MEMORY * self.track_record + (1.0 - _MEMORY) * (1.0 + beat)

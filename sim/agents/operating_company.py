@@ -28,7 +28,6 @@ class OperatingCompany(mesa.Agent):
         self.zone = zone
         self.cash = 0.0
         self.losses = 0.0
-        self.floor_built = 0.0
 
     @property
     def professionalism(self) -> float:

@@ -12,6 +12,9 @@ from sim.units import M2_PER_MU, a_quarter, wan
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
+_VACANCY_UNIT = 0.2
+"""Vacancy (share) in which `premises.*_appetite` counts; assumed, tried for stability, docs/land.md."""
+
 
 def build(model: "ZoneModel") -> None:
     """Step 4: build what the levers plan, let it, keep the companies' books, pay for services and facilities."""
@@ -28,7 +31,7 @@ def build(model: "ZoneModel") -> None:
 
 def _appetite(vacancy: np.ndarray, error: np.ndarray, most: float) -> np.ndarray:
     """Part of the plan that is built, given the vacancy the builder expects; all below `most` − 1, none at `most`."""
-    return np.clip(most - (vacancy + error) / 0.2, 0.0, 1.0)
+    return np.clip(most - (vacancy + error) / _VACANCY_UNIT, 0.0, 1.0)
 
 
 def _factories(model: "ZoneModel", error: np.ndarray, overrun: np.ndarray) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _METRO_STEP = quarter_index("2022Q1")
 """First quarter with the metro as it stood at the end of 2021."""
 
+_PROFIT_BOUNDS = (0.5, 1.6)
+"""Profit relative to 2017 beyond which prospects respond no further; assumed, tried for stability."""
+
 
 def arrive(model: "ZoneModel") -> None:
     """Step 1: this quarter's levers, prices by segment, demand, travel times and prospects."""
@@ -70,7 +73,9 @@ def draw_prospects(model: "ZoneModel") -> None:
     base = model.baseline
     per_worker = base.firms * model.worker_table.n / max(base.workers, 1.0)
     mixed = firms.entry_stock_mix * per_worker + (1.0 - firms.entry_stock_mix) * model.firm_count
-    profit = np.clip(model.operating_profit / base.operating_profit, 0.5, 1.6) ** firms.prospect_profit_elasticity
+    profit = (
+        np.clip(model.operating_profit / base.operating_profit, *_PROFIT_BOUNDS) ** firms.prospect_profit_elasticity
+    )
     expected = a_quarter(firms.entry_base_annual) * mixed * profit / (1.0 - firms.stay_away_share)
     drawn = kernels.draw_prospects(
         model.stream(processes.PROSPECT), expected, firms.entrant_size_ratio, firms.entrant_size_log_sd,
