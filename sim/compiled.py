@@ -2,6 +2,8 @@
 
 numba's own cache watches only the file of the function itself: change a compiled callee in another file and the
 old machine code still runs, silently. So the cache folder's name is a hash of all compiled sources.
+
+With ``NUMBA_DISABLE_JIT=1`` every kernel is the plain Python that it is written in, to be stepped through.
 """
 
 import hashlib
@@ -43,6 +45,8 @@ def _plain_numbers(compile_: Callable[..., Any], **options: Any) -> Callable[...
     """
 
     def decorate(function: Callable[..., Any]) -> Any:
+        if numba.config.DISABLE_JIT:
+            return function
         dispatcher = compile_(cache=True, error_model="numpy", **options)(function)
         template_of = dispatcher.get_call_template
 

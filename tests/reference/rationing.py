@@ -1,0 +1,28 @@
+"""Few things, many takers: plain twins of sim/kernels/rationing.py."""
+
+
+def grouped(cells, n_cells):
+    """Takers by cell, in their order within a cell; those of cell −1 are left out."""
+    order, start = [], [0]
+    for c in range(n_cells):
+        order += [i for i, cell in enumerate(cells) if cell == c]
+        start.append(len(order))
+    return order, start
+
+
+def lowest_first(order, priority, low, high, count):
+    """The first `count` of ``order[low:high]`` are those of lowest priority; here in ascending order."""
+    ranked = sorted(order[low:high], key=lambda taker: priority[taker])
+    for position, taker in enumerate(ranked):
+        order[low + position] = taker
+    assert count <= high - low
+
+
+def admitted_by_priority(cells, priority, capacity):
+    """Takers by cell with the served ones first, where each cell begins, and how many it serves."""
+    order, start = grouped(cells, len(capacity))
+    served = []
+    for c, things in enumerate(capacity):
+        lowest_first(order, priority, start[c], start[c + 1], 0)
+        served.append(min(max(0, int(things)), start[c + 1] - start[c]))
+    return order, start, served

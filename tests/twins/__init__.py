@@ -1,0 +1,1 @@
+"""Every kernel against its plain twin on small made-up cities."""

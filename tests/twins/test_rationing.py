@@ -1,0 +1,49 @@
+"""Rationing: who is served is who has the lowest priority of his cell; the order among them is nobody's business."""
+
+import numpy as np
+from hypothesis import strategies as st
+from reference import rationing as twins
+
+from sim.kernels import rationing as kernels
+from twins.agreement import agree, for_all, outcome
+from twins.worlds import whole
+
+
+@st.composite
+def queues(draw):
+    """Cells of takers, priorities that do not tie, and capacities, some negative and some of more than there are."""
+    n, n_cells = draw(st.integers(0, 24)), draw(st.integers(1, 4))
+    priority = np.array(draw(st.permutations(range(n))), np.float64) / 4.0
+    return draw(whole(n, -1, n_cells - 1)), priority, draw(whole(n_cells, -1, 9))
+
+
+@for_all(queues())
+def test_takers_are_grouped_by_cell_in_their_order(queue):
+    cells, _, capacity = queue
+    agree(kernels.grouped, twins.grouped, cells, capacity.size)
+
+
+@for_all(queues(), st.data())
+def test_the_lowest_come_first_and_nobody_outside_the_stretch_is_touched(queue, data):
+    _, priority, _ = queue
+    order = np.array(data.draw(st.permutations(range(priority.size))), np.int64)
+    low = data.draw(st.integers(0, order.size))
+    high = data.draw(st.integers(low, order.size))
+    count = data.draw(st.integers(0, high - low))
+    _, (mine, *_) = outcome(kernels.lowest_first, order, priority, low, high, count)
+    _, (yours, *_) = outcome(twins.lowest_first, order, priority, low, high, count)
+    assert set(mine[low : low + count]) == set(yours[low : low + count])
+    assert set(mine[low:high]) == set(order[low:high])
+    assert (mine[:low] == order[:low]).all()
+    assert (mine[high:] == order[high:]).all()
+
+
+@for_all(queues())
+def test_each_cell_serves_its_lowest_priorities_up_to_its_capacity(queue):
+    order, start, served = kernels.admitted_by_priority(*queue)
+    ranked, begins, expected = twins.admitted_by_priority(*queue)
+    assert list(start) == begins
+    assert list(served) == expected
+    for c, count in enumerate(expected):
+        assert set(order[begins[c] : begins[c] + count]) == set(ranked[begins[c] : begins[c] + count])
+        assert set(order[begins[c] : begins[c + 1]]) == set(ranked[begins[c] : begins[c + 1]])
