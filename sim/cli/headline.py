@@ -26,7 +26,7 @@ def document(results: Results, n_made: int) -> dict[str, Any]:
         "quarters": comparison.quarters,
         "scale": comparison.scale,
         "overrides": list(comparison.overrides),
-        "runs": [run.run_id for run in comparison.runs],
+        "runs": [run.run_id for run in results.runs],
         "runs_made": n_made,
         "wall_seconds": round(results.seconds, 3),
         "calibrated": False,

@@ -78,7 +78,8 @@ class Job:
             return
         make_folder(folder, expected_bytes(comparison, len(missing)))
         seconds = self._run(comparison, missing, folder, workforce)
-        runs = read_named(folder, [run.run_id for run in comparison.runs], comparison.inputs_hash)
+        asked = comparison.runs_of(comparison.base)
+        runs = read_named(folder, [run.run_id for run in asked], comparison.inputs_hash)
         results = derive(folder, comparison, runs, seconds)
         self._say_results(results, len(missing))
 

@@ -1,7 +1,7 @@
-"""The design of a comparison: city x models x seeds, on one parameter vector; what is asked, checked before it runs."""
+"""The design of a comparison: city x models x seeds, and variants of it; what is asked, checked before it runs."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sim.city.folder import load_city
 from sim.city.places import City
 from sim.experiments.identity import code_hash
+from sim.experiments.members import Member, Variation
 from sim.experiments.store import SCHEMA
 from sim.params.advice import BadInput
 from sim.params.canonical import content_hash
@@ -43,6 +44,8 @@ class Request:
         Levers and parameters as `name=value`, for every model.
     totals : Path or None
         CSV with somebody's own totals by place.
+    variations : tuple of Variation
+        What is run beside the comparison as it was asked for.
     """
 
     city: str = "chengdu"
@@ -52,6 +55,7 @@ class Request:
     scale: float | None = None
     overrides: tuple[str, ...] = ()
     totals: Path | None = None
+    variations: tuple[Variation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,10 @@ class PlannedRun:
         Seed of the run.
     inputs : dict
         What is hashed.
+    parameters : Values
+        The world of the run; with the seed it decides which spin-up the run starts from.
+    overrides : tuple of str
+        Levers and parameters that were given as `name=value`.
     """
 
     run_id: str
@@ -77,6 +85,8 @@ class PlannedRun:
     model: DevelopmentModel
     seed: int
     inputs: dict[str, Any]
+    parameters: Params
+    overrides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +109,8 @@ class Comparison:
         Simulated workers a real worker.
     overrides : tuple of str
         As they were given.
+    variants : tuple of Member
+        Members beside the comparison as it was asked for; their names differ.
     """
 
     city: City
@@ -108,16 +120,35 @@ class Comparison:
     quarters: int
     scale: float
     overrides: tuple[str, ...] = ()
+    variants: tuple[Member, ...] = ()
+
+    @cached_property
+    def base(self) -> Member:
+        """The comparison as it was asked for."""
+        return Member("", "", self.models, self.parameters, self.overrides)
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """The comparison as it was asked for, then its variants."""
+        return (self.base, *self.variants)
 
     @cached_property
     def runs(self) -> tuple[PlannedRun, ...]:
-        """All runs, by model and seed."""
-        return tuple(self._plan(model, seed) for model in self.models for seed in self.seeds)
+        """All different runs, by member, model and seed; members with the same inputs share a run."""
+        return tuple({run.run_id: run for member in self.members for run in self.runs_of(member)}.values())
+
+    def runs_of(self, member: Member) -> tuple[PlannedRun, ...]:
+        """Runs of one member, by model and seed."""
+        return self._planned[member.name]
 
     @cached_property
     def inputs_hash(self) -> str:
         """Hash of the comparison: the hashes of its runs in order, with the labels that stand in its tables."""
-        return content_hash([[run.run_id, run.run_hash] for run in self.runs])
+        asked = [[run.run_id, run.run_hash] for run in self.runs_of(self.base)]
+        varied = [
+            [member.option, member.name, *(run.run_hash for run in self.runs_of(member))] for member in self.variants
+        ]
+        return content_hash([*asked, *varied])
 
     def identity(self, run: PlannedRun) -> dict[str, Any]:
         """What the file of a run says about itself."""
@@ -128,7 +159,7 @@ class Comparison:
             "model": run.model.label,
             "seed": run.seed,
             "scale": self.scale,
-            "overrides": list(self.overrides),
+            "overrides": list(run.overrides),
             "places": self._places,
             "inputs": run.inputs,
         }
@@ -148,20 +179,29 @@ class Comparison:
             "location_confidence": list(city.location_confidence),
         }
 
-    def _plan(self, model: DevelopmentModel, seed: int) -> PlannedRun:
+    @cached_property
+    def _planned(self) -> dict[str, tuple[PlannedRun, ...]]:
+        """Runs by name of the member."""
+        return {
+            member.name: tuple(self._plan(member, model, seed) for model in member.models for seed in self.seeds)
+            for member in self.members
+        }
+
+    def _plan(self, member: Member, model: DevelopmentModel, seed: int) -> PlannedRun:
         """One run with its name."""
         inputs = {
             "schema": SCHEMA,
             "code": code_hash(),
             "city": self.city.version,
             "levers": model.content(),
-            "parameters": self.parameters.flat(),
+            "parameters": member.parameters.flat(),
             "scale": self.scale,
             "seed": seed,
             "quarters": self.quarters,
         }
         run_hash = content_hash(inputs)
-        return PlannedRun(f"{model.label}-{seed}-{run_hash[:8]}", run_hash, model, seed, inputs)
+        named = (f"{model.label}-{seed}-{run_hash[:8]}", run_hash)
+        return PlannedRun(*named, model, seed, inputs, member.parameters, member.overrides)
 
 
 def design(request: Request) -> Comparison:
@@ -187,7 +227,9 @@ def design(request: Request) -> Comparison:
     scale = city.default_scale if request.scale is None else float(request.scale)
     _check_scale(scale, city)
     world = resolve_parameters(city.parameters, parameters)
-    return Comparison(city, models, world, request.seeds, request.quarters, scale, request.overrides)
+    asked = Comparison(city, models, world, request.seeds, request.quarters, scale, request.overrides)
+    variants = tuple(member for variation in request.variations for member in variation.members(asked.base))
+    return replace(asked, variants=variants)
 
 
 def _check_numbers(request: Request) -> None:

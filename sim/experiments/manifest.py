@@ -4,7 +4,7 @@ No user, no host and no absolute path is in it.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,13 @@ from sim.params.tables import Declaration, levers, parameters
 from sim.units import quarter_label
 
 
-def write_manifest(folder: Path, comparison: Comparison, runs: Sequence[StoredRun], wall_seconds: float) -> None:
+def write_manifest(
+    folder: Path,
+    comparison: Comparison,
+    runs: Sequence[StoredRun],
+    wall_seconds: float,
+    others: Sequence[StoredRun] = (),
+) -> None:
     """Write `manifest.json`, whole or not at all.
 
     Parameters
@@ -30,16 +36,24 @@ def write_manifest(folder: Path, comparison: Comparison, runs: Sequence[StoredRu
     comparison : Comparison
         The design.
     runs : sequence of StoredRun
-        All its runs.
+        All runs of the comparison as it was asked for.
     wall_seconds : float
         Seconds that the simulation took.
+    others : sequence of StoredRun
+        The runs of its variants.
 
     Raises
     ------
     BadInput
         If the disk is full or cannot be written.
     """
-    content = {**_settings(comparison), **_program(), **_happened(comparison, runs), "wall_seconds": wall_seconds}
+    content = {
+        **_settings(comparison),
+        **_program(),
+        **_happened(comparison, runs),
+        "digests": {run.run_id: run.record.digest for run in (*runs, *others)},
+        "wall_seconds": wall_seconds,
+    }
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
     write_whole(folder / "manifest.json", (text + "\n").encode())
 
@@ -83,6 +97,28 @@ def settled_levers(model: DevelopmentModel) -> dict[str, float | dict[str, float
     return {name: course(model.schedule(name)) for name, declared in sorted(levers().items()) if declared.active}
 
 
+def member_entries(comparison: Comparison) -> list[dict[str, Any]]:
+    """Variants of a comparison as the manifest keeps them: what differs from what was asked for, and which runs."""
+    base = comparison.base
+    world = base.parameters.flat()
+    return [
+        {
+            "name": member.name,
+            "option": member.option,
+            "number": member.number,
+            "overrides": list(member.overrides),
+            "clipped": {label: list(names) for label, names in member.clipped.items()},
+            "levers": {
+                own.label: _differing(settled_levers(own), settled_levers(asked))
+                for own, asked in zip(member.models, base.models, strict=True)
+            },
+            "parameters": _differing(member.parameters.flat(), world),
+            "runs": [run.run_id for run in comparison.runs_of(member)],
+        }
+        for member in comparison.variants
+    ]
+
+
 _COUNTS = ("applications", "admitted")
 
 
@@ -104,7 +140,8 @@ def _settings(comparison: Comparison) -> dict[str, Any]:
         "overrides": list(comparison.overrides),
         "levers": {model.label: settled_levers(model) for model in comparison.models},
         "parameters": comparison.parameters.flat(),
-        "runs": [run.run_id for run in comparison.runs],
+        "runs": [run.run_id for run in comparison.runs_of(comparison.base)],
+        "members": member_entries(comparison),
         "inactive": inactive(),
         "calibrated": False,
     }
@@ -116,13 +153,17 @@ def _program() -> dict[str, Any]:
 
 
 def _happened(comparison: Comparison, runs: Sequence[StoredRun]) -> dict[str, Any]:
-    """What the runs did, summed over seeds, and the digest of each."""
+    """What the runs of the comparison as it was asked for did, summed over seeds."""
     models = [model.label for model in comparison.models]
     return {
         "activity": activity(runs, models),
         "admission": admission(runs, models),
-        "digests": {run.run_id: run.record.digest for run in runs},
     }
+
+
+def _differing(values: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    """Entries that are not those of the base."""
+    return {name: value for name, value in values.items() if value != base[name]}
 
 
 def _share(part: float, whole: float) -> float | None:

@@ -1,4 +1,4 @@
-"""Many runs on the cores of one machine: processes by `spawn`, a seed each, one thread each by default.
+"""Many runs on the cores of one machine: processes by `spawn`, a spin-up each, one thread each by default.
 
 The result does not depend on any of it: not on the number of processes or threads, nor on the order of runs.
 """
@@ -20,6 +20,7 @@ from sim.experiments.design import Comparison, PlannedRun
 from sim.experiments.store import RUNS
 from sim.experiments.worker import SeedTask, Signals, begin, run_seed, work
 from sim.params.mistakes import Mistakes
+from sim.params.values import Params
 
 _THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _GRACE_SECONDS = 1.2
@@ -113,15 +114,21 @@ def carry_out(
 
 
 def _tasks(comparison: Comparison, missing: Sequence[PlannedRun], folder: Path) -> list[SeedTask]:
-    """Missing runs by seed."""
-    shared = (comparison.city, comparison.parameters, comparison.scale)
-    by_seed: dict[int, list[PlannedRun]] = {}
+    """Missing runs by what they start from: parameters in the order of the design, seeds rising."""
+    by_start: dict[Params, dict[int, list[PlannedRun]]] = {}
     for run in missing:
-        by_seed.setdefault(run.seed, []).append(run)
+        by_start.setdefault(run.parameters, {}).setdefault(run.seed, []).append(run)
     return [
         SeedTask(
-            *shared, seed, comparison.quarters, folder, tuple((run.model, comparison.identity(run)) for run in runs)
+            comparison.city,
+            parameters,
+            comparison.scale,
+            seed,
+            comparison.quarters,
+            folder,
+            tuple((run.model, comparison.identity(run)) for run in runs),
         )
+        for parameters, by_seed in by_start.items()
         for seed, runs in sorted(by_seed.items())
     ]
 

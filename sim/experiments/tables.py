@@ -32,7 +32,7 @@ OUTCOMES = pa.schema(
 """Columns of `outcomes.parquet`: quarter as 2017Q3, place empty for a whole scope, value null where there is none."""
 
 
-def write_tables(folder: Path, runs: Sequence[StoredRun]) -> None:
+def write_tables(folder: Path, runs: Sequence[StoredRun], variants: Sequence[tuple[str, StoredRun]] = ()) -> None:
     """Write `runs.parquet` and `outcomes.parquet`, each whole or not at all.
 
     Parameters
@@ -40,23 +40,27 @@ def write_tables(folder: Path, runs: Sequence[StoredRun]) -> None:
     folder : Path
         Result folder.
     runs : sequence of StoredRun
-        In the order in which they shall stand.
+        Of the comparison as it was asked for, in the order in which they shall stand; all their outcomes are written.
+    variants : sequence of (str, StoredRun)
+        Member and run of its variants, which follow in `runs.parquet`.
 
     Raises
     ------
     BadInput
         If the disk is full or cannot be written.
     """
-    write_whole(folder / "runs.parquet", _parquet(runs_table(runs)))
+    write_whole(folder / "runs.parquet", _parquet(runs_table([*(("", run) for run in runs), *variants])))
     write_whole(folder / "outcomes.parquet", _parquet(outcomes_table(runs)))
 
 
-def runs_table(runs: Sequence[StoredRun]) -> Any:
-    """One row a run: `run_id, city, model, seed, scale, overrides, stress, ensemble_member`.
+def runs_table(members: Sequence[tuple[str, StoredRun]]) -> Any:
+    """One row a run of a member: `run_id, city, model, seed, scale, overrides, stress, ensemble_member, member`.
 
+    `member` is empty for the comparison as it was asked for; a run that two members share stands twice.
     `overrides` are `name=value` texts in one field; `stress` is empty and `ensemble_member` 0 (the city as it stands)
     until there are stress tests and ensembles.
     """
+    runs = [run for _, run in members]
     return pa.table(
         {
             "run_id": pa.array([run.run_id for run in runs], pa.string()),
@@ -67,6 +71,7 @@ def runs_table(runs: Sequence[StoredRun]) -> Any:
             "overrides": pa.array([" ".join(run.meta["overrides"]) for run in runs], pa.string()),
             "stress": pa.array([""] * len(runs), pa.string()),
             "ensemble_member": pa.array([0] * len(runs), pa.int32()),
+            "member": pa.array([name for name, _ in members], pa.string()),
         }
     )
 

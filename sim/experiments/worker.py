@@ -1,4 +1,4 @@
-"""What one process does: spin up a seed once, branch it into each model, run, store each run itself.
+"""What one process does: spin up a seed once, branch it into each model and variant, run, store each run itself.
 
 Nothing large goes through a pipe, and a parent that dies loses nothing that was finished.
 """
@@ -23,7 +23,7 @@ _WATCH_SECONDS = 0.5
 
 @dataclass(frozen=True, eq=False)
 class SeedTask:
-    """The runs of one seed that are still missing: they share the spin-up.
+    """The runs of one seed and world that are still missing: they share the spin-up.
 
     Parameters
     ----------

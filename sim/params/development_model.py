@@ -71,10 +71,19 @@ class DevelopmentModel:
         BadInput
             If the shares of contacts then sum to more than 1.
         """
-        held = {name: Schedule.constant(number) for name, number in overrides.items()}
-        told = dict.fromkeys(overrides, Evidence(source="--set"))
-        changed = replace(self, values={**self.values, **held}, evidence={**self.evidence, **told})
-        changed.check_contacts(f"model {self.label} with --set")
+        return self.with_courses({name: Schedule.constant(number) for name, number in overrides.items()}, "--set")
+
+    def with_courses(self, courses: Mapping[str, Schedule], source: str) -> "DevelopmentModel":
+        """Model with other courses of some levers, and who asks for them.
+
+        Raises
+        ------
+        BadInput
+            If the shares of contacts then sum to more than 1.
+        """
+        told = dict.fromkeys(courses, Evidence(source=source))
+        changed = replace(self, values={**self.values, **courses}, evidence={**self.evidence, **told})
+        changed.check_contacts(f"model {self.label} with {source}")
         return changed
 
     @property

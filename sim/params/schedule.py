@@ -1,7 +1,7 @@
 """A number that changes in steps: the value of a lever by quarter."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 
@@ -34,6 +34,11 @@ class Schedule:
                 quarters.append(quarter)
                 numbers.append(changes[quarter])
         return cls(tuple(quarters), tuple(numbers))
+
+    def mapped(self, rule: Callable[[float], float]) -> "Schedule":
+        """Schedule whose numbers are those of this one under a rule."""
+        numbers = [rule(number) for number in self.numbers]
+        return Schedule.steps(numbers[0], dict(zip(self.quarters, numbers, strict=True)))
 
     def at(self, quarter: int) -> float:
         """Number in this quarter; before the start of the run, the first one."""

@@ -42,3 +42,5 @@ SECOND_HOME_CHOICE = 43
 SECOND_TALENT_CHOICE = 44
 SECOND_HOME_PRIORITY = 45
 LINK_TURNOVER = 46
+LEVER_UNCERTAINTY = 1000
+"""Of designs, not of runs: the quarter is the number of the draw."""

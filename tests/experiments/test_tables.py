@@ -61,6 +61,7 @@ def test_there_is_a_row_a_run(folder, comparison):
         "overrides": "fund.size=51 approval.give_up_quarterly=0.05",
         "stress": "",
         "ensemble_member": 0,
+        "member": "",
     }
 
 
