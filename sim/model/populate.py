@@ -9,6 +9,7 @@ from sim.agents.firm import MOST_INPUTS
 from sim.city.applications import Applications
 from sim.city.dwellings import Dwellings
 from sim.city.floorspace import Floorspace
+from sim.city.input_noise import with_redrawn_inputs
 from sim.city.ledger import Ledger
 from sim.city.travel import Travel
 from sim.kernels import gravity
@@ -31,6 +32,7 @@ _ROUNDS = 200
 def populate(model: "ZoneModel") -> None:
     """Fill an empty model with the city at the start of the spin-up."""
     model.quarter = -int(model.params.start.spinup_quarters)
+    _set_inputs(model)
     _set_ratios(model)
     _set_travel(model)
     _set_pay(model)
@@ -42,6 +44,12 @@ def populate(model: "ZoneModel") -> None:
     _add_actors(model)
     _link_firms(model)
     model.update_floor_use()
+
+
+def _set_inputs(model: "ZoneModel") -> None:
+    """The input table of this run: the city's own, or one drawn around it."""
+    log_sd, source = model.params.chain.io_coefficient_noise, stream(model.seed, processes.INPUT_TABLE, 0)
+    model.city = with_redrawn_inputs(model.city, log_sd, source)
 
 
 def _set_ratios(model: "ZoneModel") -> None:
