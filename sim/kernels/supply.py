@@ -138,7 +138,7 @@ def link_costs(
             cost = import_cost
             if seller >= 0:
                 cost = unit_cost[place[f], place[seller]]
-            elif seller <= -2 and seller > -99:
+            elif seller <= NEIGHBOUR:
                 cost = neighbour_cost[place[f], -2 - seller]
             total += slot_coefficient[segment[f], k] * (cost - 1.0)
         link_cost[f] = total

@@ -1,0 +1,166 @@
+"""Supply, the plain way (MODEL 4.8): what slots ask for, what sellers can give, what a link is."""
+
+from math import fsum
+
+from reference.random_words import random_words, to_unit, uniform
+
+IMPORT, UNUSED = -1, -99
+SHEDDING = 1 << 20
+"""First draw of those by which sellers shed; those of the review have the slot's own number."""
+HARDLY = 1.0 + 1e-9
+"""A seller sheds if asked for more than this times what it makes: rounding is no reason."""
+
+
+def living(alive):
+    """Rows with a firm in them."""
+    return [f for f in range(len(alive)) if alive[f] != 0]
+
+
+def slots_of(f, segment, slot_count):
+    """Places of a firm's slots: the first so many, as many as its segment has inputs."""
+    return range(slot_count[segment[f]])
+
+
+def order_of(f, k, segment, weight, output, slot_coefficient):
+    """What one slot of all the firms that a row stands for asks for a year, 万元."""
+    return output[f] * weight[f] * slot_coefficient[segment[f]][k]
+
+
+def node_of(supplier):
+    """Outside node that a slot buys from, or None."""
+    return -2 - supplier if UNUSED < supplier < IMPORT else None
+
+
+def sell_volumes(alive, segment, weight, output, share_sold, capacity):
+    """What each firm can sell inside the city: a share of its output by segment, times the firms it stands for."""
+    for f in range(len(alive)):
+        capacity[f] = 0.0
+    for f in living(alive):
+        capacity[f] = output[f] * weight[f] * share_sold[segment[f]]
+
+
+def sold_by_firm(alive, segment, weight, output, slot_coefficient, slot_count, supplier):
+    """What each firm's buyers ask of it, all together."""
+    orders = [[] for _ in alive]
+    for f in living(alive):
+        for k in slots_of(f, segment, slot_count):
+            if supplier[f][k] >= 0:
+                orders[supplier[f][k]].append(order_of(f, k, segment, weight, output, slot_coefficient))
+    return [fsum(asked) for asked in orders]
+
+
+def shed_surplus(order, segment, weight, output, slot_coefficient, supplier, capacity, sold, lost):
+    """Each seller goes through its buyers in this order and lets them go until what is left fits."""
+    width = supplier.shape[1]
+    lets_go = 0
+    for seller in range(len(capacity)):
+        for slot in order:
+            f, k = divmod(int(slot), width)
+            if supplier[f][k] == seller and sold[seller] > capacity[seller] * HARDLY:
+                sold[seller] -= order_of(f, k, segment, weight, output, slot_coefficient)
+                supplier[f][k] = IMPORT
+                lost[f][k] = True
+                lets_go += 1
+    return lets_go
+
+
+def slots_at_full_sellers(stream_key, alive, key, slot_count, segment, supplier, capacity, sold):
+    """Slots whose seller is asked for too much, firm by firm, and a lot for each."""
+    width = supplier.shape[1]
+    slots, lots = [], []
+    for f in living(alive):
+        for k in slots_of(f, segment, slot_count):
+            seller = supplier[f][k]
+            if seller >= 0 and sold[seller] > capacity[seller] * HARDLY:
+                slots.append(f * width + k)
+                lots.append(uniform(stream_key, key[f], SHEDDING + k))
+    return slots, lots
+
+
+def slots_to_review(stream_key, alive, key, segment, slot_count, lost, review_rate):
+    """Slots that lost their seller, and of the others each with a chance; all firms' first slots come first."""
+    width = lost.shape[1]
+    slots, lots = [], []
+    for k in range(width):
+        for f in living(alive):
+            if k in slots_of(f, segment, slot_count):
+                chance, lot = random_words(stream_key, key[f], k)
+                if lost[f][k] or to_unit(chance) < review_rate:
+                    slots.append(f * width + k)
+                    lots.append(to_unit(lot))
+    return slots, lots
+
+
+def sellers_by_cell(alive, place, segment, n_places, n_segments):
+    """Rows of the firms, cell by cell, places slowest; and how many stand before each cell."""
+    rows, start = [], [0]
+    for p in range(n_places):
+        for s in range(n_segments):
+            rows += [f for f in living(alive) if place[f] == p and segment[f] == s]
+            start.append(len(rows))
+    return rows, start
+
+
+def spare_by_cell(alive, place, segment, spare, n_places, n_segments):
+    """What firms of a place and segment can still sell; who is asked for too much has nothing, not less."""
+
+    def spare_of(p, s):
+        return fsum(spare[f] for f in living(alive) if (place[f], segment[f]) == (p, s) and spare[f] > 0.0)
+
+    return [[spare_of(p, s) for s in range(n_segments)] for p in range(n_places)]
+
+
+def link_costs(
+    alive, place, segment, slot_count, slot_coefficient, supplier, unit_cost, neighbour_cost, import_cost, link_cost
+):  # fmt: skip
+    """Σ coefficient · (unit cost − 1) over a firm's slots (MODEL 4.7)."""
+    for f in living(alive):
+        parts = []
+        for k in slots_of(f, segment, slot_count):
+            seller = supplier[f][k]
+            if seller >= 0:
+                cost = unit_cost[place[f]][place[seller]]
+            elif node_of(seller) is not None:
+                cost = neighbour_cost[place[f]][node_of(seller)]
+            else:
+                cost = import_cost
+            parts.append(slot_coefficient[segment[f]][k] * (cost - 1.0))
+        link_cost[f] = fsum(parts)
+
+
+def list_links(segment, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier, capacity, sold):
+    """Purchases as (buyer, seller, good, value, node): a seller asked for too much gives all buyers the same part."""
+    links = []
+    for f in living(alive):
+        for k in slots_of(f, segment, slot_count):
+            seller, good = int(supplier[f][k]), slot_input[segment[f]][k]
+            value = order_of(f, k, segment, weight, output, slot_coefficient)
+            node = node_of(seller)
+            part = 1.0
+            if seller >= 0 and sold[seller] > 0.0:
+                part = min(1.0, capacity[seller] / sold[seller])
+            got = value * part
+            links.append((f, max(seller, IMPORT), good, got, IMPORT if node is None else node))
+            links.append((f, IMPORT, good, value - got, IMPORT))
+    real = [link for link in links if link[3] > 0.0]
+    return tuple([link[column] for link in real] for column in range(5))
+
+
+def link_totals(buyer, seller, goods, value, node, place, segment, is_goods_maker, is_service, km):
+    """Sums over links: all, from neighbours, wares of makers of goods, of these inside; and the length of each inside.
+
+    A firm that buys from itself counts in the first two only.
+    """
+    everything, neighbours, wares, wares_inside, lengths = [], [], [], [], []
+    for b, s, good, worth, outside in zip(buyer, seller, goods, value, node, strict=True):
+        is_ware = is_goods_maker[segment[b]] and not is_service[good]
+        everything.append(worth)
+        if outside >= 0:
+            neighbours.append(worth)
+        if is_ware and b != s:
+            wares.append(worth)
+        if s >= 0 and b != s:
+            lengths.append(km[place[b]][place[s]])
+            if is_ware:
+                wares_inside.append(worth)
+    return [fsum(everything), fsum(neighbours), fsum(wares), fsum(wares_inside)], lengths
