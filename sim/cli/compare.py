@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import City, DryRun, Jobs, Json, Out, Quarters, Quiet, Scale, Set, Threads, Totals
+from sim.cli.options import City, DryRun, Jobs, Json, Out, Quarters, Quiet, Scale, Set, Stress, Threads, Totals
 
 
 def compare(
@@ -19,6 +19,7 @@ def compare(
     threads: Threads = 1,
     overrides: Set = None,
     totals: Totals = None,
+    stress: Stress = None,
     out: Out = None,
     json: Json = False,
     dry_run: DryRun = False,
@@ -39,5 +40,6 @@ def compare(
         scale=scale,
         overrides=tuple(overrides or ()),
         totals=totals,
+        stress=stress,
     )
     Job("compare", request, out, jobs, threads, Manner.of(json=json, dry_run=dry_run, quiet=quiet)).do()

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.analysis.summary import Row, headline_table
 from sim.cli.derive import Results
-from sim.experiments.manifest import activity, admission, inactive
+from sim.experiments.manifest import activity, admission, inactive, stress_told
 from sim.measures.catalogue import outcomes
 
 UNCALIBRATED = "Uncalibrated: the parameters are not fitted to data yet; read directions, not levels."
@@ -26,6 +26,8 @@ def document(results: Results, n_made: int) -> dict[str, Any]:
         "quarters": comparison.quarters,
         "scale": comparison.scale,
         "overrides": list(comparison.overrides),
+        "stress": stress_told(comparison),
+        "events": {run.run_id: list(run.record.events) for run in results.runs if run.record.events},
         "runs": [run.run_id for run in results.runs],
         "runs_made": n_made,
         "wall_seconds": round(results.seconds, 3),
@@ -46,6 +48,7 @@ def page(results: Results, n_made: int) -> str:
     lines = [
         f"{comparison.city.title}: {len(comparison.runs)} runs{again}, {comparison.quarters} quarters, "
         f"scale {comparison.scale:g}, {len(comparison.seeds)} seeds, {results.seconds:.1f} s",
+        *_stress(results),
         "",
         *_inactive(),
         "",
@@ -57,6 +60,20 @@ def page(results: Results, n_made: int) -> str:
         f"Results: {results.folder}",
     ]
     return "\n".join(lines)
+
+
+def _stress(results: Results) -> Iterator[str]:
+    """What strikes the city, and which anchors left in the first run of each model."""
+    stress = results.comparison.stress
+    if stress is None:
+        return
+    yield f"Stress test {stress.name}: {stress.title}"
+    yield from (f"  {shock.words()}" for shock in stress.shocks)
+    told: set[str] = set()
+    for run in results.runs:
+        if run.model not in told:
+            yield from (f"  model {run.model}, seed {run.seed}: {event}" for event in run.record.events)
+        told.add(run.model)
 
 
 def _by_horizon(summary: Sequence[Row]) -> Iterator[list[Row]]:

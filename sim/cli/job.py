@@ -122,7 +122,7 @@ class Job:
         if self.manner.json:
             print(json.dumps(plan, ensure_ascii=False, indent=2))
             return
-        for name in ("city", "models", "seeds", "quarters", "scale", "overrides", "folder"):
+        for name in ("city", "models", "seeds", "quarters", "scale", "overrides", "stress", "folder"):
             value = plan[name]
             print(f"{name:<10}{', '.join(map(str, value)) if isinstance(value, list) else value}")
         print(f"{'runs':<10}{len(comparison.runs)}, of which {len(missing)} are to be made")
@@ -159,6 +159,7 @@ def _plan(comparison: Comparison, folder: Path, missing: tuple[PlannedRun, ...])
         "quarters": comparison.quarters,
         "scale": comparison.scale,
         "overrides": list(comparison.overrides),
+        "stress": [shock.words() for shock in comparison.stress.shocks] if comparison.stress else [],
         "folder": str(folder),
         "inputs_hash": comparison.inputs_hash,
         "runs": [run.run_id for run in comparison.runs],

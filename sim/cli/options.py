@@ -17,6 +17,9 @@ Set = Annotated[
     typer.Option("--set", metavar="NAME=VALUE", help="Lever or parameter for all models; may be repeated."),
 ]
 Totals = Annotated[Path | None, typer.Option(metavar="CSV", help="Your own totals by place: jobs, homes, floor, land.")]
+Stress = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Stress test by name or TOML path; strikes every model alike.")
+]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of results; named by the inputs if not given.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Check everything, say what would run, run nothing.")]

@@ -1,4 +1,4 @@
-"""`scenarios`: the cities and development models that there are; what is in one; whether a new one is right."""
+"""`scenarios`: the cities, development models and stress tests that there are; what is in one; whether it is right."""
 
 import json as json_text
 from pathlib import Path
@@ -8,20 +8,22 @@ import typer
 
 from sim.cli.options import Json
 
-scenarios = typer.Typer(help="Cities and development models: list, show, check.", no_args_is_help=True)
+scenarios = typer.Typer(help="Cities, development models and stress tests: list, show, check.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(help="City or development model, by name or path.")]
+Name = Annotated[str, typer.Argument(help="City, development model or stress test, by name or path.")]
 
 
 @scenarios.command("list")
 def show_all(json: Json = False) -> None:
-    """List cities and development models."""
+    """List cities, development models and stress tests."""
     from sim.city.folder import cities, load_city
     from sim.params.scenario import load_model, model_names
+    from sim.params.stress import load_stress, stress_names
 
     found = {
         "cities": {name: load_city(name).title for name in cities()},
         "models": {name: load_model(name).title for name in model_names()},
+        "stress tests": {name: load_stress(name).title for name in stress_names()},
     }
     if json:
         print(json_text.dumps(found, ensure_ascii=False, indent=2))
@@ -29,12 +31,12 @@ def show_all(json: Json = False) -> None:
     for kind, titles in found.items():
         print(kind)
         for name, title in titles.items():
-            print(f"  {name:<12}{title}")
+            print(f"  {name:<20}{title}")
 
 
 @scenarios.command("show")
 def show_one(name: Name, json: Json = False) -> None:
-    """Show one city or development model as it is resolved."""
+    """Show one city, development model or stress test as it is resolved."""
     content = _described(name)
     if json:
         print(json_text.dumps(content, ensure_ascii=False, indent=2))
@@ -47,13 +49,13 @@ def show_one(name: Name, json: Json = False) -> None:
 
 @scenarios.command("check")
 def check(name: Name) -> None:
-    """Check a city folder or a model's TOML and list every mistake; exit code 2 if there is one."""
+    """Check a city folder, or the TOML of a model or stress test; list every mistake; exit code 2 if there is one."""
     content = _described(name)
     print(f"{content['kind']} {content['name']}: nothing wrong")
 
 
 def _described(name: str) -> dict[str, Any]:
-    """City or model by name or path, loaded and described.
+    """City, model or stress test by name or path, loaded and described.
 
     Raises
     ------
@@ -63,19 +65,35 @@ def _described(name: str) -> dict[str, Any]:
     from sim.city.folder import cities, load_city
     from sim.params.advice import BadInput, did_you_mean
     from sim.params.scenario import load_model, model_names
+    from sim.params.stress import load_stress, stress_names
 
     path = Path(name)
     if name in model_names():
         return _model(load_model(name))
+    if name in stress_names() or _holds_shocks(path):
+        return _stress(load_stress(name))
     if name in cities() or path.is_dir():
         return _city(load_city(name))
     if path.suffix == ".toml" or path.is_file():
         return _model(load_model(name))
-    known = [*model_names(), *cities()]
+    known = [*model_names(), *cities(), *stress_names()]
     raise BadInput(
-        f"there is no city or development model '{name}'.{did_you_mean(name, known)} There are {', '.join(known)}; "
-        "or give the path of a city folder or a TOML file."
+        f"there is no city, development model or stress test '{name}'.{did_you_mean(name, known)} "
+        f"There are {', '.join(known)}; or give the path of a city folder or a TOML file."
     )
+
+
+def _holds_shocks(path: Path) -> bool:
+    """Whether a file is meant as a stress test."""
+    from sim.params.text import read_toml
+
+    return path.suffix == ".toml" and path.is_file() and "shock" in read_toml(path)
+
+
+def _stress(stress: Any) -> dict[str, Any]:
+    """The shocks of a stress test."""
+    shocks = [shock.words() for shock in stress.shocks]
+    return {"kind": "stress test", "name": stress.name, "title": stress.title, "shocks": shocks}
 
 
 def _model(model: Any) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from sim.city.places import City
 from sim.experiments.identity import code_hash
 from sim.experiments.members import Member, Variation
 from sim.experiments.store import SCHEMA
+from sim.experiments.stress import check_fit
 from sim.params.advice import BadInput
 from sim.params.canonical import content_hash
 from sim.params.development_model import DevelopmentModel
 from sim.params.mistakes import Mistakes
 from sim.params.scenario import load_model, resolve_parameters, split_overrides
+from sim.params.stress import Stress, load_stress
 from sim.params.values import Params
 
 _MOST = 2**31 - 1
@@ -46,6 +48,8 @@ class Request:
         CSV with somebody's own totals by place.
     variations : tuple of Variation
         What is run beside the comparison as it was asked for.
+    stress : str or None
+        Name of a stress test or path of a TOML file.
     """
 
     city: str = "chengdu"
@@ -56,6 +60,7 @@ class Request:
     overrides: tuple[str, ...] = ()
     totals: Path | None = None
     variations: tuple[Variation, ...] = ()
+    stress: str | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,8 @@ class Comparison:
         As they were given.
     variants : tuple of Member
         Members beside the comparison as it was asked for; their names differ.
+    stress : Stress or None
+        What strikes the city, in every run.
     """
 
     city: City
@@ -121,6 +128,7 @@ class Comparison:
     scale: float
     overrides: tuple[str, ...] = ()
     variants: tuple[Member, ...] = ()
+    stress: Stress | None = None
 
     @cached_property
     def base(self) -> Member:
@@ -160,6 +168,7 @@ class Comparison:
             "seed": run.seed,
             "scale": self.scale,
             "overrides": list(run.overrides),
+            "stress": self.stress.name if self.stress else "",
             "places": self._places,
             "inputs": run.inputs,
         }
@@ -198,6 +207,7 @@ class Comparison:
             "scale": self.scale,
             "seed": seed,
             "quarters": self.quarters,
+            "stress": self.stress.content() if self.stress else [],
         }
         run_hash = content_hash(inputs)
         named = (f"{model.label}-{seed}-{run_hash[:8]}", run_hash)
@@ -211,7 +221,7 @@ def design(request: Request) -> Comparison:
     ------
     BadInput
         With every mistake, one a line: unknown city or model, a model twice, a wrong override, seeds or quarters
-        below 1, a scale outside (0, 1].
+        below 1, a scale outside (0, 1], a stress test that does not fit the city or the length.
     """
     mistakes = Mistakes()
     with mistakes.collected():
@@ -223,11 +233,16 @@ def design(request: Request) -> Comparison:
     models = _models(request.models, levers, mistakes)
     with mistakes.collected():
         city = load_city(request.city, request.totals)
+    stress = None
+    with mistakes.collected():
+        stress = load_stress(request.stress) if request.stress is not None else None
     mistakes.refuse()
+    if stress is not None:
+        check_fit(stress, city, request.quarters)
     scale = city.default_scale if request.scale is None else float(request.scale)
     _check_scale(scale, city)
     world = resolve_parameters(city.parameters, parameters)
-    asked = Comparison(city, models, world, request.seeds, request.quarters, scale, request.overrides)
+    asked = Comparison(city, models, world, request.seeds, request.quarters, scale, request.overrides, stress=stress)
     variants = tuple(member for variation in request.variations for member in variation.members(asked.base))
     return replace(asked, variants=variants)
 

@@ -126,12 +126,14 @@ def _check_manifest(folder: Path, comparison: Comparison) -> None:
         "scale": comparison.scale,
         "parameters": comparison.parameters.flat(),
         "members": [member.name for member in comparison.variants],
+        "stress": comparison.runs[0].inputs["stress"],
         "program": comparison.runs[0].inputs["code"],
     }
     there = {
         **{name: manifest.get(name) for name in asked},
         "city": manifest.get("city_version"),
         "members": [member["name"] for member in manifest.get("members", ())],
+        "stress": manifest.get("stress", {}).get("shocks", []),
         "program": manifest.get("code_hash"),
     }
     differing = [name for name in asked if asked[name] != there[name]] or ["levers"]

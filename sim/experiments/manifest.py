@@ -119,6 +119,12 @@ def member_entries(comparison: Comparison) -> list[dict[str, Any]]:
     ]
 
 
+def stress_told(comparison: Comparison) -> dict[str, Any]:
+    """Name, title and shocks of the stress test; empty without one."""
+    stress = comparison.stress
+    return {} if stress is None else {"name": stress.name, "title": stress.title, "shocks": stress.content()}
+
+
 _COUNTS = ("applications", "admitted")
 
 
@@ -138,6 +144,7 @@ def _settings(comparison: Comparison) -> dict[str, Any]:
         "quarters": comparison.quarters,
         "scale": comparison.scale,
         "overrides": list(comparison.overrides),
+        "stress": stress_told(comparison),
         "levers": {model.label: settled_levers(model) for model in comparison.models},
         "parameters": comparison.parameters.flat(),
         "runs": [run.run_id for run in comparison.runs_of(comparison.base)],
@@ -158,6 +165,7 @@ def _happened(comparison: Comparison, runs: Sequence[StoredRun]) -> dict[str, An
     return {
         "activity": activity(runs, models),
         "admission": admission(runs, models),
+        "events": {run.run_id: list(run.record.events) for run in runs if run.record.events},
     }
 
 

@@ -127,6 +127,7 @@ def _tasks(comparison: Comparison, missing: Sequence[PlannedRun], folder: Path) 
             comparison.quarters,
             folder,
             tuple((run.model, comparison.identity(run)) for run in runs),
+            comparison.stress,
         )
         for parameters, by_seed in by_start.items()
         for seed, runs in sorted(by_seed.items())

@@ -50,8 +50,8 @@ class StoredRun:
     record : RunRecord
         Outcomes, activity and admission.
     meta : dict
-        Everything else that was stored: `schema`, `run_hash`, `result_hash`, `inputs`, `overrides`, and `places`, a
-        list a field, as a map needs them. In a list of runs also `inputs_hash`, that of the whole comparison.
+        Everything else that was stored: `schema`, `run_hash`, `result_hash`, `inputs`, `overrides`, `stress`, and
+        `places`, a list a field, as a map needs them. In a list of runs also `inputs_hash`, that of the comparison.
     """
 
     run_id: str
@@ -76,7 +76,7 @@ def write_run(folder: Path, identity: dict[str, Any], record: RunRecord) -> None
     folder : Path
         Result folder; its `runs/` exists.
     identity : dict
-        `run_id, run_hash, city, model, seed, scale, overrides, places, inputs`: plain values, nothing about the
+        `run_id, run_hash, city, model, seed, scale, overrides, stress, places, inputs`: plain values, nothing about the
         machine or the time.
     record : RunRecord
         What the run left behind.
@@ -216,6 +216,7 @@ def _words(record: RunRecord) -> dict[str, Any]:
         "activity": {name: float(count) for name, count in record.activity.items()},
         "segments": list(record.admission.get("segments", ())),
         "digest": record.digest,
+        "events": list(record.events),
     }
 
 
@@ -230,6 +231,7 @@ def _record(words: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> RunRecord
         activity=words["activity"],
         admission=admission | {name: arrays[name] for name in ("applications", "admitted") if name in arrays},
         digest=words["digest"],
+        events=tuple(words["events"]),
     )
 
 

@@ -57,8 +57,8 @@ def runs_table(members: Sequence[tuple[str, StoredRun]]) -> Any:
     """One row a run of a member: `run_id, city, model, seed, scale, overrides, stress, ensemble_member, member`.
 
     `member` is empty for the comparison as it was asked for; a run that two members share stands twice.
-    `overrides` are `name=value` texts in one field; `stress` is empty and `ensemble_member` 0 (the city as it stands)
-    until there are stress tests and ensembles.
+    `overrides` are `name=value` texts in one field; `stress` is the name of the stress test, empty without one;
+    `ensemble_member` is 0 (the city as it stands) until there are ensembles.
     """
     runs = [run for _, run in members]
     return pa.table(
@@ -69,7 +69,7 @@ def runs_table(members: Sequence[tuple[str, StoredRun]]) -> Any:
             "seed": pa.array([run.seed for run in runs], pa.int32()),
             "scale": pa.array([run.scale for run in runs], pa.float64()),
             "overrides": pa.array([" ".join(run.meta["overrides"]) for run in runs], pa.string()),
-            "stress": pa.array([""] * len(runs), pa.string()),
+            "stress": pa.array([run.meta["stress"] for run in runs], pa.string()),
             "ensemble_member": pa.array([0] * len(runs), pa.int32()),
             "member": pa.array([name for name, _ in members], pa.string()),
         }

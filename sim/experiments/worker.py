@@ -16,6 +16,7 @@ from sim.city.places import City
 from sim.experiments.ahead import compile_ahead
 from sim.experiments.store import write_run
 from sim.params.development_model import DevelopmentModel
+from sim.params.stress import Stress
 from sim.params.values import Params
 
 _WATCH_SECONDS = 0.5
@@ -41,6 +42,8 @@ class SeedTask:
         Result folder.
     runs : tuple of (DevelopmentModel, dict)
         Model of each run and what its file says about itself.
+    stress : Stress or None
+        What strikes the city in each of them.
     """
 
     city: City
@@ -50,6 +53,7 @@ class SeedTask:
     quarters: int
     folder: Path
     runs: tuple[tuple[DevelopmentModel, dict[str, Any]], ...]
+    stress: Stress | None = None
 
 
 class Signals:
@@ -131,7 +135,7 @@ def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[
     for model, identity in task.runs:
         if stopped():
             break
-        record = start.branch(model).run(task.quarters, on_quarter=on_quarter)
+        record = start.branch(model, task.stress).run(task.quarters, on_quarter=on_quarter)
         write_run(task.folder, identity, record)
         ended = time.perf_counter()
         seconds[identity["run_id"]] = ended - begun

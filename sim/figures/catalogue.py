@@ -8,7 +8,7 @@ from sim.analysis.ensemble import Ensemble
 from sim.analysis.tables import write_table
 from sim.experiments.atomic import make_writable, sync_folder
 from sim.figures.chains import chains_over_time
-from sim.figures.frame import Drawn
+from sim.figures.frame import Drawn, titled
 from sim.figures.job_housing import job_housing_over_time
 from sim.figures.maps import zone_map
 from sim.figures.plane import plane
@@ -57,7 +57,7 @@ def draw_all(runs: "Sequence[StoredRun]", folder: Path, lang: str = "en") -> lis
     with drawing():
         for name, draw in FIGURES.items():
             drawn = draw(ensemble, words)
-            paths += save(drawn.figure, folder, f"{name}{ending}", drawn.title)
+            paths += save(drawn.figure, folder, f"{name}{ending}", titled(ensemble, words, drawn.title))
             paths.append(folder / f"{name}{ending}.csv")
             write_table(drawn.columns, drawn.rows, paths[-1])
     sync_folder(folder)

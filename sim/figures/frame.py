@@ -58,12 +58,20 @@ def put_frame(figure: Figure, ensemble: "Ensemble", words: "Words", title: str, 
     """
     width, height = figure.get_size_inches()
     left = MARGIN / width
-    figure.text(left, 1 - 0.30 / height, title, size=12.5, weight="bold", color=INK, va="center")
+    figure.text(
+        left, 1 - 0.30 / height, titled(ensemble, words, title), size=12.5, weight="bold", color=INK, va="center"
+    )
     for line, note in enumerate(reversed(notes)):
         figure.text(left, (0.36 + 0.17 * line) / height, note, size=7.5, color=FAINT, va="center")
     word = words("uncalibrated")
     figure.text(left, 0.15 / height, word, size=8.5, weight="bold", color=WARNING, va="center")
     figure.text(1 - left, 0.15 / height, provenance(ensemble, words), size=7.5, color=INK, va="center", ha="right")
+
+
+def titled(ensemble: "Ensemble", words: "Words", title: str) -> str:
+    """The question, with the stress test under which it is asked."""
+    name = str(ensemble.one.meta.get("stress", ""))
+    return f"{title} {words('stress', name=name)}" if name else title
 
 
 def put_legend(figure: Figure, ensemble: "Ensemble", words: "Words") -> None:

@@ -35,13 +35,15 @@ def move(model: "ZoneModel") -> None:
 def _wishes(model: "ZoneModel") -> np.ndarray:
     """What each worker intends this quarter; leavers are kept for the migration step."""
     workers, housing, migration = model.worker_columns, model.params.housing, model.params.migration
+    moving = model.shocks.mobility
     kernels.wishes(
         model.stream(processes.HOUSING_WISH), model.worker_table.uid, workers["key"], workers["home"],
         workers["employer"], workers["tenure"], workers["tenancy_end"], workers["changed_job"],
-        model.firm_columns["place"], model.travel.minutes, model.quarter, a_quarter(housing.move_rate_owner_annual),
-        a_quarter(housing.move_rate_renter_annual), housing.move_long_trip_factor, housing.move_on_job_change,
-        housing.owner_move_on_job_change_factor, a_quarter(migration.departure_annual), migration.departure_jobless,
-        migration.departure_employed, np.sqrt(model.dwellings.rent), model.wish,
+        model.firm_columns["place"], model.travel.minutes, model.quarter,
+        moving * a_quarter(housing.move_rate_owner_annual), moving * a_quarter(housing.move_rate_renter_annual),
+        housing.move_long_trip_factor, moving * housing.move_on_job_change, housing.owner_move_on_job_change_factor,
+        moving * a_quarter(migration.departure_annual), migration.departure_jobless, migration.departure_employed,
+        np.sqrt(model.dwellings.rent), model.wish,
     )  # fmt: skip
     return model.wish
 

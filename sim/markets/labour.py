@@ -36,7 +36,7 @@ def separate(model: "ZoneModel") -> None:
     labour = model.params.labour
     kernels.intentions(
         model.stream(processes.QUIT), alive, workers["key"], workers["employer"], labour.quit_rate_quarterly,
-        labour.on_job_search_share, model.intention,
+        labour.on_job_search_share * model.shocks.mobility, model.intention,
     )  # fmt: skip
     workers["changed_job"][:] = 0
     quits = kernels.leave_jobs(

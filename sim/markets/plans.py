@@ -63,7 +63,7 @@ def _wishes(model: "ZoneModel") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         kernels.wage_index(model.wages, model.base_wages, segments.skill_mix), model.baseline.link_cost,
         segments.value_added_ratio, segments.median_size, model.yearly_wage, model.pay_factor,
         params.production.returns_alpha, _MOST_MEDIANS, params.firms.adjustment_speed_quarterly,
-        params.labour.rent_sharing, params.firms.cost_per_worker_added, params.firms.credit_years, model.scale,
+        params.labour.rent_sharing, params.firms.cost_per_worker_added, model.credit_years, model.scale,
         wanted, affordable, growth,
     )  # fmt: skip
     return wanted, affordable, growth

@@ -30,6 +30,8 @@ class RunRecord:
         ``segments`` (S ids), ``applications`` and ``admitted`` ((S,) arrays, real firms).
     digest : str
         Fingerprint of the final state: equal runs have equal digests.
+    events : tuple of str
+        What a stress test did to single firms, a sentence each.
 
     Raises
     ------
@@ -50,6 +52,7 @@ class RunRecord:
     activity: dict[str, float] = field(default_factory=dict)
     admission: dict[str, Any] = field(default_factory=dict)
     digest: str = ""
+    events: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not set(self.outcomes) == set(self.places) == set(self.values):

@@ -138,6 +138,11 @@ class Economy(FloorState):
         spread = np.sqrt(np.array(squares))
         return means, np.where(spread > 1e-9, spread, 1.0)
 
+    @property
+    def credit_years(self) -> float:
+        """Credit that firms have, in yearly wage bills."""
+        return float(self.params.firms.credit_years * self.shocks.credit)
+
     # --- programmes ----------------------------------------------------------------------------------------------
     def talent_bonus(self) -> float:
         """Talent subsidy as a share of a high-skill wage over the years that a tenancy lasts."""

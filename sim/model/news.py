@@ -1,4 +1,4 @@
-"""What comes from outside: prices, demand, times of travel, scheduled levers, the quarter's prospects."""
+"""What comes from outside: shocks, prices, demand, times of travel, scheduled levers, the quarter's prospects."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.city.travel import Travel
 from sim.kernels import entry as kernels
+from sim.model import shocks
 from sim.rng import processes
 from sim.rng.draws import normal
 from sim.units import QUARTERS_A_YEAR, a_quarter, quarter_index
@@ -21,8 +22,9 @@ _PROFIT_BOUNDS = (0.5, 1.6)
 
 
 def arrive(model: "ZoneModel") -> None:
-    """Step 1: this quarter's levers, prices by segment, demand, travel times and prospects."""
+    """Step 1: this quarter's levers, shocks, prices by segment, demand, travel times and prospects."""
     model.levers = model.development_model.levers_at(model.quarter)
+    shocks.strike(model)
     _move_prices(model)
     _move_demand(model)
     _change_travel(model)
@@ -39,7 +41,7 @@ def _move_prices(model: "ZoneModel") -> None:
     )
     shocks = np.array([normal(source, np.uint64(s), 0) for s in range(model.segment_price.size)])
     model.segment_price = stay * model.segment_price + 0.5 * params.segment_sd_annual * shocks
-    model.log_price = model.common_price + model.segment_price
+    model.log_price = model.common_price + model.segment_price + np.log(model.shocks.price)
 
 
 def _move_demand(model: "ZoneModel") -> None:
@@ -48,6 +50,7 @@ def _move_demand(model: "ZoneModel") -> None:
     years = model.quarter / QUARTERS_A_YEAR
     outside = np.exp(demand.outside_growth_annual * years)
     wanted = (1.0 - external) * model.income() / model.baseline.income + external * outside
+    wanted = wanted * model.shocks.demand
     supplied = model.value_added_by_segment() / model.baseline.value_added
     model.log_demand = np.log(np.maximum(wanted, 1e-9) / np.maximum(supplied, 1e-9)) / demand.elasticity
 

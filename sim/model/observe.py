@@ -71,6 +71,7 @@ def collected(model: "ZoneModel") -> RunRecord:
             "admitted": model.admission[1].copy(),
         },
         digest=digest(model),
+        events=tuple(model.events),
     )  # fmt: skip
 
 

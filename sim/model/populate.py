@@ -230,7 +230,7 @@ def _link_firms(model: "ZoneModel") -> None:
     firms["supplier"][rows] = model.empty_slots[firms["segment"][rows]]
     model.update_output()
     model.trade = trade_tables(model)
-    model.trade = attraction_of_imports(model)
+    model.trade = model.calm_trade = attraction_of_imports(model)
     for _ in range(2):
         model.lost_seller[rows] = firms["supplier"][rows] == -1
         supply.reconsider(model, 0.0)

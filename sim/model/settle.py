@@ -23,7 +23,7 @@ def close_books(model: "ZoneModel") -> None:
     _note_profit(model, profit)
     closing = _failing(model)
     if model.is_running:
-        _close(model, closing)
+        close_firms(model, closing)
     else:
         _replace(model, closing)
     model.update_sales()
@@ -45,7 +45,7 @@ def _pay_everybody(model: "ZoneModel") -> np.ndarray:
         params.fiscal.local_tax_per_value_added, model.fixed_cost,
         wage_index(model.wages, model.base_wages, segments.skill_mix), saving, segments.use,
         segments.floor_per_worker, model.floorspace.far, params.land.price_annuity_rate, params.firms.cash_cap_years,
-        params.firms.credit_years, _YOUNG_QUARTERS, params.labour.rent_sharing, model.scale, profit, flows,
+        model.credit_years, _YOUNG_QUARTERS, params.labour.rent_sharing, model.scale, profit, flows,
     )  # fmt: skip
     for name, amounts in zip(kernels.FLOWS, flows, strict=True):
         model.ledger.book(name, amounts)
@@ -75,7 +75,7 @@ def _failing(model: "ZoneModel") -> np.ndarray:
     )  # fmt: skip
 
 
-def _close(model: "ZoneModel", closing: np.ndarray) -> None:
+def close_firms(model: "ZoneModel", closing: np.ndarray) -> None:
     """Let the staff go, pay out what cash is left (or let owners bear the loss), break links, free the rows."""
     if closing.size == 0:
         return

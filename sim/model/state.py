@@ -19,11 +19,13 @@ from sim.kernels import production as kernels
 from sim.kernels.settle import output_of_firms
 from sim.kernels.supply import sell_volumes, sold_by_firm
 from sim.model.baseline import Baseline, Proposal, Slots, Trade
+from sim.model.shocks import Shocks, part_made
 from sim.params.values import Values
 from sim.rng.counter import stream
 
 if TYPE_CHECKING:
     from sim.model.invariants import Opening
+    from sim.params.stress import Stress
 
 
 class CityState(ColumnModel):
@@ -45,6 +47,10 @@ class CityState(ColumnModel):
     arrival_proposal: Proposal
     slots: Slots
     trade: Trade
+    calm_trade: Trade
+    stress: "Stress | None"
+    shocks: Shocks
+    events: list[str]
     leading_group: LeadingGroup
     committees: list[ZoneCommittee]
     boards: list[EcosystemBoard]
@@ -243,6 +249,9 @@ class CityState(ColumnModel):
             segments.median_size, segments.value_added_per_worker, self.params.production.returns_alpha, self.scale,
             firms["value_added"], firms["output"],
         )  # fmt: skip
+        made = part_made(self)
+        firms["value_added"][:] *= made
+        firms["output"][:] *= made
 
     def update_sales(self) -> None:
         """Write what every firm can sell to firms of the city, and what its links ask of it."""
@@ -258,6 +267,7 @@ class CityState(ColumnModel):
     def start_counters(self) -> None:
         """Begin the activity table and the counts of admission."""
         self.activity: dict[str, float] = defaultdict(float)
+        self.events = []
         self.admission = np.zeros((2, len(self.city.segments.ids)))
         self.screened = np.zeros((2, self.city.n_zones))
         self.industrial_let = np.zeros(2)

@@ -17,7 +17,7 @@ def prices(model: "ZoneModel", km: np.ndarray) -> np.ndarray:
     """Unit cost of an input over these distances relative to its gate price; infinite where there is no distance."""
     chain = model.params.chain
     near = chain.proximity_gain * np.exp(-km / chain.proximity_decay_km)
-    return 1.0 + chain.freight_per_km * km - near
+    return 1.0 + chain.freight_per_km * model.shocks.freight * km - near
 
 
 def trade_tables(model: "ZoneModel") -> Trade:
@@ -61,6 +61,37 @@ def attraction_of_imports(model: "ZoneModel") -> Trade:
     everywhere = np.maximum(local.mean(axis=0, keepdims=True), 1e-12)
     weight = chain.import_weight * np.where(local > 0.0, local, everywhere)
     return _with_race(replace(model.trade, import_weight=np.maximum(weight, 1e-12)), room)
+
+
+def under_shock(model: "ZoneModel") -> Trade:
+    """Trade under the quarter's shocks to freight, to the margin on imports and to imports; that of the start if none.
+
+    Weights follow cost relative to imports by `chain.choice_scale`, as at the start; an import that arrives in part
+    weighs that part. The proposal of the race stays: it needs no more than that every option is on it.
+    """
+    calm, shocks, chain = model.calm_trade, model.shocks, model.params.chain
+    if shocks.freight == 1.0 and shocks.import_margin == 1.0 and (shocks.imports >= 1.0).all():
+        return calm
+    import_cost = 1.0 + chain.import_margin * shocks.import_margin
+    inside = np.ascontiguousarray(prices(model, model.travel.km))
+    neighbour = prices(model, model.travel.outside_km)
+    neighbour = np.ascontiguousarray(np.where(np.isfinite(neighbour), neighbour, import_cost))
+    cost = np.concatenate((inside, neighbour, np.full((inside.shape[0], 1), import_cost)), axis=1)
+    relative = (cost / import_cost) / (calm.cost / calm.import_cost)
+    change = np.repeat((relative**-chain.choice_scale)[:, None, :], shocks.imports.size, axis=1)
+    change[:, :, -1] = shocks.imports
+    n_places = inside.shape[0]
+    return replace(
+        calm,
+        unit_cost=inside,
+        cost_weight=np.ascontiguousarray((inside / import_cost) ** -chain.choice_scale),
+        neighbour_cost=neighbour,
+        neighbour_weight=np.ascontiguousarray(calm.neighbour_weight * change[:, :, n_places:-1].transpose(0, 2, 1)),
+        import_weight=np.ascontiguousarray(calm.import_weight * shocks.imports),
+        import_cost=import_cost,
+        cost=cost,
+        ease=np.ascontiguousarray(calm.ease * change.reshape(calm.ease.shape)),
+    )
 
 
 def _with_race(trade: Trade, room: np.ndarray) -> Trade:

@@ -11,7 +11,9 @@ from sim.city.places import City
 from sim.markets import capital, entry, housing, labour, land, migration, plans, premises, programme, supply
 from sim.model import news, observe, settle, start
 from sim.model.economy import Economy
+from sim.model.shocks import Shocks
 from sim.params.scenario import DevelopmentModel, load_model, resolve_parameters, split_overrides
+from sim.params.stress import Stress, load_stress
 from sim.params.values import Values
 
 if TYPE_CHECKING:
@@ -35,11 +37,13 @@ class ZoneModel(Economy):
         Parameters of the world; the declared defaults and the city's own if not given.
     overrides : iterable of str
         ``name=value`` for levers and parameters, as `--set` takes them.
+    stress : str, Path or Stress, optional
+        Name or TOML file of a stress test.
 
     Raises
     ------
     BadInput
-        If the city, the model, the scale or an override is wrong.
+        If the city, the model, the scale, an override or the stress test is wrong.
 
     Examples
     --------
@@ -57,6 +61,7 @@ class ZoneModel(Economy):
         rng: int | np.random.Generator | None = 1,
         parameters: Values | None = None,
         overrides: Iterable[str] = (),
+        stress: str | Path | Stress | None = None,
     ) -> None:
         seed = seed_of(rng)
         super().__init__(rng=seed)
@@ -69,18 +74,23 @@ class ZoneModel(Economy):
         self.development_model = load_model("2017")
         self.levers = self.development_model.levers_at(0)
         self.is_running = False
+        self.stress = None
+        self.shocks = Shocks.calm(len(self.city.segments.ids))
+        struck_by = load_stress(stress) if isinstance(stress, str | Path) else stress
         start.spin_up_in_place(self)
         self.take_levers(chosen.with_levers(lever_overrides) if lever_overrides else chosen)
+        self.stress = struck_by
 
     def take_levers(self, development_model: DevelopmentModel) -> None:
         """Let a development model act from this quarter on."""
         self.development_model = development_model
         self.levers = development_model.levers_at(self.quarter)
 
-    def branch(self, development_model: DevelopmentModel) -> "ZoneModel":
-        """An independent copy of this city, to the last bit the same, under a development model."""
+    def branch(self, development_model: DevelopmentModel, stress: Stress | None = None) -> "ZoneModel":
+        """An independent copy of this city, to the last bit the same, under a development model and a stress test."""
         twin = start.copy_of(self)
         twin.take_levers(development_model)
+        twin.stress = stress
         return twin
 
     def step(self) -> None:

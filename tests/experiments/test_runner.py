@@ -19,7 +19,7 @@ class FakeStart:
     def __init__(self, seed, log):
         self.seed, self.log = seed, log
 
-    def branch(self, model):
+    def branch(self, model, stress):
         self.log.append((model.label, self.seed))
         return self
 

@@ -13,7 +13,9 @@ COLUMNS = ["run_id", "city", "model", "seed", "quarter", "scope", "place", "outc
 
 @pytest.fixture(scope="module")
 def comparison():
-    return comparison_of(overrides=("fund.size=51", "approval.give_up_quarterly=0.05"))
+    return comparison_of(
+        overrides=("fund.size=51", "approval.give_up_quarterly=0.05"), stress="anchor-leaves", quarters=20
+    )
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def test_there_is_a_row_a_run(folder, comparison):
         "seed": 1,
         "scale": 1.0,
         "overrides": "fund.size=51 approval.give_up_quarterly=0.05",
-        "stress": "",
+        "stress": "anchor-leaves",
         "ensemble_member": 0,
         "member": "",
     }
