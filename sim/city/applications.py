@@ -3,8 +3,8 @@
 import numpy as np
 
 NEW, APPROVED = 0, 1
-START_UP, INCOMING, CONTACTED, PROJECT, ANCHOR, INCUMBENT = 1, 2, 3, 4, 5, 6
-ORIGINS = ("start", "start-up", "incoming", "contacted", "project", "anchor", "incumbent")
+START_UP, INCOMING, CONTACTED, PROJECT, ANCHOR, INCUMBENT, SPIN_OFF = 1, 2, 3, 4, 5, 6, 7
+ORIGINS = ("start", "start-up", "incoming", "contacted", "project", "anchor", "incumbent", "spin-off")
 
 _COLUMNS: dict[str, type] = {
     "key": np.uint64,

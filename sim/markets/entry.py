@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents import Firm
-from sim.city.applications import ANCHOR, APPROVED, CONTACTED, INCOMING, INCUMBENT, NEW, PROJECT, START_UP
+from sim.city.applications import ANCHOR, APPROVED, CONTACTED, INCOMING, INCUMBENT, NEW, PROJECT, SPIN_OFF, START_UP
 from sim.kernels.algebra import product
 from sim.kernels.entry import choose_places
 from sim.kernels.production import selected_firms
@@ -24,6 +24,7 @@ def choose(model: "ZoneModel") -> None:
     model.place_utility = place_utility(model)
     _apply_prospects(model)
     _apply_projects(model)
+    _apply_spin_offs(model)
     _apply_again(model)
     _reconsider(model)
     _give_up(model)
@@ -42,7 +43,8 @@ def place_utility(model: "ZoneModel") -> np.ndarray:
     utility += firms.land_cost_elasticity * np.log(_relative_land_price(model))
     delay = np.where(city.is_zone, levers.approval.delay_quarters - model.usual_delay, 0.0)
     utility -= firms.delay_weight * delay[:, None]
-    utility += firms.facility_weight * np.log(model.facilities / base.facilities)[:, None]
+    utility += firms.facility_weight * np.log(model.amenity() / base.amenity)[:, None]
+    utility += firms.green_weight * np.log(model.green_per_user() / base.green)[:, None]
     utility += firms.services_weight * (model.services_presence() - base.services)[:, None]
     utility += firms.density_weight * np.log(model.density / base.density)[:, None]
     wage_terms = product(np.log(model.wages / base.wages), segments.skill_mix.T)
@@ -113,9 +115,7 @@ def _apply_prospects(model: "ZoneModel") -> None:
     place = _choices(model, wants, processes.PROSPECT_PLACE)
     called = contacted[np.arange(n), np.clip(place, 0, n_zones - 1)] & (place < n_zones)
     origin = np.where(called, CONTACTED, np.where(is_start_up, START_UP, INCOMING))
-    returns = 1.0 - model.params.production.returns_alpha
-    productivity = returns * new["shock"] - model.params.firms.entrant_productivity_gap
-    _file(model, wants, place, productivity, origin, place >= 0)
+    _file(model, wants, place, _entrants_productivity(model, new["shock"]), origin, place >= 0)
 
 
 def _apply_projects(model: "ZoneModel") -> None:
@@ -129,6 +129,26 @@ def _apply_projects(model: "ZoneModel") -> None:
         firms["floor"] = model.floor_of(segment, size, weight)
         productivity = returns * np.log(size / model.city.segments.median_size[segment])
         _file(model, firms, zone, productivity, np.full(key.size, origin), np.ones(key.size, bool))
+
+
+def _apply_spin_offs(model: "ZoneModel") -> None:
+    """Start-ups out of platforms choose as others do; they mind the trip from their platform's zone."""
+    new = model.spin_offs()
+    n = new["key"].size
+    if n == 0:
+        return
+    new["floor"] = model.floor_of(new["segment"], new["size"], new["weight"])
+    new["stay_utility"] = model.baseline.stay_away[1, new["segment"]]
+    new["contacted"] = np.zeros((n, model.city.n_zones), bool)
+    new["barred"] = np.full(n, _NOWHERE)
+    place = _choices(model, new, processes.PROSPECT_PLACE)
+    _file(model, new, place, _entrants_productivity(model, new["shock"]), np.full(n, SPIN_OFF), place >= 0)
+
+
+def _entrants_productivity(model: "ZoneModel", shock: np.ndarray) -> np.ndarray:
+    """Log productivity of start-ups and investors: as their size says, less what entrants lack."""
+    returns = 1.0 - model.params.production.returns_alpha
+    return returns * shock - model.params.firms.entrant_productivity_gap
 
 
 def _file(

@@ -46,7 +46,7 @@ def _advance_productivity(model: "ZoneModel") -> None:
     firms, production = model.firm_columns, model.params.production
     kernels.advance_productivity(
         model.stream(processes.PRODUCTIVITY), firms["key"], model.firm_table.uid, firms["birth"], model.quarter,
-        firms["technology"], firms["productivity"], np.zeros(firms["key"].size),
+        firms["technology"], firms["productivity"], model.lift(),
         production.z_persistence_annual**0.25, 0.5 * production.z_innovation_scale_annual,
         production.technology_volatility, production.technology_drift_annual / QUARTERS_A_YEAR,
         production.learning_gain, QUARTERS_A_YEAR * production.learning_years,

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.city.floorspace import INDUSTRIAL, RESIDENTIAL, SERVICE
+from sim.city.works import kind_shares
+from sim.kernels.innovation import agreeing_firms
 from sim.rng import processes
 from sim.rng.draws import normals
-from sim.units import M2_PER_MU, a_quarter, wan
+from sim.units import M2_PER_MU, QUARTERS_A_YEAR, a_quarter, wan
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
@@ -17,7 +19,7 @@ _VACANCY_UNIT = 0.2
 
 
 def build(model: "ZoneModel") -> None:
-    """Step 4: build what the levers plan, let it, keep the companies' books, pay for services and facilities."""
+    """Step 4: build what the levers plan, let it, keep the companies' books, pay for the smaller programmes."""
     professionalism = model.professionalism()
     error = model.params.operating_company.forecast_error_sd * (1.0 - professionalism)
     error = error * normals(model.stream(processes.FORECAST), model.zone_keys, 0)
@@ -26,6 +28,8 @@ def build(model: "ZoneModel") -> None:
     _laboratories(model, error, overrun)
     _talent_flats(model, overrun)
     _let(model)
+    _facilities(model)
+    _innovation(model)
     _small_programmes(model)
 
 
@@ -47,11 +51,9 @@ def _factories(model: "ZoneModel", error: np.ndarray, overrun: np.ndarray) -> No
 def _laboratories(model: "ZoneModel", error: np.ndarray, overrun: np.ndarray) -> None:
     """Innovation space on the zones' service land, spread over the building years by zone size."""
     city, n_zones = model.city, model.city.n_zones
-    years = model.params.premises.innovation_years
-    plan = np.zeros(n_zones)
-    if model.quarter < 4 * years:
-        share = city.jobs[:n_zones] / city.jobs[:n_zones].sum()
-        plan = a_quarter(model.levers.premises.innovation_space_m2 / years) * model.city_ratio * share
+    quarters = int(QUARTERS_A_YEAR * model.params.premises.innovation_years)
+    m2 = model.works["innovation_space"].enlarge(model.levers.premises.innovation_space_m2, quarters)
+    plan = m2 * model.city_ratio * city.jobs[:n_zones] / city.jobs[:n_zones].sum()
     vacancy = model.floorspace.expected_vacancy[:n_zones, SERVICE]
     wanted = plan * _appetite(vacancy, error, model.params.premises.laboratory_appetite)
     floor = _build(model, SERVICE, wanted, plan)
@@ -113,7 +115,7 @@ def _let(model: "ZoneModel") -> None:
 
 
 def _small_programmes(model: "ZoneModel") -> None:
-    """Services, facilities, smart infrastructure, transit and the cross-region agreement: their public cost."""
+    """Services, smart infrastructure, transit and the cross-region agreement: their public cost."""
     levers, fiscal, n_zones = model.levers, model.params.fiscal, model.city.n_zones
     zone = model.zone_ratio * np.ones(n_zones)
     services = a_quarter(fiscal.services_rent_wan_yuan_zone_year) * levers.services.producer_density
@@ -121,11 +123,36 @@ def _small_programmes(model: "ZoneModel") -> None:
     model.ledger.book("smart", a_quarter(fiscal.smart_cost_wan_yuan_zone_year) * levers.smart.infrastructure * zone)
     crossregion = a_quarter(fiscal.crossregion_cost_wan_yuan_year) * levers.crossregion.ecosystem * model.city_ratio
     model.ledger.book_at("crossregion", 0, crossregion)
-    if model.quarter < 4 * model.params.facilities.programme_years:
-        added = a_quarter(levers.facilities.per_zone / model.params.facilities.programme_years) * zone
-        model.facilities[:n_zones] += added
-        model.ledger.book("facilities", fiscal.facility_cost_wan_yuan * added)
-    if 0 <= model.quarter < model.params.transit.build_quarters:
-        share = 1.0 / model.params.transit.build_quarters
-        cost = fiscal.transit_cost_wan_yuan_zone * levers.transit.time_gain * 100.0 * share
-        model.ledger.book("transit", cost * zone)
+    built = model.works["transit"].enlarge(levers.transit.time_gain, int(model.params.transit.build_quarters))
+    model.ledger.book("transit", fiscal.transit_cost_wan_yuan_zone * built * 100.0 * zone)
+
+
+def _facilities(model: "ZoneModel") -> None:
+    """Facilities of the first `facilities.kinds` kinds in every zone, over the programme's years; of no kind, none."""
+    lever, fiscal, n_zones = model.levers.facilities, model.params.fiscal, model.city.n_zones
+    kinds = kind_shares(lever.kinds)
+    quarters = int(QUARTERS_A_YEAR * model.params.facilities.programme_years)
+    added = model.works["facilities"].enlarge(lever.per_zone, quarters) * kinds
+    model.facilities[:n_zones] += added
+    cost = fiscal.facility_cost_wan_yuan * added.sum() * model.zone_ratio
+    model.ledger.book("facilities", cost * np.ones(n_zones))
+
+
+def _innovation(model: "ZoneModel") -> None:
+    """Platforms are built or closed, institutions paid, and firms of the zones sign agreements with them."""
+    lever, fiscal, innovation = model.levers.innovation, model.params.fiscal, model.params.innovation
+    works = model.works["platforms"]
+    works.advance(lever.platforms, int(QUARTERS_A_YEAR * innovation.build_years))
+    platforms = model.platforms()
+    above = platforms * max(0.0, 1.0 - model.usual_platforms / max(works.done, 1e-12))
+    model.ledger.book("platforms", a_quarter(fiscal.platform_cost_wan_yuan_year) * above)
+    links = a_quarter(fiscal.university_link_cost_wan_yuan_year) * model.institutions()
+    model.ledger.book_at("university_links", 0, links)
+    agreements = a_quarter(lever.cooperations_year) * model.city_ratio
+    model.ledger.book_at("cooperations", 0, fiscal.cooperation_cost_wan_yuan * agreements)
+    firms = model.firm_columns
+    rows = agreeing_firms(
+        model.stream(processes.COOPERATION), model.firm_table.uid, firms["key"], firms["place"], firms["segment"],
+        firms["weight"], firms["cooperation_end"], model.quarter, model.fields_served(), agreements,
+    )  # fmt: skip
+    firms["cooperation_end"][rows] = model.quarter + int(QUARTERS_A_YEAR * innovation.cooperation_years)

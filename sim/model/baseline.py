@@ -20,7 +20,9 @@ class Baseline:
     wages: np.ndarray
     link_cost: np.ndarray
     density: np.ndarray
-    facilities: np.ndarray
+    amenity: np.ndarray
+    green: np.ndarray
+    platforms: np.ndarray
     services: np.ndarray
     supply_reach: np.ndarray
     demand_reach: np.ndarray

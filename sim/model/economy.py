@@ -5,12 +5,12 @@ import numpy as np
 from sim.city.floorspace import INDUSTRIAL
 from sim.kernels.algebra import product
 from sim.kernels.production import value_by_cell
-from sim.model.floor import FloorState
+from sim.model.nearby import NearBy
 from sim.model.trade import total_capacity
 from sim.units import QUARTERS_A_YEAR, wan
 
 
-class Economy(FloorState):
+class Economy(NearBy):
     """A city's state with what its actors can see of the economy at large."""
 
     # --- links ---------------------------------------------------------------------------------------------------

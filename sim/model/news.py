@@ -56,10 +56,9 @@ def _move_demand(model: "ZoneModel") -> None:
 
 
 def _change_travel(model: "ZoneModel") -> None:
-    """Times fall when the metro grows (in every model) and when zone links are finished (`transit.time_gain`)."""
+    """Times fall when the metro grows (in every model) and when zone links open (`transit.time_gain`)."""
     metro = model.city.metro_2021 if model.quarter >= _METRO_STEP else model.city.metro_2017
-    finished = model.quarter >= model.params.transit.build_quarters
-    gain = model.levers.transit.time_gain if finished else 0.0
+    gain = model.works["transit"].opened
     state = (model.quarter >= _METRO_STEP, gain)
     if state == model.travel_state:
         return

@@ -12,6 +12,7 @@ from sim.city.floorspace import Floorspace
 from sim.city.input_noise import with_redrawn_inputs
 from sim.city.ledger import Ledger
 from sim.city.travel import Travel
+from sim.city.works import Works, kind_shares
 from sim.kernels import gravity
 from sim.kernels.algebra import product
 from sim.kernels.start import draw_start_firms, skilled_heads
@@ -37,6 +38,7 @@ def populate(model: "ZoneModel") -> None:
     _set_travel(model)
     _set_pay(model)
     _set_ground(model)
+    _set_amenities(model)
     _add_firms(model)
     trips = add_workers(model)
     _set_proposals(model, trips)
@@ -58,6 +60,7 @@ def _set_ratios(model: "ZoneModel") -> None:
     model.city_ratio = float(city.jobs.sum() / params.city.employment_2017)
     model.zone_ratio = float(city.jobs[: city.n_zones].mean() / params.city.reference_jobs_per_zone)
     model.usual_delay = float(model.levers.approval.delay_quarters)
+    model.usual_platforms = float(model.levers.innovation.platforms)
     model.start_counters()
 
 
@@ -128,9 +131,22 @@ def _set_ground(model: "ZoneModel") -> None:
     model.dwellings = Dwellings.of(
         households / (1.0 - vacancy), city.housing_floor, vacancy, int(params.housing.build_quarters)
     )
-    model.facilities = np.full(city.n_places, params.facilities.start_per_zone) * model.zone_ratio
+    model.floorspace.green += params.land.green_start_share * site.sum(axis=1) * M2_PER_MU
     model.ledger = Ledger(city.n_places, params.fiscal.discount_rate)
     model.applications = Applications()
+
+
+def _set_amenities(model: "ZoneModel") -> None:
+    """Facilities by kind, platforms by zone, and which places reach them; public works have not begun."""
+    params, city = model.params, model.city
+    kinds = kind_shares(params.facilities.start_kinds)
+    model.facilities = np.tile(params.facilities.start_per_zone * kinds, (city.n_places, 1))
+    model.facility_reach = model.share_within(params.facilities.reach_km)
+    model.platform_reach = model.share_within(params.innovation.platform_reach_km)[:, : city.n_zones]
+    advanced = product(model.job_targets[: city.n_zones], city.segments.technology)
+    model.platform_share = advanced / max(float(advanced.sum()), 1e-12)
+    model.works = {name: Works() for name in ("facilities", "innovation_space", "transit")}
+    model.works["platforms"] = Works.standing(model.usual_platforms)
 
 
 def _add_firms(model: "ZoneModel") -> None:
@@ -182,7 +198,8 @@ def _set_baseline(model: "ZoneModel") -> None:
     model.density = density_of(model)
     model.baseline = Baseline(
         wages=model.wages.copy(), link_cost=np.zeros(n), density=model.density.copy(),
-        facilities=model.facilities.copy(), services=np.zeros(city.n_places),
+        amenity=model.amenity(), green=model.green_per_user(), platforms=model.platforms_near(),
+        services=np.zeros(city.n_places),
         supply_reach=np.ones((city.n_places, n)), demand_reach=np.ones((city.n_places, n)),
         stay_away=np.zeros((2, n)), operating_profit=np.ones(n), value_added=np.ones(n), income=1.0,
         workers=float(model.worker_table.n), firms=model.firm_count.astype(float),

@@ -13,6 +13,7 @@ from sim.city.floorspace import Floorspace
 from sim.city.ledger import Ledger
 from sim.city.places import City
 from sim.city.travel import Travel
+from sim.city.works import Works
 from sim.columns import ColumnModel, Table
 from sim.kernels import housing as housing_kernels
 from sim.kernels import production as kernels
@@ -69,9 +70,14 @@ class CityState(ColumnModel):
     city_ratio: float
     zone_ratio: float
     usual_delay: float
+    usual_platforms: float
     decay: np.ndarray
     density: np.ndarray
     facilities: np.ndarray
+    facility_reach: np.ndarray
+    platform_share: np.ndarray
+    platform_reach: np.ndarray
+    works: dict[str, Works]
     wages: np.ndarray
     base_wages: np.ndarray
     pay_factor: np.ndarray
@@ -187,16 +193,6 @@ class CityState(ColumnModel):
         self.dwellings.occupied, self.dwellings.talent_occupied = housing_kernels.occupied_homes(
             self.worker_table.uid, workers["home"], workers["tenure"], workers["skill"], self.city.n_places
         )
-
-    def attraction(self) -> np.ndarray:
-        """What speaks for living in each place, trip and vacancy aside, (P,)."""
-        housing = self.params.housing
-        facilities = (self.facilities / self.baseline.facilities) ** housing.facility_utility_weight
-        return self.home_draw * self.dwellings.rent**-housing.rent_weight * facilities
-
-    def home_weights(self, vacant: np.ndarray) -> np.ndarray:
-        """Weight of each place as a home by work place; the last row is for who has no job: (P + 1, P)."""
-        return housing_kernels.home_weights(vacant.astype(float), self.attraction(), self.decay, self.jobs_by_place())
 
     # --- firms ---------------------------------------------------------------------------------------------------
     @property

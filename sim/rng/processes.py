@@ -45,5 +45,7 @@ LINK_TURNOVER = 46
 INPUT_TABLE = 47
 ANCHOR_BIDS = 48
 ANCHOR_CHOICE = 49
+SPIN_OFF = 50
+COOPERATION = 51
 LEVER_UNCERTAINTY = 1000
 """Of designs, not of runs: the quarter is the number of the draw."""

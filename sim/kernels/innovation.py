@@ -1,0 +1,150 @@
+"""Platforms and firms: who cooperates, what a platform near by adds, who starts from one."""
+
+import math
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.kernels.production import firm_weight
+from sim.rng.draws import normal, random_key, rounded, uniform
+
+
+@kernel
+def spill_over(near, effect, most):
+    """What so many platforms add to log productivity in the long run: `effect` for the first, never above `most`."""
+    return most * (1.0 - math.exp(-effect * near / most))
+
+
+@kernel
+def platform_lift(
+    alive, place, segment, cooperation_end, quarter, near, near_at_start, effect, most, speed, lift
+):  # fmt: skip
+    """Drift of log productivity that platforms give each firm this quarter, written into `lift` (F,).
+
+    The spill-over of the platforms near by that serve a firm's field, less that of 2017Q3, times the `speed` of mean
+    reversion: in the long run productivity rises by the difference. An agreement counts as one platform more.
+
+    Parameters
+    ----------
+    cooperation_end : (F,) array
+        First quarter without an agreement.
+    near, near_at_start : (P, S) arrays
+        Platforms within reach of a firm of each place and segment, now and at 2017Q3.
+    effect, most : float
+        Log points of the first platform, and of any number of them.
+    """
+    n_places, n_segments = near.shape
+    alone = np.empty((n_places, n_segments))
+    joined = np.empty((n_places, n_segments))
+    for p in range(n_places):
+        for s in range(n_segments):
+            before = spill_over(near_at_start[p, s], effect, most)
+            alone[p, s] = speed * (spill_over(near[p, s], effect, most) - before)
+            joined[p, s] = speed * (spill_over(near[p, s] + 1.0, effect, most) - before)
+    for f in range(alive.size):
+        lift[f] = 0.0
+        if alive[f]:
+            table = joined if quarter < cooperation_end[f] else alone
+            lift[f] = table[place[f], segment[f]]
+
+
+@kernel
+def agreeing_firms(
+    stream_key, alive, key, place, segment, weight, cooperation_end, quarter, served, agreements
+):  # fmt: skip
+    """Rows of the firms that sign an agreement this quarter, (N,).
+
+    Universities meet firms of the zones in the fields they serve; each real firm met signs with the same chance, such
+    that the expected number of real firms is the `agreements` there are, or all of them. Who has one signs no second.
+
+    Parameters
+    ----------
+    served : (Z, S) array
+        Part of each zone's platforms that serves a segment, 0 to 1: how surely a firm is met.
+    agreements : float
+        Agreements of this quarter, in real firms.
+    """
+    n_zones = served.shape[0]
+    out = np.empty(alive.size, np.int64)
+    count = 0
+    met = 0.0
+    for f in range(alive.size):
+        if alive[f] and place[f] < n_zones and cooperation_end[f] <= quarter:
+            met += weight[f] * served[place[f], segment[f]]
+    if agreements <= 0.0 or met <= 0.0:
+        return out[:0]
+    chance = min(1.0, agreements / met)
+    for f in range(alive.size):
+        if not alive[f] or place[f] >= n_zones or cooperation_end[f] > quarter:
+            continue
+        if uniform(stream_key, key[f], 0) < chance * served[place[f], segment[f]]:
+            out[count] = f
+            count += 1
+    return out[:count]
+
+
+@kernel
+def draw_spin_offs(
+    stream_key, expected, fields, least_technology, size_ratio, size_sd, median, technology, technology_sd, scale,
+    min_staff,
+):  # fmt: skip
+    """Start-ups of high technology that come out of platforms this quarter; a simulated one stands for `weight` ones.
+
+    Spin-off j of a zone is the same firm in every model: more platforms add the last ones.
+
+    Parameters
+    ----------
+    expected : (Z,) array
+        Real spin-offs by zone.
+    fields : (Z, S) array
+        Weight of each segment in what each zone's platforms work on; a row of zeros brings nobody.
+    least_technology : float
+        Technology below which a spin-off never is.
+
+    Returns
+    -------
+    key, segment, size (persons of a real firm), weight, shock (of ln size), technology, zone: arrays (N,).
+    """
+    n_zones, n_segments = fields.shape
+    numbers = np.empty(n_zones, np.int64)
+    most = 0
+    for z in range(n_zones):
+        numbers[z] = rounded(expected[z], uniform(stream_key, np.uint64(z), 7))
+        most += numbers[z]
+    key = np.empty(most, np.uint64)
+    segment = np.empty(most, np.int64)
+    size = np.empty(most)
+    weight = np.empty(most, np.int64)
+    shock = np.empty(most)
+    skill = np.empty(most)
+    zone = np.empty(most, np.int64)
+    row = 0
+    for z in range(n_zones):
+        total = 0.0
+        for s in range(n_segments):
+            total += fields[z, s]
+        for j in range(numbers[z]):
+            birth = random_key(stream_key, np.uint64(j * n_zones + z))
+            left = uniform(stream_key, birth, 1) * total
+            field = -1
+            for s in range(n_segments):
+                if fields[z, s] > 0.0 and left >= 0.0:
+                    left -= fields[z, s]
+                    field = s
+            if field < 0:
+                continue
+            epsilon = size_sd * normal(stream_key, birth, 2)
+            persons = max(1.0, size_ratio * median[field] * math.exp(epsilon))
+            stands_for = firm_weight(persons, scale, min_staff)
+            if uniform(stream_key, birth, 3) * stands_for >= 1.0:
+                continue
+            drawn = technology[field] + technology_sd * normal(stream_key, birth, 4)
+            key[row] = birth
+            segment[row] = field
+            size[row] = persons
+            weight[row] = stands_for
+            shock[row] = epsilon
+            skill[row] = min(1.0, max(least_technology, drawn))
+            zone[row] = z
+            row += 1
+    return key[:row], segment[:row], size[:row], weight[:row], shock[:row], skill[:row], zone[:row]
