@@ -115,7 +115,7 @@ def settle_posts(
 ):  # fmt: skip
     """Turn plans into funded capacity, its price, and whole posts by skill; returns what was paid, by place (P,).
 
-    `floor_share` (P, U + 1) is the part of wanted growth that the place's free floor admits; `investment` (F,) the
+    `floor_share` (P, S) is the part of wanted growth that the place's free floor admits; `investment` (F,) the
     price of one more worker's equipment in 万元. Fractions of posts round by a draw fixed for the firm's life.
     """
     paid = np.zeros(floor_share.shape[0])

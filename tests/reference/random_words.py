@@ -49,9 +49,10 @@ def normal(stream_key, key, k):
 
 
 def laplace(stream_key, key, k):
-    """Laplace with location 0 and scale 1, by its inverse distribution function."""
+    """Laplace with location 0 and scale 1: the quantile of 1 − u, symmetric about u = ½."""
     u = uniform(stream_key, key, k)
-    return math.log(2.0 * u) if u < 0.5 else -math.log(2.0 * (1.0 - u))
+    size = -math.log1p(-2.0 * abs(u - 0.5))
+    return -size if u > 0.5 else size
 
 
 def random_key(stream_key, cause):

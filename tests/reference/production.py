@@ -1,0 +1,221 @@
+"""Production, the plain way (MODEL 4.7): productivity, the staff a firm wants, the floor and the money it takes.
+
+A firm of n workers adds the value va·median·e^x·net·(n ÷ median)^α a year, where x holds prices, demand, place and
+productivity. Its best n equates labour's marginal revenue with the wage.
+"""
+
+from math import exp, floor, fsum, log
+
+from reference.random_words import laplace, uniform
+
+
+def living(alive):
+    """Rows with a firm in them."""
+    return [f for f in range(len(alive)) if alive[f] != 0]
+
+
+def firm_weight(size, scale, min_staff):
+    """Least whole number of real firms of this size that make a simulated one of `min_staff` workers."""
+    needed = min_staff / (size * scale)
+    weight = 1
+    while weight < needed - 1e-9:
+        weight += 1
+    return weight
+
+
+def advance_productivity(
+    stream_key, key, alive, birth, quarter, technology, productivity, lift,
+    persistence, scale, volatility, drift, learning_gain, learning_quarters,
+):  # fmt: skip
+    """z ← ρ z + drift of technology + lift + a share of learning while young + Laplace innovation."""
+    for f in living(alive):
+        spread = scale * (1.0 + volatility * (technology[f] - 0.5))
+        age = quarter - birth[f]
+        learnt = learning_gain / learning_quarters if age < learning_quarters else 0.0
+        productivity[f] = fsum(
+            [
+                persistence * productivity[f],
+                drift * technology[f],
+                lift[f],
+                learnt,
+                spread * laplace(stream_key, key[f], 0),
+            ]
+        )
+
+
+def wage_index(wages, base, mix):
+    """Wage of a segment's mix of skills where a firm is ÷ the same mix at the base wages."""
+
+    def index(place, segment):
+        skills = range(len(base))
+        return fsum(mix[segment][k] * wages[place][k] for k in skills) / fsum(mix[segment][k] * base[k] for k in skills)
+
+    return [[index(p, s) for s in range(len(mix))] for p in range(len(wages))]
+
+
+def premium(productivity, rent_sharing):
+    """e^(share · z) above the median, 1 below."""
+    return exp(rent_sharing * productivity) if productivity > 0.0 else 1.0
+
+
+def cost_factor(base_cost, cost, value_added_ratio):
+    """net = 1 + (usual − present link cost) ÷ value added per output, from a half to one and a half."""
+    net = 1.0 + (base_cost - cost) / value_added_ratio
+    return sorted([0.5, net, 1.5])[1]
+
+
+def best_staff(log_revenue, log_wage, median, alpha, most):
+    """n with median·e^((x − ln w) ÷ (1 − α)), not above `most` medians."""
+    wanted = (log_revenue - log_wage) / (1.0 - alpha)
+    return median * most if wanted > log(most) else median * exp(wanted)
+
+
+def plan_staff(
+    alive, segment, place, weight, staff, productivity, cash, capacity, link_cost,
+    log_value, wage_indices, base_link_cost, value_added_ratio, median, yearly_wage, pay_factor, alpha, most, speed,
+    rent_sharing, cost_per_worker, credit_years, scale, wanted, affordable, growth,
+):  # fmt: skip
+    """Staff a firm wants: part of the way to the best. Shrinking costs nothing, growth takes cash and credit.
+
+    What a firm shrinks from is its capacity; what it grows from are the heads it has, but it wants no less than its
+    capacity, which is paid for.
+    """
+    for f in range(len(alive)):
+        wanted[f] = affordable[f] = growth[f] = 0.0
+    for f in living(alive):
+        s, p = segment[f], place[f]
+        net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
+        wage = wage_indices[p][s] * premium(productivity[f], rent_sharing)
+        best = best_staff(log_value[p][s] + productivity[f] + log(net), log(wage), median[s], alpha, most)
+        if best < capacity[f]:
+            wanted[f] = capacity[f] + speed * (best - capacity[f])
+        else:
+            heads = sum(staff[f]) / (weight[f] * scale)
+            wage_bill_per_worker = yearly_wage[s] * pay_factor[s] * wage
+            purse = cash[f] + credit_years * wage_bill_per_worker * heads
+            wanted[f] = max(capacity[f], heads + speed * (best - heads))
+            affordable[f] = max(0.0, purse) / (cost_per_worker * wage_bill_per_worker)
+            growth[f] = min(affordable[f], wanted[f] - capacity[f])
+
+
+def settle_posts(
+    stream_key, key, alive, segment, place, weight, wanted, growth, floor_share, mix, investment, scale,
+    capacity, cash, posts,
+):  # fmt: skip
+    """Growth that floor admits is bought and paid; posts are capacity × skill mix, rounded by the firm's own draws."""
+    paid = [[] for _ in floor_share]
+    for f in living(alive):
+        s, p = segment[f], place[f]
+        if growth[f] > 0.0:
+            added = growth[f] * floor_share[p][s]
+            capacity[f] += added
+            cash[f] -= added * investment[f]
+            paid[p].append(added * investment[f] * weight[f])
+        else:
+            capacity[f] = min(capacity[f], wanted[f])
+        for k, share in enumerate(mix[s]):
+            posts[f][k] = floor(capacity[f] * weight[f] * scale * share + uniform(stream_key, key[f], k))
+    return [fsum(payments) for payments in paid]
+
+
+def value_added(log_revenue, n, median, va, alpha):
+    """va·median·e^x·(n ÷ median)^α."""
+    return va * median * exp(log_revenue) * (n / median) ** alpha
+
+
+def selected_firms(stream_key, alive, key, probability):
+    """Each firm with this probability."""
+    return [f for f in living(alive) if uniform(stream_key, key[f], 0) < probability]
+
+
+def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worker, use, n_places):
+    """Floor of the workers that equipment serves: all of it by use, and what of it is public, by kind."""
+    used = [[0.0, 0.0] for _ in range(n_places)]
+    public = {0: [0.0] * n_places, 1: [0.0] * n_places, 2: [0.0] * n_places}
+    for f in living(alive):
+        s, p = segment[f], place[f]
+        if use[s] >= 0:
+            area = capacity[f] * weight[f] * floor_per_worker[s]
+            used[p][use[s]] += area
+            public[int(premises[f])][p] += area
+    return used, public[1], public[2]
+
+
+def growth_floor(alive, place, segment, weight, growth, floor_per_worker, use, n_places):
+    """Floor for the workers that growing firms want to add, by use."""
+    asked = [[0.0, 0.0] for _ in range(n_places)]
+    for f in living(alive):
+        if use[segment[f]] >= 0:
+            asked[place[f]][use[segment[f]]] += max(0.0, growth[f]) * weight[f] * floor_per_worker[segment[f]]
+    return asked
+
+
+def heads_by_cell(alive, place, segment, staff, n_places, n_segments):
+    """Workers on the staff of the firms of each place and segment."""
+    return [
+        [
+            float(sum(sum(staff[f]) for f in living(alive) if (place[f], segment[f]) == (p, s)))
+            for s in range(n_segments)
+        ]
+        for p in range(n_places)
+    ]
+
+
+def value_by_cell(alive, place, segment, weight, value, n_places, n_segments):
+    """Sum over real firms of each place and segment."""
+    return [
+        [
+            fsum(value[f] * weight[f] for f in living(alive) if (place[f], segment[f]) == (p, s))
+            for s in range(n_segments)
+        ]
+        for p in range(n_places)
+    ]
+
+
+def take_in_turn(free, reserved, place, use, floor):
+    """First come, first served: floor goes from free to reserved; who uses no counted floor needs none."""
+    got = []
+    for p, u, area in zip(place, use, floor, strict=True):
+        fits = u < 0 or free[p][u] >= area
+        if fits and u >= 0:
+            free[p][u] -= area
+            reserved[p][u] += area
+        got.append(bool(fits))
+    return got
+
+
+def take_premises(left, place, wanted, floor):
+    """First come, first served: kind 1 or 2 while there is room for all of it, else 0."""
+    got = []
+    for p, kind, area in zip(place, wanted, floor, strict=True):
+        fits = kind in (1, 2) and left[p][kind - 1] >= area
+        if fits:
+            left[p][kind - 1] -= area
+        got.append(int(kind) if fits else 0)
+    return got
+
+
+def fit_productivity(
+    alive, segment, place, weight, capacity, link_cost, log_value, wage_indices, base_link_cost, value_added_ratio,
+    median, alpha, rent_sharing, productivity, n_places, n_segments,
+):  # fmt: skip
+    """The z with which the capacity a firm has is its best staff, and the mean of what size does not explain of it.
+
+    From ln n = ln median + (x + z + ln net − ln w − share·max(0, z)) ÷ (1 − α). Means are weighted by workers.
+    """
+    unexplained = []
+    for f in living(alive):
+        s, p = segment[f], place[f]
+        size_says = (1.0 - alpha) * log(capacity[f] / median[s])
+        net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
+        rest = log(wage_indices[p][s]) - log(net) - log_value[p][s]
+        surplus = size_says + rest
+        productivity[f] = surplus / (1.0 - rent_sharing) if surplus > 0.0 else surplus
+        unexplained.append((p, s, capacity[f] * weight[f], rest))
+
+    def mean(group, member):
+        chosen = [(workers, rest) for *groups, workers, rest in unexplained if groups[group] == member]
+        total = fsum(workers for workers, _ in chosen)
+        return fsum(workers * rest for workers, rest in chosen) / total if total > 0.0 else 0.0
+
+    return [mean(0, p) for p in range(n_places)], [mean(1, s) for s in range(n_segments)]
