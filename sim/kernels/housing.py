@@ -146,29 +146,6 @@ def occupied_homes(alive, home, tenure, skill, n_places):
 
 
 @kernel
-def count_trips(alive, skill, home, employer, firm_place, n_places):
-    """Commuters by skill, home and work place, (K, P, P) float64, in simulated workers."""
-    out = np.zeros((3, n_places, n_places))
-    for i in range(alive.size):
-        if alive[i] != 0 and employer[i] >= 0:
-            out[skill[i], home[i], firm_place[employer[i]]] += 1.0
-    return out
-
-
-@kernel
-def count_talent_trips(alive, home, employer, tenure, firm_place, n_places):
-    """Commuters who live in talent flats, by home and by those who work where they live: two (P,) arrays."""
-    living = np.zeros(n_places)
-    staying = np.zeros(n_places)
-    for i in range(alive.size):
-        if alive[i] != 0 and employer[i] >= 0 and tenure[i] == 2:
-            living[home[i]] += 1.0
-            if firm_place[employer[i]] == home[i]:
-                staying[home[i]] += 1.0
-    return living, staying
-
-
-@kernel
 def arrivals(stream_key, work_stream, count, skills, threshold, alias, handicap, least):
     """Keys and work places of those who come: (N,) uint64 and (N,) int64, −1 where there is no work at all.
 
@@ -211,42 +188,3 @@ def served_rows(order, start, served, n_takers):
         for r in range(served[c]):
             out[order[start[c] + r]] = True
     return out
-
-
-@kernel
-def rent_burdens(alive, home, tenure, wage, inside, m2, rent, yearly_rent, flat_m2, flat_share):
-    """Rent as a share of the wage of every renter in work: of all, and of those who live inside; two arrays (N,)."""
-    market = yearly_rent * m2 * rent
-    flats = yearly_rent * flat_m2 * flat_share * rent
-    everywhere = np.empty(alive.size)
-    within = np.empty(alive.size)
-    count = 0
-    n_within = 0
-    for i in range(alive.size):
-        if alive[i] != 0 and tenure[i] > 0 and wage[i] > 0.0:
-            burden = (flats[home[i]] if tenure[i] == 2 else market[home[i]]) / wage[i]
-            everywhere[count] = burden
-            count += 1
-            within[n_within] = burden
-            n_within += inside[home[i]]
-    return everywhere[:count].copy(), within[:n_within].copy()
-
-
-@kernel
-def labour_sums(alive, skill, home, employer, wage, central):
-    """Workers, employed and wages by skill (3, 3), and workers and unemployed of the central city (2,), float64."""
-    out = np.zeros((3, 3))
-    inner = np.zeros(2)
-    for i in range(alive.size):
-        if alive[i] == 0:
-            continue
-        k = skill[i]
-        out[0, k] += 1.0
-        if employer[i] >= 0:
-            out[1, k] += 1.0
-            out[2, k] += wage[i]
-        if central[home[i]]:
-            inner[0] += 1.0
-            if employer[i] < 0:
-                inner[1] += 1.0
-    return out, inner

@@ -188,33 +188,76 @@ def list_links(segment, weight, output, alive, slot_input, slot_coefficient, slo
 
 
 @kernel
-def link_totals(buyer, seller, goods, value, node, place, segment, is_goods_maker, is_service, km):
-    """Sums of value, and the length of every link inside the city.
+def sum_links(
+    segment, place, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier, capacity, sold,
+    ecosystem, n_zones, is_goods_maker, is_service, km,
+):  # fmt: skip
+    """Sum all purchases by place in one pass, served as in `list_links`; nobody buys from itself.
+
+    Parameters
+    ----------
+    ecosystem : (P,) array
+        Ecosystem of each place, −1 for none.
+    km : (P, P) array
+        Distance between places.
 
     Returns
     -------
+    bought : (2, P, S) array
+        Value by place of the buyer and good: by firms that make something else, and by firms that make the same.
+    made : (P + 1, S) array
+        Value by place of the seller and good; the last row is outside the city.
+    local : (3, P) array
+        Value by place of the buyer from sellers in the city, in the same ecosystem, in the same zone.
+    pairs : (3, P) array
+        Distinct pairs that trade, likewise: a buyer's slots are for different goods, so each has another seller.
     totals : (4,) array
         All purchases, those from neighbours, goods bought by goods makers, and of these what is bought inside.
     lengths : (N,) array
         Kilometres between buyer and seller of each link inside.
     """
+    n_places = ecosystem.size
+    n_goods = slot_count.size
+    bought = np.zeros((2, n_places, n_goods))
+    made = np.zeros((n_places + 1, n_goods))
+    local = np.zeros((3, n_places))
+    pairs = np.zeros((3, n_places))
     totals = np.zeros(4)
-    lengths = np.empty(buyer.size)
+    lengths = np.empty(supplier.size)
     inside = 0
-    for link in range(buyer.size):
-        b = buyer[link]
-        s = seller[link]
-        totals[0] += value[link]
-        if node[link] >= 0:
-            totals[1] += value[link]
-        if b == s:
+    for f in range(alive.size):
+        if not alive[f]:
             continue
-        is_ware = is_goods_maker[segment[b]] and not is_service[goods[link]]
-        if is_ware:
-            totals[2] += value[link]
-        if s >= 0:
-            lengths[inside] = km[place[b], place[s]]
-            inside += 1
+        own = segment[f]
+        p = place[f]
+        for k in range(slot_count[own]):
+            seller = supplier[f, k]
+            good = slot_input[own, k]
+            worth = output[f] * weight[f] * slot_coefficient[own, k]
+            served = worth
+            if seller >= 0 and sold[seller] > capacity[seller]:
+                served = worth * (capacity[seller] / sold[seller])
+            is_ware = is_goods_maker[own] and not is_service[good]
+            totals[0] += worth
             if is_ware:
-                totals[3] += value[link]
-    return totals, lengths[:inside]
+                totals[2] += worth
+            if seller >= 0 and served > 0.0:
+                q = place[seller]
+                made[q, good] += served
+                reach = 1 + (ecosystem[p] >= 0 and ecosystem[p] == ecosystem[q])
+                if p == q and p < n_zones:
+                    reach = 3
+                for scope in range(reach):
+                    local[scope, p] += served
+                    pairs[scope, p] += 1.0
+                lengths[inside] = km[p, q]
+                inside += 1
+                if is_ware:
+                    totals[3] += served
+                made[n_places, good] += worth - served
+            else:
+                made[n_places, good] += worth
+                if seller <= NEIGHBOUR and seller != UNUSED:
+                    totals[1] += worth
+            bought[1 if good == own else 0, p, good] += worth
+    return bought, made, local, pairs, totals, lengths[:inside]

@@ -1,17 +1,15 @@
 """Purchases summed by area: bought, available and bought in the area; prepared once for all scopes.
 
-`chains.py` divides these sums; who records several scopes prepares the links once with `Purchases.of` and asks
-`within` for every scope.
+`chains.py` divides these sums; who asks for several scopes prepares the links once with `Purchases.of`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, Integers, Truths, codes, same_shape, weights
-from sim.measures.purchase_kernel import AVAILABLE, LOCAL, count_linked_pairs, sum_purchases
+from sim.measures.arguments import Floats, Integers, codes, same_shape, weights
+from sim.measures.purchase_kernel import AVAILABLE, LOCAL, sum_purchases
 from sim.measures.ratios import shares
 
 _MOST_SEGMENTS = 100_000
@@ -169,61 +167,15 @@ class Purchases:
         ValueError
             If an area is unknown or there are not as many areas as firms.
         """
-        return self.within_scopes([firm_area], [n_areas])[0]
-
-    def within_scopes(self, firm_areas: Sequence[ArrayLike], n_areas: Sequence[int]) -> list[AreaPurchases]:
-        """Sum the purchases over the areas of several scopes in one pass over the links.
-
-        Parameters
-        ----------
-        firm_areas : C arrays (F,) of int
-            Area of each firm in each scope, −1 for none.
-        n_areas : C numbers
-            Areas of each scope.
-        """
-        area = self._areas(firm_areas, n_areas)
-        shape = (area.shape[1], max(n_areas) + 1, self.n_segments)
-        makers = np.zeros(shape, np.intp)
-        for scope in range(shape[0]):
-            made_in = area[:-1, scope] * self.n_segments + self.firm_segment
-            makers[scope] = np.bincount(made_in, minlength=shape[1] * shape[2]).reshape(shape[1:])
-        by_reach, bought, sold = np.zeros((*shape[:2], 3)), np.zeros(shape), np.zeros(shape)
+        area = areas_from_one(firm_area, n_areas)
+        same_shape("firm_area", area[:-1], "firm_segment", self.firm_segment)
+        shape = (n_areas + 1, self.n_segments)
+        made_in = area[:-1] * self.n_segments + self.firm_segment
+        makers = np.bincount(made_in, minlength=shape[0] * shape[1]).reshape(shape)
+        by_reach, bought, sold = np.zeros((shape[0], 3)), np.zeros(shape), np.zeros(shape)
         links = (self.buyer, self.seller, self.value, self.segment)
         sum_purchases(*links, self.firm_segment, area, makers, by_reach, bought, sold)
-        sums = zip(by_reach, bought, sold, n_areas, strict=True)
-        return [_of_sums(reach[: n + 1], asked[: n + 1], made[: n + 1]) for reach, asked, made, n in sums]
-
-    def linked_pairs(self, firm_areas: Sequence[ArrayLike], n_areas: Sequence[int], needs: Truths) -> list[Integers]:
-        """Count distinct pairs of a buyer and a fitting seller of the same area; links of a buyer must stand together.
-
-        Parameters
-        ----------
-        firm_areas, n_areas
-            As in `within_scopes`.
-        needs : (S, S) array of bool
-            Row buyer's segment, column input segment.
-
-        Returns
-        -------
-        list of C arrays (A,)
-
-        Raises
-        ------
-        ValueError
-            If the links of some buyer do not stand together.
-        """
-        area = self._areas(firm_areas, n_areas)
-        linked = np.zeros((area.shape[1], max(n_areas) + 1), np.intp)
-        if not count_linked_pairs(self.buyer, self.seller, self.value, self.firm_segment, area, needs, linked):
-            raise ValueError("the links of a buyer must stand together: sort them by buyer")
-        return [pairs[1 : n + 1] for pairs, n in zip(linked, n_areas, strict=True)]
-
-    def _areas(self, firm_areas: Sequence[ArrayLike], n_areas: Sequence[int]) -> Integers:
-        """Area of each firm and of sellers outside by scope, counted from 1, (F + 1, C)."""
-        columns = [areas_from_one(area, n) for area, n in zip(firm_areas, n_areas, strict=True)]
-        for column in columns:
-            same_shape("firm_area", column[:-1], "firm_segment", self.firm_segment)
-        return np.ascontiguousarray(np.stack(columns, axis=1))
+        return _of_sums(by_reach, bought, sold)
 
 
 def _of_sums(by_reach: Floats, bought: Floats, sold: Floats) -> AreaPurchases:

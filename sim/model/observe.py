@@ -10,7 +10,7 @@ from sim.measures.catalogue import outcomes_of
 from sim.measures.record import RunRecord
 from sim.model.observe_chains import chains
 from sim.model.observe_economy import firms, land, money
-from sim.model.observe_people import job_housing, people
+from sim.model.observe_people import job_housing, people, take_census
 from sim.units import quarter_label
 
 if TYPE_CHECKING:
@@ -39,7 +39,10 @@ def places_of(model: "ZoneModel") -> dict[str, tuple[str, ...]]:
 def record(model: "ZoneModel") -> None:
     """Compute every declared outcome, close the ledger's quarter, and let the clock move on."""
     seen: Values = {}
-    for family in (job_housing, people, chains, firms, land, money):
+    census = take_census(model)
+    for of_people in (job_housing, people):
+        seen.update(of_people(model, census))
+    for family in (chains, firms, land, money):
         seen.update(family(model))
     places = places_of(model)
     observations = model.observations

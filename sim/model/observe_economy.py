@@ -6,6 +6,7 @@ import numpy as np
 
 from sim import measures
 from sim.city.ledger import PUBLIC_OUTLAYS, PUBLIC_RECEIPTS
+from sim.kernels.census import largest_firms
 from sim.kernels.production import value_by_cell
 from sim.model.observe_people import pooled
 from sim.units import wan
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
 Seen = dict[tuple[str, str], np.ndarray | float]
+_NINTH_DECILE = 0.9
 
 
 def firms(model: "ZoneModel") -> Seen:
@@ -22,14 +24,12 @@ def firms(model: "ZoneModel") -> Seen:
     year = model.year_flows
     started, waited, technology, pollution = year["entrants"]
     n_zones = model.city.n_zones
-    columns, rows = model.firm_columns, model.firm_table.rows()
-    persons = columns["staff"][rows].sum(axis=1) / (columns["weight"][rows] * model.scale)
     screened, admitted = year["screened"]
     base = year["firms_before"]
     seen: Seen = {
         ("city", "firms.entry"): _over(started.sum(), base),
         ("city", "firms.exit"): _over(year["exits"], base),
-        ("city", "firms.size_exponent"): _top_decile_exponent(persons, columns["weight"][rows]),
+        ("city", "firms.size_exponent"): _top_decile_exponent(model),
         ("city", "firms.finance_limited"): model.limited_share,
         ("city", "firms.technology_of_entrants"): _over(technology.sum(), started.sum()),
         ("city", "firms.pollution_of_entrants"): _over(pollution.sum(), started.sum()),
@@ -42,11 +42,14 @@ def firms(model: "ZoneModel") -> Seen:
     return seen | _value(model)
 
 
-def _top_decile_exponent(persons: np.ndarray, weight: np.ndarray) -> float:
+def _top_decile_exponent(model: "ZoneModel") -> float:
     """Exponent of the size distribution's tail: firms above the ninth decile of real firms."""
+    columns = model.firm_columns
+    persons, real, below, total = largest_firms(
+        model.firm_table.uid, columns["weight"], columns["staff"], model.scale, _NINTH_DECILE
+    )
     order = np.argsort(persons, kind="stable")
-    above = np.cumsum(weight[order]) >= 0.9 * weight.sum()
-    tail = persons[order][above]
+    tail = persons[order][below + np.cumsum(real[order]) >= _NINTH_DECILE * total]
     if tail.size < 2 or tail[0] <= 0.0 or tail[-1] <= tail[0]:
         return float("nan")
     return measures.size_ccdf_exponent(tail, tail[0])

@@ -1,11 +1,12 @@
 """Outcomes of people: where they live and work, what they earn and pay."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim import measures
-from sim.kernels.housing import count_talent_trips, count_trips, labour_sums, rent_burdens
+from sim.kernels import census as kernels
 from sim.kernels.median import median
 from sim.measures.commute_distribution import chance_within_km_spread
 from sim.units import MONTHS_A_YEAR, QUARTERS_A_YEAR, wan
@@ -16,18 +17,54 @@ if TYPE_CHECKING:
 Seen = dict[tuple[str, str], np.ndarray | float]
 
 
-def job_housing(model: "ZoneModel") -> Seen:
-    """Job–housing balance at city, central and zone scope."""
-    workers, city = model.worker_columns, model.city
-    trips_by_skill = count_trips(
-        model.worker_table.uid, workers["skill"], workers["home"], workers["employer"], model.firm_columns["place"],
-        city.n_places,
+@dataclass(frozen=True)
+class Census:
+    """What one pass over the workers counts; see `sim.kernels.census.census`, here in persons where heads are counted.
+
+    Parameters
+    ----------
+    trips : (K, P, P) array
+        Commuters by skill, home and work place.
+    jobless : (K, P) array
+        Workers without a job by skill and home.
+    paid : (K,) array
+        Wages of simulated workers by skill, 万元 a year.
+    living, staying : (P,) arrays
+        Commuters who live in talent flats, by home; those of them who work where they live.
+    burdens, burdens_central : (N,) arrays
+        Rent as a share of the wage of every renter in work: of all, and of the central city.
+    """
+
+    trips: np.ndarray
+    jobless: np.ndarray
+    paid: np.ndarray
+    living: np.ndarray
+    staying: np.ndarray
+    burdens: np.ndarray
+    burdens_central: np.ndarray
+
+
+def take_census(model: "ZoneModel") -> Census:
+    """Count the workers; homes are of mean size, talent tenants pay their discount."""
+    workers, housing, dwellings = model.worker_columns, model.params.housing, model.dwellings
+    yearly = wan(housing.mean_rent_yuan_m2_month) * MONTHS_A_YEAR * dwellings.rent
+    discount = 1.0 - model.levers.housing.talent_rent_discount
+    trips, jobless, paid, living, staying, burdens, burdens_central = kernels.census(
+        model.worker_table.uid, workers["skill"], workers["home"], workers["employer"], workers["tenure"],
+        workers["wage"], model.firm_columns["place"], model.city.central, dwellings.m2_per_home * yearly,
+        housing.m2_per_talent_unit / housing.workers_per_home * discount * yearly,
     )  # fmt: skip
-    trips_by_skill /= model.scale
-    seen = _commutes(model, "city", trips_by_skill)
-    central = np.flatnonzero(city.central)
-    seen |= _commutes(model, "central", np.ascontiguousarray(trips_by_skill[:, central[:, None], central]))
-    return seen | _zones(model, trips_by_skill.sum(axis=0))
+    persons = (each / model.scale for each in (trips, jobless))
+    return Census(*persons, paid, living / model.scale, staying / model.scale, burdens, burdens_central)
+
+
+def job_housing(model: "ZoneModel", census: Census) -> Seen:
+    """Job–housing balance at city, central and zone scope."""
+    trips = census.trips
+    seen = _commutes(model, "city", trips)
+    central = np.flatnonzero(model.city.central)
+    seen |= _commutes(model, "central", np.ascontiguousarray(trips[:, central[:, None], central]))
+    return seen | _zones(model, census)
 
 
 def _commutes(model: "ZoneModel", scope: str, by_skill: np.ndarray) -> Seen:
@@ -90,17 +127,12 @@ def _reach(model: "ZoneModel", limit: float) -> np.ndarray:
     return np.maximum(by_ride, max(on_foot, 0.0))
 
 
-def _zones(model: "ZoneModel", trips: np.ndarray) -> Seen:
+def _zones(model: "ZoneModel", census: Census) -> Seen:
     """Self-containment and jobs per resident of every zone, the pooled value first."""
-    workers, n_zones = model.worker_columns, model.city.n_zones
-    living, staying = count_talent_trips(
-        model.worker_table.uid, workers["home"], workers["employer"], workers["tenure"], model.firm_columns["place"],
-        model.city.n_places,
-    )  # fmt: skip
-    own = np.diag(trips)[:n_zones]
-    residents, jobs = trips.sum(axis=1)[:n_zones], trips.sum(axis=0)[:n_zones]
-    others = own - staying[:n_zones] / model.scale
-    other_residents = residents - living[:n_zones] / model.scale
+    trips, zones = census.trips.sum(axis=0), slice(0, model.city.n_zones)
+    own = np.diag(trips)[zones]
+    residents, jobs = trips.sum(axis=1)[zones], trips.sum(axis=0)[zones]
+    others, other_residents = own - census.staying[zones], residents - census.living[zones]
     pairs = {
         "self_containment_live": (own, residents), "self_containment_work": (own, jobs),
         "self_containment_without_tenants": (others, other_residents), "jobs_residents": (jobs, residents),
@@ -115,9 +147,9 @@ def pooled(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return np.where(wholes > 0.0, parts / np.where(wholes > 0.0, wholes, 1.0), np.nan)
 
 
-def people(model: "ZoneModel") -> Seen:
+def people(model: "ZoneModel", census: Census) -> Seen:
     """Labour and housing."""
-    seen = _labour(model) | _housing(model)
+    seen = _labour(model, census) | _housing(model, census)
     jobs = model.jobs_by_place()
     city = model.city
     zones = jobs[: city.n_zones]
@@ -132,28 +164,27 @@ def people(model: "ZoneModel") -> Seen:
     return seen
 
 
-def _labour(model: "ZoneModel") -> Seen:
+def _labour(model: "ZoneModel", census: Census) -> Seen:
     """Unemployment, wages by skill, tightness, turnover."""
-    workers = model.worker_columns
-    (everybody, employed, paid), (inner, idle) = labour_sums(
-        model.worker_table.uid, workers["skill"], workers["home"], workers["employer"], workers["wage"],
-        model.city.central,
-    )  # fmt: skip
-    total, jobs = everybody.sum(), employed.sum()
+    central = model.city.central
+    employed, idle = census.trips.sum(axis=2), census.jobless
+    by_skill, jobs = employed.sum(axis=1), float(employed.sum())
+    everybody = by_skill + idle.sum(axis=1)
+    paid = census.paid / model.scale
     seen: Seen = {
-        ("city", "labour.unemployment"): _ratio(total - jobs, total),
-        ("central", "labour.unemployment"): _ratio(idle, inner),
+        ("city", "labour.unemployment"): _ratio(idle.sum(), everybody.sum()),
+        ("central", "labour.unemployment"): _ratio(idle[:, central].sum(), (employed + idle)[:, central].sum()),
         ("city", "labour.wage"): _ratio(paid.sum(), jobs),
         ("city", "labour.tightness"): model.tightness,
-        ("city", "labour.turnover"): QUARTERS_A_YEAR * _ratio(model.separations * model.scale, jobs),
-        ("city", "labour.skill_mix"): _ratio(everybody[2], total),
+        ("city", "labour.turnover"): QUARTERS_A_YEAR * _ratio(model.separations, jobs),
+        ("city", "labour.skill_mix"): _ratio(everybody[2], everybody.sum()),
     }
     for k, name in enumerate(("low", "mid", "high")):
-        seen["city", f"labour.wage.{name}"] = _ratio(paid[k], employed[k])
+        seen["city", f"labour.wage.{name}"] = _ratio(paid[k], by_skill[k])
     return seen
 
 
-def _housing(model: "ZoneModel") -> Seen:
+def _housing(model: "ZoneModel", census: Census) -> Seen:
     """Rent, vacancy, rent burden, talent housing."""
     dwellings, city = model.dwellings, model.city
     taken = dwellings.occupied / model.scale
@@ -164,7 +195,8 @@ def _housing(model: "ZoneModel") -> Seen:
     for scope, inside in scopes.items():
         seen[scope, "housing.rent"] = _ratio((dwellings.rent * taken)[inside].sum(), taken[inside].sum())
         seen[scope, "housing.vacancy"] = _ratio(vacant[inside].sum(), dwellings.market[inside].sum())
-    seen |= _rent_burdens(model)
+    for scope, burdens in (("city", census.burdens), ("central", census.burdens_central)):
+        seen[scope, "housing.rent_burden"] = median(burdens)
     zones = slice(0, city.n_zones)
     seen["zone", "housing.rent"] = pooled((dwellings.rent * taken)[zones], taken[zones])
     seen["zone", "housing.vacancy"] = pooled(vacant[zones], dwellings.market[zones])
@@ -172,18 +204,6 @@ def _housing(model: "ZoneModel") -> Seen:
     seen["zone", "housing.talent_tenants"] = np.concatenate(([tenants[zones].sum()], tenants[zones]))
     seen["city", "housing.delivery"] = QUARTERS_A_YEAR * model.flats_started
     return seen
-
-
-def _rent_burdens(model: "ZoneModel") -> Seen:
-    """Median rent of renters in work, talent tenants at their discount, as a share of the wage; homes of mean size."""
-    workers, housing, dwellings = model.worker_columns, model.params.housing, model.dwellings
-    burdens = rent_burdens(
-        model.worker_table.uid, workers["home"], workers["tenure"], workers["wage"], model.city.central,
-        dwellings.m2_per_home, dwellings.rent, wan(housing.mean_rent_yuan_m2_month) * MONTHS_A_YEAR,
-        housing.m2_per_talent_unit / housing.workers_per_home, 1.0 - model.levers.housing.talent_rent_discount,
-    )  # fmt: skip
-    scopes = ("city", "central")
-    return {(scope, "housing.rent_burden"): median(each) for scope, each in zip(scopes, burdens, strict=True)}
 
 
 def _ratio(part: float, whole: float) -> float:
