@@ -73,10 +73,13 @@ def vacancies_and_layoffs(alive, posts, staff, vacancies, layoffs):
 @kernel
 def lay_off(stream_key, alive, key, skill, employer, unemployed_quarters, staff, layoffs):
     """Let go exactly `layoffs` (F, K) heads of each firm, each of them equally likely (selection sampling)."""
+    lets_go = np.zeros(staff.shape[0], np.bool_)  # a column that stays in the nearest cache
+    for f in range(staff.shape[0]):
+        lets_go[f] = (layoffs[f, 0] + layoffs[f, 1] + layoffs[f, 2]) > 0
     left = staff.copy()
     gone = 0
     for i in range(alive.size):
-        if alive[i] == 0 or employer[i] < 0:
+        if alive[i] == 0 or employer[i] < 0 or not lets_go[employer[i]]:
             continue
         f = employer[i]
         k = skill[i]

@@ -195,6 +195,17 @@ def heads_by_cell(alive, place, segment, staff, n_places, n_segments):
 
 
 @kernel
+def heads_by_skill(alive, place, staff, n_places):
+    """Simulated workers by place of work and skill, (P, K) float64."""
+    out = np.zeros((n_places, 3))
+    for f in range(alive.size):
+        if alive[f]:
+            for k in range(3):
+                out[place[f], k] += staff[f, k]
+    return out
+
+
+@kernel
 def value_by_cell(alive, place, segment, weight, value, n_places, n_segments):
     """Sum of a firm's value × weight by place and segment, (P, S)."""
     out = np.zeros((n_places, n_segments))

@@ -56,16 +56,40 @@ def slots_at_full_sellers(stream_key, alive, key, slot_count, segment, supplier,
     width = supplier.shape[1]
     slots = np.empty(alive.size * width, np.int64)
     lots = np.empty(alive.size * width)
+    is_full = np.empty(alive.size, np.bool_)  # a column that stays in the nearest cache
+    for f in range(alive.size):
+        is_full[f] = sold[f] > capacity[f] * (1.0 + 1e-9)
     count = 0
     for f in range(alive.size):
         if alive[f]:
             for k in range(slot_count[segment[f]]):
                 seller = supplier[f, k]
-                if seller >= 0 and sold[seller] > capacity[seller] * (1.0 + 1e-9):
+                if seller >= 0 and is_full[seller]:
                     slots[count] = f * width + k
                     lots[count] = uniform(stream_key, key[f], _SHED + k)
                     count += 1
     return slots[:count].copy(), lots[:count].copy()
+
+
+@kernel
+def break_links(alive, closing, supplier, lost):
+    """Let buyers of closing firms import until they find another seller; returns how many links break.
+
+    `closing` (F,) bool are firms that still stand in their rows; `lost` (F, slots) marks the slots without a seller,
+    none of a closing firm's own.
+    """
+    broken = 0
+    for f in range(alive.size):
+        if closing[f]:
+            lost[f] = False
+        elif alive[f]:
+            for k in range(supplier.shape[1]):
+                seller = supplier[f, k]
+                if seller >= 0 and closing[seller]:
+                    supplier[f, k] = IMPORT
+                    lost[f, k] = True
+                    broken += 1
+    return broken
 
 
 @kernel

@@ -28,23 +28,24 @@ class Economy(NearBy):
         Falls with distance; the buyer's producer services and the city's coordination close part of what is missing,
         for sellers near and far alike.
         """
-        chain = self.params.chain
-        known = chain.information_base * np.exp(-self.travel.km / chain.information_decay_km)
         missing = (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
-        return known + (1.0 - known) * chain.information_gain * (1.0 - missing)[:, None]
-
-    def neighbour_information(self) -> np.ndarray:
-        """Probability that a buyer considers sellers of a neighbouring city, (P, O); agreements raise it."""
-        chain = self.params.chain
-        known = chain.information_base * np.exp(-self.travel.outside_km / chain.information_decay_km)
-        missing = (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
-        missing = missing * (1.0 - self.levers.crossregion.ecosystem)
-        return known + (1.0 - known) * chain.information_gain * (1.0 - missing)[:, None]
+        return self._considered(self.travel.km, missing)
 
     def options_known(self) -> np.ndarray:
-        """Probability that a buyer considers each option: places, outside nodes, and imports always, (P, P + O + 1)."""
-        always = np.ones((self.city.n_places, 1))
-        return np.concatenate((self.information(), self.neighbour_information(), always), axis=1)
+        """Probability that a buyer considers each option: places, outside nodes, and imports always, (P, P + O + 1).
+
+        Neighbouring cities are known like places; agreements between ecosystems close part of what is missing.
+        """
+        missing = (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
+        places = self._considered(self.travel.km, missing)
+        nodes = self._considered(self.travel.outside_km, missing * (1.0 - self.levers.crossregion.ecosystem))
+        return np.concatenate((places, nodes, np.ones((self.city.n_places, 1))), axis=1)
+
+    def _considered(self, km: np.ndarray, missing: np.ndarray) -> np.ndarray:
+        """Probability that buyers (P,) with so much information missing consider sellers at a distance, (P, N)."""
+        chain = self.params.chain
+        known = chain.information_base * np.exp(-km / chain.information_decay_km)
+        return known + (1.0 - known) * chain.information_gain * (1.0 - missing)[:, None]
 
     def mean_link_cost(self) -> np.ndarray:
         """Mean cost of inputs above the gate price by segment, weighted by real firms, (S,)."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.kernels import settle as kernels
 from sim.kernels.production import wage_index
+from sim.kernels.supply import break_links
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
@@ -101,12 +102,7 @@ def close_firms(model: "ZoneModel", closing: np.ndarray) -> None:
 def _break_links(model: "ZoneModel", closing: np.ndarray) -> None:
     """Buyers of a closing firm import until they find another seller."""
     suppliers = model.firm_columns["supplier"]
-    lost = (suppliers >= 0) & closing[np.maximum(suppliers, 0)] & (model.firm_table.uid != 0)[:, None]
-    lost &= ~closing[:, None]
-    suppliers[lost] = -1
-    model.lost_seller[closing] = False
-    model.lost_seller |= lost
-    model.count("links_broken", lost.sum())
+    model.count("links_broken", break_links(model.firm_table.uid, closing, suppliers, model.lost_seller))
 
 
 def _replace(model: "ZoneModel", closing: np.ndarray) -> None:

@@ -179,9 +179,8 @@ class CityState(ColumnModel):
 
     def heads_by_place_and_skill(self) -> np.ndarray:
         """Simulated workers by place of work and skill, (P, 3)."""
-        rows = self.firm_table.rows()
-        place, staff = self.firm_columns["place"][rows], self.firm_columns["staff"][rows]
-        return np.stack([np.bincount(place, staff[:, k], self.city.n_places) for k in range(3)], axis=1)
+        firms = self.firm_columns
+        return kernels.heads_by_skill(self.firm_table.uid, firms["place"], firms["staff"], self.city.n_places)
 
     def workers_by_home(self) -> np.ndarray:
         """Persons living in each place who work or look for work, (P,)."""
