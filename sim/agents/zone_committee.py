@@ -78,17 +78,21 @@ class ZoneCommittee(mesa.Agent):
             self.leads = tuple(self.next_leads)
         self.next_leads = []
 
-    def targets(self, supply: np.ndarray, technical: np.ndarray, recruit: Any) -> np.ndarray:
-        """Weight (S,) of each segment among the committee's contacts: general, by technology, by perceived gap.
 
-        `supply` (S,) are shares of firms of the recruitable segments, `technical` (S,) of those with high technology,
-        zeros if there is nobody to go by. A committee that sees no gap turns that effort to general recruiting.
-        """
-        gap_share = recruit.gap_share if recruit.gap_share > 0.0 and self.gap_seen.any() else 0.0
-        weights = (1.0 - recruit.technology_share - gap_share) * supply + recruit.technology_share * technical
-        if gap_share > 0.0:
-            weights = weights + gap_share * self.gap_seen / self.gap_seen.sum()
-        return weights
+def targets(
+    committees: "list[ZoneCommittee]", supply: np.ndarray, technical: np.ndarray, recruit: Any
+) -> np.ndarray:
+    """Weight (Z, S) of each segment among each committee's contacts: general, by technology, by perceived gap.
+
+    `supply` (S,) are shares of firms of the recruitable segments, `technical` (S,) of those with high technology,
+    zeros if there is nobody to go by. A committee that sees no gap turns that effort to general recruiting. One
+    computation for all committees, since all follow the same rule.
+    """
+    gaps = np.array([committee.gap_seen for committee in committees])
+    seen = gaps.sum(axis=1, keepdims=True)
+    gap_share = np.where(seen > 0.0, recruit.gap_share, 0.0)
+    weights = (1.0 - recruit.technology_share - gap_share) * supply + recruit.technology_share * technical
+    return weights + gap_share * gaps / np.where(seen > 0.0, seen, 1.0)
 
 
 def permitted_shares(

@@ -41,9 +41,12 @@ class Applications:
     def add(self, **values: np.ndarray | int) -> None:
         """Append rows; every column is given, as an array or one number for all."""
         n = len(np.atleast_1d(values["key"]))
+        before = len(self)
         for name, kind in _COLUMNS.items():
-            new: np.ndarray = np.broadcast_to(np.asarray(values[name], kind), (n,))
-            self.columns[name] = np.concatenate((self.columns[name], new))
+            column = np.empty(before + n, kind)
+            column[:before] = self.columns[name]
+            column[before:] = values[name]
+            self.columns[name] = column
 
     def keep(self, mask: np.ndarray) -> None:
         """Drop the rows where the mask is False."""

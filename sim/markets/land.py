@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.zone_committee import permitted_shares, released_share
+from sim.agents.zone_committee import permitted_shares, released_share, targets
 from sim.city.applications import APPROVED, NEW
 from sim.city.floorspace import INDUSTRIAL, SERVICE
 from sim.kernels.entry import contact_prospects, draw_projects
@@ -121,7 +121,7 @@ def _bring_projects(model: "ZoneModel") -> None:
     advanced = segments.technology >= params.screen.high_technology_threshold
     technical = supply * advanced
     general, technical = supply / max(supply.sum(), 1.0), technical / max(technical.sum(), 1.0)
-    target = np.array([committee.targets(general, technical, levers.recruit) for committee in model.committees])
+    target = targets(model.committees, general, technical, levers.recruit)
     contacts = levers.recruit.effort * model.zone_ratio
     expected = np.full(city.n_zones, contacts * params.innovation.match_probability)
     projects = _draw(model, processes.PROJECT, expected, target, params.recruit.project_size_quantile)

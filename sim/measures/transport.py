@@ -43,13 +43,15 @@ def least_mean_cost(workers: Floats, jobs: Floats, cost: Floats) -> float:
     """
     from ot.lp.emd_wrap import emd_c  # the solver itself: what stands around it takes as long again on a city
 
-    homes, works = np.flatnonzero(workers), np.flatnonzero(jobs)
-    if not (homes.size and works.size):
+    if not (workers.any() and jobs.any()):
         raise NoCommuters("nobody commutes: the least mean cost has no value")
-    supply = workers[homes] / workers.sum()
-    demand = jobs[works] / jobs.sum()
+    if not (workers.all() and jobs.all()):
+        homes, works = np.flatnonzero(workers), np.flatnonzero(jobs)
+        workers, jobs, cost = workers[homes], jobs[works], cost[homes[:, None], works]
+    supply = workers / workers.sum()
+    demand = jobs / jobs.sum()
     demand = demand * supply.sum() / demand.sum()
-    between = np.ascontiguousarray(cost[homes[:, None], works])
+    between = np.ascontiguousarray(cost)
     _, mean, _, _, code = emd_c(supply, demand, between, _MOST_PIVOTS, 1)
     if code != _SOLVED:
         raise RuntimeError(f"the transportation problem was not solved: the network simplex stopped with code {code}")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.agents.zone_committee import targets
 from sim.city.applications import APPROVED
 from sim.city.floorspace import INDUSTRIAL, RESIDENTIAL, SERVICE
 from sim.units import wan
@@ -37,7 +38,7 @@ class Watched:
             gap, called = committee.gap_seen, model.contacted[:, committee.zone]
             if gap.max() > 0.0:
                 supply = (model.firm_count * model.city.segments.recruitable).astype(float)
-                aim = committee.targets(supply, supply > 0.0, model.levers.recruit)
+                (aim,) = targets([committee], supply, supply > 0.0, model.levers.recruit)
                 self.aims.append(float(aim @ gap / aim.sum() / gap.max()))
                 self.gaps += (gap[segment[called]] / gap.max()).tolist()
 
