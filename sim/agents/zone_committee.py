@@ -79,9 +79,7 @@ class ZoneCommittee(mesa.Agent):
         self.next_leads = []
 
 
-def targets(
-    committees: "list[ZoneCommittee]", supply: np.ndarray, technical: np.ndarray, recruit: Any
-) -> np.ndarray:
+def targets(committees: "list[ZoneCommittee]", supply: np.ndarray, technical: np.ndarray, recruit: Any) -> np.ndarray:
     """Weight (Z, S) of each segment among each committee's contacts: general, by technology, by perceived gap.
 
     `supply` (S,) are shares of firms of the recruitable segments, `technical` (S,) of those with high technology,

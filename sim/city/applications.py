@@ -43,7 +43,7 @@ class Applications:
         n = len(np.atleast_1d(values["key"]))
         before = len(self)
         for name, kind in _COLUMNS.items():
-            column = np.empty(before + n, kind)
+            column: np.ndarray = np.empty(before + n, kind)
             column[:before] = self.columns[name]
             column[before:] = values[name]
             self.columns[name] = column

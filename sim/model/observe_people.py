@@ -54,8 +54,8 @@ def take_census(model: "ZoneModel") -> Census:
         workers["wage"], model.firm_columns["place"], model.city.central, dwellings.m2_per_home * yearly,
         housing.m2_per_talent_unit / housing.workers_per_home * discount * yearly,
     )  # fmt: skip
-    persons = (each / model.scale for each in (trips, jobless))
-    return Census(*persons, paid, living / model.scale, staying / model.scale, burdens, burdens_central)
+    scale = model.scale
+    return Census(trips / scale, jobless / scale, paid, living / scale, staying / scale, burdens, burdens_central)
 
 
 def job_housing(model: "ZoneModel", census: Census) -> Seen:

@@ -2,6 +2,8 @@
 
 from math import fsum
 
+import numpy as np
+
 from reference.random_words import random_words, to_unit, uniform
 
 IMPORT, UNUSED = -1, -99
@@ -146,21 +148,42 @@ def list_links(segment, weight, output, alive, slot_input, slot_coefficient, slo
     return tuple([link[column] for link in real] for column in range(5))
 
 
-def link_totals(buyer, seller, goods, value, node, place, segment, is_goods_maker, is_service, km):
-    """Sums over links: all, from neighbours, wares of makers of goods, of these inside; and the length of each inside.
-
-    A firm that buys from itself counts in the first two only.
-    """
-    everything, neighbours, wares, wares_inside, lengths = [], [], [], [], []
-    for b, s, good, worth, outside in zip(buyer, seller, goods, value, node, strict=True):
+def sum_links(
+    segment, place, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier, capacity, sold,
+    ecosystem, n_zones, is_goods_maker, is_service, km,
+):  # fmt: skip
+    """The links of `list_links`, one after another, into sums by place of the buyer, of the seller, and of the city."""
+    n_places, n_goods = len(ecosystem), len(slot_count)
+    bought = np.zeros((2, n_places, n_goods))
+    made = np.zeros((n_places + 1, n_goods))
+    local, pairs, totals, lengths = np.zeros((3, n_places)), np.zeros((3, n_places)), np.zeros(4), []
+    links = list_links(
+        segment, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier, capacity, sold
+    )
+    for b, s, good, value, node in zip(*links, strict=True):
+        p, q = place[b], place[s] if s >= 0 else n_places
         is_ware = is_goods_maker[segment[b]] and not is_service[good]
-        everything.append(worth)
-        if outside >= 0:
-            neighbours.append(worth)
-        if is_ware and b != s:
-            wares.append(worth)
-        if s >= 0 and b != s:
-            lengths.append(km[place[b]][place[s]])
-            if is_ware:
-                wares_inside.append(worth)
-    return [fsum(everything), fsum(neighbours), fsum(wares), fsum(wares_inside)], lengths
+        bought[int(good == segment[b]), p, good] += value
+        made[q, good] += value
+        totals += [value, value * (node >= 0), value * is_ware, value * (is_ware and s >= 0)]
+        if s >= 0:
+            lengths.append(km[p][q])
+            same_zone = p == q and p < n_zones
+            same_ecosystem = same_zone or (ecosystem[p] == ecosystem[q] and ecosystem[p] >= 0)
+            for scope, is_inside in enumerate((True, same_ecosystem, same_zone)):
+                local[scope, p] += value * is_inside
+                pairs[scope, p] += is_inside
+    return bought, made, local, pairs, totals, lengths
+
+
+def break_links(alive, closing, supplier, lost):
+    """Every living buyer of a closing firm loses that seller; a closing firm has no slot to fill any more."""
+    broken = 0
+    for f in range(len(alive)):
+        for k in range(supplier.shape[1]):
+            if closing[f]:
+                lost[f][k] = False
+            elif alive[f] and supplier[f][k] >= 0 and closing[supplier[f][k]]:
+                supplier[f][k], lost[f][k] = IMPORT, True
+                broken += 1
+    return broken

@@ -76,18 +76,18 @@ def test_links_are_rescaled_to_what_sellers_make_and_the_rest_is_imported(town):
     agree(kernels.list_links, twins.list_links, *columns(town, names), tolerance=CLOSE)
 
 
-@st.composite
-def link_lists(draw):
-    """Links of value in any order among up to five firms, and what is needed to measure them."""
-    n, links, n_places = draw(st.integers(1, 5)), draw(st.integers(0, 12)), draw(st.integers(1, 4))
-    return (
-        draw(whole(links, 0, n - 1)), draw(whole(links, -1, n - 1)), draw(whole(links, 0, N_SEGMENTS - 1)),
-        draw(eighths(links, 0, 9)), draw(whole(links, -1, 1)), draw(whole(n, 0, n_places - 1, np.int16)),
-        draw(whole(n, 0, N_SEGMENTS - 1, np.int16)), draw(flags(N_SEGMENTS)), draw(flags(N_SEGMENTS)),
-        draw(eighths((n_places, n_places), 0, 9)),
+@for_all(markets(), st.data())
+def test_links_are_summed_by_place_good_and_reach(town, data):
+    p = town["n_places"]
+    names = "segment place weight output alive slot_input slot_coefficient slot_count supplier capacity sold"
+    ground = (
+        data.draw(whole(p, -1, 1, np.int16)), data.draw(st.integers(0, p)), data.draw(flags(N_SEGMENTS)),
+        data.draw(flags(N_SEGMENTS)), data.draw(eighths((p, p), 0, 9)),
     )  # fmt: skip
+    agree(kernels.sum_links, twins.sum_links, *columns(town, names), *ground, tolerance=CLOSE)
 
 
-@for_all(link_lists())
-def test_totals_and_lengths_of_links(links):
-    agree(kernels.link_totals, twins.link_totals, *links, tolerance=CLOSE)
+@for_all(markets(), st.data())
+def test_buyers_of_closing_firms_lose_their_seller(town, data):
+    closing = data.draw(flags(town["alive"].size)) & (town["alive"] > 0)
+    agree(kernels.break_links, twins.break_links, town["alive"], closing, town["supplier"], town["lost"])
