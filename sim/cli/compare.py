@@ -20,6 +20,25 @@ def compare(
     overrides: Set = None,
     totals: Totals = None,
     stress: Stress = None,
+    frontier: Annotated[
+        bool, typer.Option("--frontier", help="Also with spending scaled by 0 to 1.5: outcomes against public cost.")
+    ] = False,
+    equal_cost: Annotated[
+        bool, typer.Option("--equal-cost", help="As --frontier; refused where the models share no public cost.")
+    ] = False,
+    equal_organisation: Annotated[
+        bool, typer.Option("--equal-organisation", help="Also with one organisation for all models: their mean.")
+    ] = False,
+    lever_uncertainty: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Also with N draws of all levers within the ranges of their model."),
+    ] = None,
+    mechanisms_off: Annotated[
+        bool, typer.Option("--mechanisms-off", help="Also with each mechanism of the world off, and all of them.")
+    ] = False,
+    placebo: Annotated[
+        bool, typer.Option("--placebo", help="Show the differences that exchanged labels of models would give.")
+    ] = False,
     out: Out = None,
     json: Json = False,
     dry_run: DryRun = False,
@@ -31,7 +50,18 @@ def compare(
     """
     from sim.cli.job import Job, Manner
     from sim.experiments.design import Request
+    from sim.experiments.equal_organisation import EqualOrganisation
+    from sim.experiments.frontier import Frontier
+    from sim.experiments.lever_draws import LeverUncertainty
+    from sim.experiments.mechanisms_off import MechanismsOff
+    from sim.experiments.members import Variation
 
+    asked: list[tuple[bool, Variation]] = [
+        (frontier or equal_cost, Frontier()),
+        (equal_organisation, EqualOrganisation()),
+        (lever_uncertainty is not None, LeverUncertainty(lever_uncertainty or 0)),
+        (mechanisms_off, MechanismsOff()),
+    ]
     request = Request(
         city=city,
         models=tuple(name.strip() for name in models.split(",")),
@@ -41,5 +71,9 @@ def compare(
         overrides=tuple(overrides or ()),
         totals=totals,
         stress=stress,
+        variations=tuple(variation for wanted, variation in asked if wanted),
     )
-    Job("compare", request, out, jobs, threads, Manner.of(json=json, dry_run=dry_run, quiet=quiet)).do()
+    # at equal cost alone: with --frontier a missing overlap is a line of the page
+    analyses = {"placebo": placebo, "equal_cost": equal_cost and not frontier}
+    manner = Manner.of(json=json, dry_run=dry_run, quiet=quiet)
+    Job("compare", request, out, jobs, threads, manner, tuple(name for name in analyses if analyses[name])).do()

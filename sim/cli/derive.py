@@ -1,10 +1,12 @@
 """Tables and figures of a result folder, derived from its stored runs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.members import StoredMember
+from sim.cli.findings import Findings, findings_of, write_findings
 from sim.experiments.atomic import sync_folder
 from sim.experiments.design import Comparison
 from sim.experiments.store import StoredRun
@@ -27,6 +29,8 @@ class Results:
         Rows of `summary.csv`.
     seconds : float
         Time that the simulation took.
+    findings : Findings
+        What variants and placebo show.
     """
 
     folder: Path
@@ -34,45 +38,72 @@ class Results:
     runs: Sequence[StoredRun]
     summary: list[dict[str, Any]]
     seconds: float
+    findings: Findings = field(default_factory=Findings)
 
 
-def derive(folder: Path, comparison: Comparison, runs: Sequence[StoredRun], seconds: float) -> Results:
+def derive(
+    folder: Path,
+    comparison: Comparison,
+    runs: Sequence[StoredRun],
+    seconds: float,
+    analyses: Sequence[str] = (),
+) -> Results:
     """Write tables and figures, the manifest last: it says that the folder is whole.
+
+    Parameters
+    ----------
+    folder : Path
+        Result folder.
+    comparison : Comparison
+        The design.
+    runs : sequence of StoredRun
+        All runs of the comparison as it was asked for.
+    seconds : float
+        Time that the simulation took.
+    analyses : sequence of str
+        What is asked of the stored runs alone, such as `placebo`.
 
     Raises
     ------
     BadInput
         If the disk is full or cannot be written.
     """
+    from sim.analysis.members import read_members
     from sim.analysis.summary import summarise, write_summary
-    from sim.experiments.manifest import write_manifest
+    from sim.experiments.manifest import member_entries, write_manifest
     from sim.experiments.tables import write_tables
 
     models = [model.label for model in comparison.models]
-    write_tables(folder, runs)
+    entries = member_entries(comparison)
+    members = read_members(folder, entries, comparison.inputs_hash)
+    others = [(member.name, run) for member in members for run in member.ensemble.runs.values()]
+    write_tables(folder, runs, others)
     summary = summarise(runs, models)
+    findings = findings_of(runs, members, entries, analyses)
     try:
         write_summary(summary, folder / "summary.csv")
+        write_findings(folder, findings)
     except OSError as error:
         raise _unwritable(folder, error) from error
-    draw(folder, runs)
-    write_manifest(folder, comparison, runs, round(seconds, 3))
+    draw(folder, runs, members)
+    write_manifest(folder, comparison, runs, round(seconds, 3), [run for _, run in others])
     sync_folder(folder)
-    return Results(folder, comparison, runs, summary, seconds)
+    return Results(folder, comparison, runs, summary, seconds, findings)
 
 
-def draw(folder: Path, runs: Sequence[StoredRun]) -> list[Path]:
-    """Draw all figures of a result folder.
+def draw(folder: Path, runs: Sequence[StoredRun], members: Sequence[StoredMember]) -> list[Path]:
+    """Draw all figures of a result folder; that of the placebo if its table is there.
 
     Raises
     ------
     BadInput
         If the disk is full or cannot be written.
     """
-    from sim.figures.catalogue import draw_all
+    from sim.figures.catalogue import PLACEBO, draw_all, figures_of
 
+    more = {**figures_of(members), **(PLACEBO if (folder / "placebo.csv").is_file() else {})}
     try:
-        return draw_all(runs, folder / "figures")
+        return draw_all(runs, folder / "figures", more=more)
     except OSError as error:
         raise _unwritable(folder / "figures", error) from error
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from sim.analysis.summary import Row, headline_table
 from sim.cli.derive import Results
+from sim.cli.findings_page import findings_page, variants_document
+from sim.cli.numbers import interval
 from sim.experiments.manifest import activity, admission, inactive, stress_told
 from sim.measures.catalogue import outcomes
 
@@ -33,6 +35,7 @@ def document(results: Results, n_made: int) -> dict[str, Any]:
         "wall_seconds": round(results.seconds, 3),
         "calibrated": False,
         "headline": [{name: _or_none(cell) for name, cell in row.items()} for row in rows],
+        "variants": variants_document(results.findings),
         "inactive": inactive(),
         "activity": activity(results.runs, models),
         "admission": admission(results.runs, models),
@@ -56,6 +59,7 @@ def page(results: Results, n_made: int) -> str:
         "",
         *_headline(results.summary, models),
         "",
+        *findings_page(results.findings, models),
         UNCALIBRATED,
         f"Results: {results.folder}",
     ]
@@ -101,27 +105,11 @@ def _headline(summary: Sequence[Row], models: Sequence[str]) -> Iterator[str]:
 
 def _lines(horizon: str, rows: Sequence[Row], wide: int) -> Iterator[str]:
     """Levels of the models at one horizon, and below them the differences to the first model."""
-    yield f"  {horizon:<22}" + "".join(f"{_interval(row, 'mean', 'low', 'high'):>{wide}}" for row in rows)
-    differences = [_interval(row, "difference", "difference_low", "difference_high") for row in rows[1:]]
+    yield f"  {horizon:<22}" + "".join(f"{interval(row, 'mean', 'low', 'high'):>{wide}}" for row in rows)
+    differences = [interval(row, "difference", "difference_low", "difference_high") for row in rows[1:]]
     if differences:
         told = f"  less {rows[0]['model']}, paired"
         yield f"{told:<24}" + " " * wide + "".join(f"{text:>{wide}}" for text in differences)
-
-
-def _interval(row: Row, mean: str, low: str, high: str) -> str:
-    """Number with its interval, or a dash."""
-    middle, bottom, top = (float(row[name]) for name in (mean, low, high))
-    if math.isnan(middle):
-        return "–"
-    digits = _digits(max(abs(middle), abs(float(row["mean"]))))
-    if math.isnan(bottom):
-        return f"{middle:.{digits}f}"
-    return f"{middle:.{digits}f} [{bottom:.{digits}f}, {top:.{digits}f}]"
-
-
-def _digits(size: float) -> int:
-    """Digits behind the point that are worth reading."""
-    return 3 if size < 10.0 else 2 if size < 100.0 else 1 if size < 1000.0 else 0
 
 
 def _admission(results: Results, models: Sequence[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from sim.analysis.placebo import check_placebo
 from sim.cli.derive import Results, derive
 from sim.cli.headline import document, page
 from sim.cli.talk import counting, silent, tell
@@ -51,6 +52,8 @@ class Job:
         Processes (None: all cores) and threads of each.
     manner : Manner
         How to speak.
+    analyses : tuple of str
+        What is asked of the stored runs: `placebo`, `equal_cost`.
     """
 
     command: str
@@ -59,6 +62,7 @@ class Job:
     jobs: int | None
     threads: int
     manner: Manner
+    analyses: tuple[str, ...] = ()
 
     def do(self) -> None:
         """Everything is checked before any simulation starts.
@@ -80,7 +84,9 @@ class Job:
         seconds = self._run(comparison, missing, folder, workforce)
         asked = comparison.runs_of(comparison.base)
         runs = read_named(folder, [run.run_id for run in asked], comparison.inputs_hash)
-        results = derive(folder, comparison, runs, seconds)
+        results = derive(folder, comparison, runs, seconds, self.analyses)
+        if "equal_cost" in self.analyses:
+            results.findings.refuse_unequal_cost()
         self._say_results(results, len(missing))
 
     def _checked(self, workforce: Workforce) -> Comparison:
@@ -91,6 +97,9 @@ class Job:
             workforce.check()
         with mistakes.collected():
             comparison = design(self.request)
+        if "placebo" in self.analyses:
+            with mistakes.collected():
+                check_placebo(len(self.request.models), len(self.request.seeds))
         mistakes.refuse()
         if comparison is None:  # cannot be: a refused design is a mistake
             raise BadInput("nothing to do")
@@ -125,6 +134,8 @@ class Job:
         for name in ("city", "models", "seeds", "quarters", "scale", "overrides", "stress", "folder"):
             value = plan[name]
             print(f"{name:<10}{', '.join(map(str, value)) if isinstance(value, list) else value}")
+        if plan["members"]:
+            print(f"{'members':<10}{', '.join(plan['members'])}")
         print(f"{'runs':<10}{len(comparison.runs)}, of which {len(missing)} are to be made")
         for label, changed in plan["levers"].items():
             print(
@@ -162,6 +173,7 @@ def _plan(comparison: Comparison, folder: Path, missing: tuple[PlannedRun, ...])
         "stress": [shock.words() for shock in comparison.stress.shocks] if comparison.stress else [],
         "folder": str(folder),
         "inputs_hash": comparison.inputs_hash,
+        "members": [member.name for member in comparison.variants],
         "runs": [run.run_id for run in comparison.runs],
         "missing": [run.run_id for run in missing],
         "levers": {

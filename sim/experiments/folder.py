@@ -11,7 +11,17 @@ from sim.params.advice import BadInput
 
 RESULTS = Path("results")
 """Where folders without a given name stand, from the working directory."""
-TABLES = ("manifest.json", "runs.parquet", "outcomes.parquet", "summary.csv")
+MORE_TABLES = (
+    "frontier.csv",
+    "equal_cost.csv",
+    "equal_organisation.csv",
+    "lever_uncertainty.csv",
+    "lever_draws.csv",
+    "mechanisms_off.csv",
+    "placebo.csv",
+)
+"""Tables of variants and of the placebo, there if they were asked for."""
+TABLES = ("manifest.json", "runs.parquet", "outcomes.parquet", "summary.csv", *MORE_TABLES)
 """Files of a result folder beside `runs/` and `figures/`."""
 
 _FIGURES = 5_000_000

@@ -1,16 +1,21 @@
 """The figures of a comparison: one question each, drawn from stored results, the same bytes every time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sim.analysis.ensemble import Ensemble
+from sim.analysis.members import StoredMember
 from sim.analysis.tables import write_table
 from sim.experiments.atomic import make_writable, sync_folder
 from sim.figures.chains import chains_over_time
 from sim.figures.frame import Drawn, titled
+from sim.figures.frontier import frontier
 from sim.figures.job_housing import job_housing_over_time
+from sim.figures.lever_spread import lever_spread
 from sim.figures.maps import zone_map
+from sim.figures.placebo import placebo_histogram
 from sim.figures.plane import plane
 from sim.figures.style import drawing, save
 from sim.figures.words import Words
@@ -25,9 +30,37 @@ FIGURES: dict[str, Callable[[Ensemble, Words], Drawn]] = {
     "map": zone_map,
 }
 """Name of the files → function; the question of each is its title, in `words.csv`."""
+VARIATIONS: dict[str, Callable[[Ensemble, Sequence[StoredMember], Words], Drawn]] = {
+    "frontier": frontier,
+    "lever_uncertainty": lever_spread,
+}
+"""Variation of a comparison → function that draws its members; those that a table says better have none."""
+PLACEBO: dict[str, Callable[[Ensemble, Words], Drawn]] = {"placebo": placebo_histogram}
+"""The picture of a placebo, for those who asked for one."""
 
 
-def draw_all(runs: "Sequence[StoredRun]", folder: Path, lang: str = "en") -> list[Path]:
+def figures_of(members: Sequence[StoredMember]) -> dict[str, Callable[[Ensemble, Words], Drawn]]:
+    """Figures of the variants of a comparison, by name of the files."""
+    found: dict[str, Callable[[Ensemble, Words], Drawn]] = {}
+    for option in dict.fromkeys(member.option for member in members):
+        if option in VARIATIONS:
+            found[option] = _of_members(VARIATIONS[option], [m for m in members if m.option == option])
+    return found
+
+
+def _of_members(
+    draw: Callable[[Ensemble, Sequence[StoredMember], Words], Drawn], members: Sequence[StoredMember]
+) -> Callable[[Ensemble, Words], Drawn]:
+    """A figure of a comparison with its members in it."""
+    return lambda ensemble, words: draw(ensemble, members, words)
+
+
+def draw_all(
+    runs: "Sequence[StoredRun]",
+    folder: Path,
+    lang: str = "en",
+    more: Mapping[str, Callable[[Ensemble, Words], Drawn]] = MappingProxyType({}),
+) -> list[Path]:
     """Draw every figure of a comparison: PNG, SVG and the table that was drawn.
 
     Parameters
@@ -38,6 +71,8 @@ def draw_all(runs: "Sequence[StoredRun]", folder: Path, lang: str = "en") -> lis
         Folder of the figures; made if it is missing.
     lang : str
         Language of all words: ``en``, or ``zh``, whose files end in ``-zh``.
+    more : dict of str to callable
+        Figures beside those of every comparison, such as those of `figures_of`.
 
     Returns
     -------
@@ -55,7 +90,7 @@ def draw_all(runs: "Sequence[StoredRun]", folder: Path, lang: str = "en") -> lis
     ending = "" if lang == "en" else f"-{lang}"
     paths: list[Path] = []
     with drawing():
-        for name, draw in FIGURES.items():
+        for name, draw in {**FIGURES, **more}.items():
             drawn = draw(ensemble, words)
             paths += save(drawn.figure, folder, f"{name}{ending}", titled(ensemble, words, drawn.title))
             paths.append(folder / f"{name}{ending}.csv")

@@ -49,3 +49,5 @@ SPIN_OFF = 50
 COOPERATION = 51
 LEVER_UNCERTAINTY = 1000
 """Of designs, not of runs: the quarter is the number of the draw."""
+PLACEBO = 1001
+"""Of analyses: the key is the number of the exchange."""

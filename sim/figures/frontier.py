@@ -1,0 +1,142 @@
+"""Outcomes against public cost: one curve a model, a mark a factor, and nothing beyond the ends."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sim.analysis.frontier import COSTS, costs
+from sim.analysis.horizons import Horizon, horizons
+from sim.analysis.members import StoredMember
+from sim.analysis.paired import Floats, band
+from sim.analysis.tables import Cell
+from sim.figures.frame import Drawn, put_frame, put_legend
+from sim.figures.style import look
+from sim.measures.catalogue import outcomes
+
+if TYPE_CHECKING:
+    from sim.analysis.ensemble import Ensemble
+    from sim.figures.words import Words
+
+COLUMNS = ("cost_reading", "scope", "outcome", "horizon", "model", "factor", "cost", "mean", "lowest", "highest")
+"""Of the table that is drawn; cost in 万元, mean over seeds."""
+SHOWN = (("city", "job_housing.minimum_commute_by_skill"), ("ecosystem", "chain.local_input_share"))
+"""Scope and outcome of each column of panels."""
+_READINGS = {"net": "cost.net", "net_after_residual": "cost.net_after_residual"}
+"""Reading of the cost of each row of panels → the words for it."""
+_WAN_PER_BILLION = 1e5
+
+
+def frontier(ensemble: "Ensemble", members: Sequence[StoredMember], words: "Words") -> Drawn:
+    """Draw the two headline outcomes against net public cost, without and with residual value.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The comparison as it was asked for.
+    members : sequence of StoredMember
+        Of the variation `frontier`.
+    words : Words
+        The language.
+
+    Returns
+    -------
+    Drawn
+        Line: means over seeds from factor to factor; band: lowest to highest seed; the large mark is the plan.
+
+    Raises
+    ------
+    BadInput
+        If the runs did not record public money or one of the outcomes.
+    """
+    horizon = horizons(len(ensemble.record.quarters))[-1]
+    spent = np.stack([costs(member.ensemble, horizon) for member in members])  # (F, 4, M, R)
+    figure = Figure(figsize=(10.2, 7.4))
+    panels = figure.subplots(len(_READINGS), len(SHOWN), squeeze=False)
+    figure.subplots_adjust(left=0.085, right=0.985, top=0.845, bottom=0.155, wspace=0.24, hspace=0.42)
+    rows: list[list[Cell]] = []
+    for line, kind in zip(panels, _READINGS, strict=True):
+        at_cost = band(np.moveaxis(spent[:, tuple(COSTS).index(kind)], 2, 0)).mean  # (F, M)
+        for panel, (scope, outcome) in zip(line, SHOWN, strict=True):
+            values = _values(members, scope, outcome, horizon)
+            _draw(panel, at_cost, values, [member.number for member in members])
+            _name(panel, words, kind, scope, outcome)
+            rows += _table(ensemble, members, (kind, scope, outcome, horizon.label), at_cost, values)
+    title = words("question.frontier")
+    notes = [words("frontier", factors=words("comma").join(f"{member.number:g}" for member in members))]
+    put_frame(figure, ensemble, words, title, [*notes, words("frontier_ends", horizon=words.horizon(horizon))])
+    put_legend(figure, ensemble, words)
+    return Drawn(figure, title, COLUMNS, rows)
+
+
+def _values(members: Sequence[StoredMember], scope: str, outcome: str, horizon: Horizon) -> Floats:
+    """One outcome by member, model and seed, (F, M, R)."""
+    return np.stack([horizon.mean(np.moveaxis(member.ensemble.series(scope, outcome), 2, 0)) for member in members])
+
+
+def _draw(panel: Axes, at_cost: Floats, values: Floats, factors: Sequence[float]) -> None:
+    """One curve a model with the band of its seeds, from the cheapest to the dearest member."""
+    for model in range(values.shape[1]):
+        style = look(model)
+        across = at_cost[:, model] / _WAN_PER_BILLION
+        order = np.argsort(across, kind="stable")
+        mean, lowest, highest = _mean_and_range(values[:, model])
+        panel.fill_between(across[order], lowest[order], highest[order], color=style.colour, alpha=0.16, linewidth=0)
+        panel.plot(
+            across[order],
+            mean[order],
+            color=style.colour,
+            linestyle=style.dashes,
+            marker=style.marker,
+            markersize=4,
+        )
+        planned = [at for at, factor in enumerate(factors) if factor == 1.0]
+        panel.scatter(
+            across[planned],
+            mean[planned],
+            s=75,
+            marker=style.marker,
+            color=style.colour,
+            edgecolors="white",
+            linewidths=1,
+            zorder=3,
+        )
+    panel.margins(0.06)
+    panel.xaxis.set_major_locator(MaxNLocator(6))
+    panel.yaxis.set_major_locator(MaxNLocator(6))
+    panel.ticklabel_format(useOffset=False, style="plain")
+
+
+def _mean_and_range(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """Mean, lowest and highest over seeds of (F, R), each (F,); nan where no seed has a value."""
+    none = np.asarray(np.isnan(values).all(axis=1))
+    filled = np.where(none[:, None], 0.0, values)
+    lowest, highest = (np.where(none, np.nan, end(filled, axis=1)) for end in (np.nanmin, np.nanmax))
+    return band(values.T).mean, lowest, highest
+
+
+def _name(panel: Axes, words: "Words", kind: str, scope: str, outcome: str) -> None:
+    """Outcome above, cost below with its unit, and the direction that is better beside."""
+    panel.set_title(f"{words.label(outcome)}\n{words(f'scope.{scope}')}")
+    panel.set_xlabel(words(_READINGS[kind]))
+    direction = words("less_is_better" if outcomes()[outcome].better < 0 else "more_is_better")
+    panel.set_ylabel(f"{words.unit(outcome)}\n{direction}")
+
+
+def _table(
+    ensemble: "Ensemble",
+    members: Sequence[StoredMember],
+    named: tuple[str, str, str, str],
+    at_cost: Floats,
+    values: Floats,
+) -> list[list[Cell]]:
+    """Rows of one panel: a model and factor each."""
+    rows: list[list[Cell]] = []
+    for model, label in enumerate(ensemble.models):
+        numbers = zip(*(part.tolist() for part in _mean_and_range(values[:, model])), strict=True)
+        for member, cost, cells in zip(members, at_cost[:, model].tolist(), numbers, strict=True):
+            rows.append([*named, label, member.number, cost, *cells])
+    return rows

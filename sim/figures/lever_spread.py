@@ -1,0 +1,126 @@
+"""Where the models land when their levers move within their ranges: a dot a draw, and the plan."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sim.analysis.lever_spread import means
+from sim.analysis.members import Reading, StoredMember, pooled_ensemble, readings
+from sim.analysis.paired import Floats
+from sim.analysis.tables import Cell
+from sim.figures.frame import Drawn, put_frame, put_legend
+from sim.figures.style import FAINT, INK, look
+from sim.measures.catalogue import outcomes
+
+if TYPE_CHECKING:
+    from sim.analysis.ensemble import Ensemble
+    from sim.figures.words import Words
+
+COLUMNS = ("panel", "scope", "outcome", "horizon", "model", "draw", "value")
+"""Of the table that is drawn; draw 0 is the plan."""
+SHOWN = (("city", "job_housing.minimum_commute_by_skill"), ("ecosystem", "chain.local_input_share"))
+"""Scope and outcome of each column of panels."""
+_SPREAD = 0.6
+"""Width of a model's strip, in steps from model to model."""
+
+
+def lever_spread(ensemble: "Ensemble", members: Sequence[StoredMember], words: "Words") -> Drawn:
+    """Draw the two headline outcomes of each draw, as levels and as differences to the first model.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The comparison as it was asked for.
+    members : sequence of StoredMember
+        Of the variation `lever_uncertainty`.
+    words : Words
+        The language.
+
+    Returns
+    -------
+    Drawn
+        A faint dot is a draw (mean over seeds), the large mark is the plan.
+
+    Raises
+    ------
+    BadInput
+        If the runs did not record one of the outcomes.
+    """
+    base = pooled_ensemble(list(ensemble.runs.values()))
+    figure = Figure(figsize=(10.2, 7.2))
+    panels = figure.subplots(2, len(SHOWN), squeeze=False)
+    figure.subplots_adjust(left=0.085, right=0.985, top=0.845, bottom=0.12, wspace=0.24, hspace=0.36)
+    rows: list[list[Cell]] = []
+    for column, (scope, outcome) in enumerate(SHOWN):
+        ensemble.series(scope, outcome)  # refuses what was not recorded
+        reading = [reading for reading in readings(base) if reading.scope == scope][-1]
+        drawn = _drawn(reading, base, members, outcome)  # (2, 1 + N, M)
+        for line, name in enumerate(("levels", "differences")):
+            panel = panels[line, column]
+            _draw(panel, drawn[line], ensemble.models, line)
+            _name(panel, words, name, scope, outcome, ensemble.models[0])
+            rows += [
+                [name, scope, outcome, reading.horizon.label, label, draw, float(drawn[line, draw, model])]
+                for model, label in enumerate(ensemble.models[line:], start=line)
+                for draw in range(drawn.shape[1])
+            ]
+    title = words("question.lever_spread")
+    note = words("draws", n=len(members), horizon=words.horizon(readings(base)[-1].horizon))
+    put_frame(figure, ensemble, words, title, [note])
+    put_legend(figure, ensemble, words)
+    return Drawn(figure, title, COLUMNS, rows)
+
+
+def _drawn(reading: Reading, base: "Ensemble", members: Sequence[StoredMember], outcome: str) -> Floats:
+    """Levels and differences of the plan and of each draw, (2, 1 + N, M)."""
+    at = reading.names.index(outcome)
+    found = [np.stack(means(reading, of))[:, :, at] for of in (base, *(member.ensemble for member in members))]
+    return np.stack(found, axis=1)
+
+
+def _draw(panel: Axes, values: Floats, models: Sequence[str], first: int) -> None:
+    """A strip of draws a model, from the model `first` on; dots stand beside one another in the order of the draws."""
+    if first == len(models):
+        panel.set_axis_off()
+        return
+    n = len(values) - 1
+    beside = _SPREAD * (np.arange(n) / max(n - 1, 1) - 0.5) if n > 1 else np.zeros(1)
+    for model in range(first, len(models)):
+        style = look(model)
+        panel.scatter(
+            model + beside,
+            values[1:, model],
+            s=18,
+            marker=style.marker,
+            color=style.colour,
+            alpha=0.45,
+            linewidths=0,
+        )
+        panel.scatter(
+            [model],
+            values[:1, model],
+            s=90,
+            marker=style.marker,
+            color=style.colour,
+            edgecolors=INK,
+            linewidths=1.1,
+            zorder=3,
+        )
+    if first:
+        panel.axhline(0, color=FAINT, linewidth=0.9)
+    panel.set_xlim(first - 0.6, len(models) - 0.4)
+    panel.set_xticks(range(first, len(models)), models[first:])
+    panel.yaxis.set_major_locator(MaxNLocator(6))
+    panel.ticklabel_format(axis="y", useOffset=False, style="plain")
+
+
+def _name(panel: Axes, words: "Words", name: str, scope: str, outcome: str, first: str) -> None:
+    """What the panel shows, its unit and the direction that is better."""
+    what = words(name, label=first)
+    panel.set_title(f"{words.label(outcome)}\n{words(f'scope.{scope}')}{words('comma')}{what.lower()}")
+    direction = words("less_is_better" if outcomes()[outcome].better < 0 else "more_is_better")
+    panel.set_ylabel(f"{words.unit(outcome)}\n{direction}")
