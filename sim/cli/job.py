@@ -97,9 +97,12 @@ class Job:
             workforce.check()
         with mistakes.collected():
             comparison = design(self.request)
+        n_models = len(self.request.models)
         if "placebo" in self.analyses:
             with mistakes.collected():
-                check_placebo(len(self.request.models), len(self.request.seeds))
+                check_placebo(n_models, len(self.request.seeds))
+        if "equal_cost" in self.analyses and n_models < 2:
+            mistakes.add("--equal-cost: compares models, so it needs at least 2.")
         mistakes.refuse()
         if comparison is None:  # cannot be: a refused design is a mistake
             raise BadInput("nothing to do")
