@@ -36,6 +36,8 @@ class Firm(ColumnAgent):
     origin = Column(np.int8, label="how it came, index into sim.city.applications.ORIGINS")
     cooperation_end = Column(np.int32, unit="quarter", label="first quarter without an agreement with a university")
     red_quarters = Column(np.int16, unit="quarters", label="quarters in a row with cash below zero")
+    low_yield_quarters = Column(np.int16, unit="quarters", label="quarters in a row with tax per mu below the cut-off")
+    notice_quarters = Column(np.int16, unit="quarters", label="quarters under notice of clawback, 0 without")
     limited = Column(np.int8, label="1 if money bounded its growth this quarter, 2 if it grew freely")
     supplier = Column(np.int32, -99, width=MOST_INPUTS, label="seller of each input: row, −1 imports, −2−o a node")
 

@@ -34,6 +34,10 @@ class Floorspace:
         Part of the bank that is kept for public premises, mu.
     green : (P,) array
         Green laid out on new zone land, m².
+    idle : (A, Z, 2) array
+        Land let in zones that was idle in 1, 2 … A or more quarters in a row while clawback is the rule, mu.
+    noticed : (N, Z, 2) array
+        Idle land under notice of clawback for 1, 2 … N or more quarters, mu.
     far : (3,) array
         Normal floor-area ratio of each use.
     """
@@ -51,12 +55,19 @@ class Floorspace:
     laboratories_let: np.ndarray
     held: np.ndarray
     green: np.ndarray
+    idle: np.ndarray
+    noticed: np.ndarray
     far: np.ndarray
 
     @classmethod
-    def of(cls, floor: np.ndarray, land: np.ndarray, far: np.ndarray, build_quarters: int) -> "Floorspace":
-        """Floor and land at the start: all land built on, nothing under construction, in the bank or public."""
-        n_places = floor.shape[0]
+    def of(
+        cls, floor: np.ndarray, land: np.ndarray, far: np.ndarray, build_quarters: int, clocks: tuple[int, int, int]
+    ) -> "Floorspace":
+        """Floor and land at the start: all land built on, nothing under construction, in the bank or public.
+
+        `clocks` are zones, and the most quarters that clawback may count for idle land and for land under notice.
+        """
+        n_places, (n_zones, most_idle, most_notice) = floor.shape[0], clocks
         return cls(
             floor=floor.copy(),
             used=np.zeros_like(floor),
@@ -71,6 +82,8 @@ class Floorspace:
             laboratories_let=np.zeros(n_places),
             held=np.zeros_like(land),
             green=np.zeros(n_places),
+            idle=np.zeros((most_idle, n_zones, N_FLOOR_USES)),
+            noticed=np.zeros((most_notice + 1, n_zones, N_FLOOR_USES)),
             far=far,
         )
 
@@ -94,6 +107,24 @@ class Floorspace:
         """Vacancy if all that is under construction stood empty, (P, 2)."""
         coming = self.floor + self.pipeline.sum(axis=0)
         return np.where(coming > 0.0, 1.0 - (self.used + self.reserved) / np.maximum(coming, 1.0), 0.0).clip(0.0)
+
+    @property
+    def land_per_floor(self) -> np.ndarray:
+        """Land built on by floor that stands or is under construction on it, (P, 2), mu per m²."""
+        return self.built_on[:, :N_FLOOR_USES] / np.maximum(self.floor + self.pipeline.sum(axis=0), 1.0)
+
+    def owners_empty(self, kept: float) -> np.ndarray:
+        """Floor of private owners that nobody uses or has reserved, beyond a share that is `kept`, (P, 2), m²."""
+        public = np.stack([self.factories, self.laboratories], axis=1)
+        let = np.stack([self.factories_let, self.laboratories_let], axis=1)
+        return np.maximum((self.floor - public) * (1.0 - kept) - (self.used - let) - self.reserved, 0.0)
+
+    def take_back(self, floor: np.ndarray) -> np.ndarray:
+        """Clear floor (P, 2), m², and return its land to the bank of its place; gives that land, (P, 2), mu."""
+        land = floor * self.land_per_floor
+        self.built_on[:, :N_FLOOR_USES] -= land
+        self.floor -= floor
+        return land
 
     def build_on(self, use: int, land: np.ndarray) -> np.ndarray:
         """Take land (P,), mu, out of the bank and return the floor it carries, m², at the normal ratio."""

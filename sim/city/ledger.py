@@ -17,6 +17,7 @@ ITEMS: dict[str, tuple[str, str]] = {
     "fund_exits": ("funds", "city"),
     # public outlays
     "requisition": ("city", "owners"),
+    "clawback_refunds": ("city", "owners"),
     "subsidy": ("city", "firms"),
     "talent_housing": ("city", "outside"),
     "rent_discount": ("city", "households"),

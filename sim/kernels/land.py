@@ -1,4 +1,4 @@
-"""Admission: the cut-offs and the score by which a committee lets firms in."""
+"""Admission by cut-offs and score; clawback of sites that yield too little and of land that stands idle."""
 
 import math
 
@@ -133,3 +133,77 @@ def screen(
         else:
             free_floor[zone[i], u] -= floor_needed[i]
     return verdict
+
+
+@kernel
+def watch_sites(
+    alive, place, segment, premises, use, value_added, capacity, floor_per_worker, far, tax_rate, m2_per_mu, min_tax,
+    n_zones, after, notice, low_yield_quarters, notice_quarters,
+):  # fmt: skip
+    """Sites of firms that are due for clawback, a mask (F,); moves both clocks of every firm by a quarter, in place.
+
+    A firm's site is its own premises on counted floor in a zone. Its yield is tax ÷ land at the normal floor-area
+    ratio, tax_rate · value_added ÷ (capacity · floor_per_worker) · far · m2_per_mu, in 万元 a mu and year. After
+    `after` quarters in a row below `min_tax` the firm has notice; after `notice` more the site is due. A quarter at
+    `min_tax` or above ends both. With `after` 0 there is no rule: all clocks stand at 0.
+    """
+    due = np.zeros(alive.size, np.bool_)
+    for f in range(alive.size):
+        s = segment[f]
+        floor = capacity[f] * floor_per_worker[s]
+        has_site = alive[f] != 0 and place[f] < n_zones and premises[f] <= 0 and use[s] >= 0 and floor > 0.0
+        if after == 0 or not has_site or tax_rate * value_added[f] * far[use[s]] * m2_per_mu >= min_tax * floor:
+            low_yield_quarters[f] = 0
+            notice_quarters[f] = 0
+            continue
+        low_yield_quarters[f] += 1
+        if notice_quarters[f] > 0 or low_yield_quarters[f] >= after:
+            notice_quarters[f] += 1
+        due[f] = notice_quarters[f] > notice
+    return due
+
+
+@kernel
+def age_idle_land(idle, noticed, now, after, notice):
+    """Idle land that goes back to the bank, (Z, U) mu; moves its clocks by a quarter, in place.
+
+    Parameters
+    ----------
+    idle : (A, Z, U) array
+        Land without notice that was idle in 1, 2 … A or more quarters in a row, mu.
+    noticed : (N, Z, U) array
+        Land under notice for 1, 2 … N or more quarters, mu; N is above `notice`.
+    now : (Z, U) array
+        Land idle in this quarter, mu. Who takes land takes what fell idle last: the rest has been idle throughout.
+    after, notice : int
+        As for `watch_sites`.
+    """
+    back = np.zeros(now.shape)
+    for z in range(now.shape[0]):
+        for u in range(now.shape[1]):
+            if after == 0:
+                idle[:, z, u] = 0.0
+                noticed[:, z, u] = 0.0
+                continue
+            left = _grow_older(noticed, z, u, now[z, u])
+            idle[0, z, u] = _grow_older(idle, z, u, left)
+            for a in range(after - 1, idle.shape[0]):
+                noticed[0, z, u] += idle[a, z, u]
+                idle[a, z, u] = 0.0
+            for b in range(notice, noticed.shape[0]):
+                back[z, u] += noticed[b, z, u]
+                noticed[b, z, u] = 0.0
+    return back
+
+
+@kernel
+def _grow_older(clock, z, u, left):
+    """Let land get a quarter older as far as `left` reaches, oldest first; returns what is left for the younger."""
+    last = clock.shape[0] - 1
+    for age in range(last, -1, -1):
+        older = clock[age - 1, z, u] if age > 0 else 0.0
+        if age == last:
+            older += clock[last, z, u]
+        clock[age, z, u] = min(older, left)
+        left -= clock[age, z, u]
+    return left

@@ -198,20 +198,26 @@ def _apply_again(model: "ZoneModel") -> None:
 
 
 def _reconsider(model: "ZoneModel") -> None:
-    """Some incumbents compare all places with the one they have, and apply where they would rather be."""
-    firms = model.firm_columns
+    """Some incumbents compare all places with the one they have, and apply where they would rather be.
+
+    Who is under notice of clawback looks every quarter, and compares with giving up, as a newcomer does.
+    """
+    firms, alive = model.firm_columns, model.firm_table.uid
     rate = model.params.firms.relocation_rate_annual / 4.0
-    rows = selected_firms(model.stream(processes.RELOCATION), model.firm_table.uid, firms["key"], rate)
-    rows = rows[~np.isin(rows, model.applications["firm"])]
+    chosen = selected_firms(model.stream(processes.RELOCATION), alive, firms["key"], rate)
+    pressed = np.flatnonzero((alive != 0) & (firms["notice_quarters"] > 0))
+    rows = np.setdiff1d(np.union1d(chosen, pressed), model.applications["firm"])
     n = rows.size
     if n == 0:
         return
     segment, here = firms["segment"][rows].astype(np.int64), firms["place"][rows].astype(np.int64)
     weight, size = firms["weight"][rows].astype(np.int64), np.maximum(firms["capacity"][rows], 1.0)
+    must_leave = firms["notice_quarters"][rows] > 0
+    stay = np.where(must_leave, model.baseline.stay_away[0, segment], model.place_utility[here, segment])
     wants = {
         "key": firms["key"][rows], "segment": segment, "size": size, "weight": weight, "firm": rows,
         "technology": firms["technology"][rows], "floor": model.floor_of(segment, size, weight),
-        "founder_place": np.full(n, _NOWHERE), "stay_utility": model.place_utility[here, segment],
+        "founder_place": np.full(n, _NOWHERE), "stay_utility": stay,
         "contacted": np.zeros((n, model.city.n_zones), bool), "barred": here,
     }  # fmt: skip
     place = _choices(model, wants, processes.RELOCATION_PLACE)
@@ -289,7 +295,9 @@ def _move(model: "ZoneModel", movers: dict[str, np.ndarray], premises: np.ndarra
     if rows.size == 0:
         return
     firms = model.firm_columns
+    model.give_back_sites(rows[firms["notice_quarters"][rows] > 0])
     firms["place"][rows] = movers["place"]
     firms["premises"][rows] = premises
     firms["site_price"][rows] = model.site_price(movers["place"], movers["segment"])
+    firms["low_yield_quarters"][rows] = firms["notice_quarters"][rows] = 0
     model.count("relocations", movers["weight"].sum())

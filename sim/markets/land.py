@@ -1,5 +1,6 @@
-"""Committees and land: floor is delivered, land let, prospects called on, applicants screened."""
+"""Committees and land: floor is delivered, land let and taken back, prospects called on, applicants screened."""
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,17 +9,17 @@ from sim.agents.zone_committee import permitted_shares, released_share, targets
 from sim.city.applications import APPROVED, NEW
 from sim.city.floorspace import INDUSTRIAL, SERVICE
 from sim.kernels.entry import contact_prospects, draw_projects
-from sim.kernels.land import screen
+from sim.kernels.land import age_idle_land, screen, watch_sites
 from sim.rng import processes
 from sim.rng.draws import uniforms
-from sim.units import M2_PER_MU, a_quarter, wan
+from sim.units import M2_PER_MU, QUARTERS_A_YEAR, a_quarter, wan
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
 
 def allot(model: "ZoneModel") -> None:
-    """Step 3: committees release land, recruit, and screen last quarter's applications."""
+    """Step 3: committees release land, recruit, screen last quarter's applications, and claw back."""
     model.floorspace.deliver(model.quarter)
     _release_land(model)
     _add_market_floor(model)
@@ -26,6 +27,9 @@ def allot(model: "ZoneModel") -> None:
     _contact(model)
     _bring_projects(model)
     _screen(model)
+    after = math.ceil(QUARTERS_A_YEAR * model.levers.land.clawback_years)
+    _claw_back_sites(model, after)
+    _claw_back_idle_land(model, after)
 
 
 def _release_land(model: "ZoneModel") -> None:
@@ -220,3 +224,32 @@ def _verdicts(model: "ZoneModel", rows: dict[str, np.ndarray]) -> np.ndarray:
         rule.min_tax_per_mu, rule.min_investment_per_mu, rule.min_floor_area_ratio, rule.min_rd_to_sales_pct,
         model.pollution_limits(), model.lead_mask.astype(float), gaps, means, deviations, weights, capacity, free,
     )  # fmt: skip
+
+
+def _claw_back_sites(model: "ZoneModel", after: int) -> None:
+    """Close firms in zones whose tax per mu stayed below the cut-off past their notice; who is about to move may."""
+    firms, city, params = model.firm_columns, model.city, model.params
+    segments = city.segments
+    due = watch_sites(
+        model.firm_table.uid, firms["place"], firms["segment"], firms["premises"], segments.use.astype(np.int64),
+        firms["value_added"], firms["capacity"], segments.floor_per_worker, model.floorspace.far,
+        params.fiscal.local_tax_per_value_added, M2_PER_MU, model.levers.screen.min_tax_per_mu, city.n_zones, after,
+        int(params.land.clawback_notice_quarters), firms["low_yield_quarters"], firms["notice_quarters"],
+    )  # fmt: skip
+    rows = np.setdiff1d(np.flatnonzero(due), model.applications["firm"])
+    if rows.size:
+        model.give_back_sites(rows)
+        model.close_firms(rows)
+        model.update_sales()
+
+
+def _claw_back_idle_land(model: "ZoneModel", after: int) -> None:
+    """Return to the zones' banks what stood idle past its notice: land of owners' floor that a full zone lets empty."""
+    ground, land = model.floorspace, model.params.land
+    n_zones, per_floor = model.city.n_zones, ground.land_per_floor
+    idle = (ground.owners_empty(land.build_vacancy_none) * per_floor)[:n_zones]
+    back = age_idle_land(ground.idle, ground.noticed, idle, after, int(land.clawback_notice_quarters))
+    if back.any():
+        floor = np.zeros_like(ground.floor)
+        floor[:n_zones] = back / np.maximum(per_floor[:n_zones], 1e-300)
+        model.count("clawbacks", ground.take_back(floor).sum())

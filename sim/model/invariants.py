@@ -142,12 +142,18 @@ def _homes(model: "ZoneModel") -> Iterator[str]:
 
 
 def _land(model: "ZoneModel") -> Iterator[str]:
-    """Land built on is at most the land allotted, which is at most the data's and the quotas to date, by use."""
+    """Land built on is at most the land allotted, which is at most the data's and the quotas to date, by use.
+
+    Land that is idle while clawback is the rule is part of what is built on.
+    """
     ground, opening = model.floorspace, model.opening
     slack = _ROUNDING * np.maximum(ground.allotted, 1.0)
     for p, use in np.argwhere(ground.bank < -slack):
         place, over = model.city.place_ids[p], -ground.bank[p, use]
         yield f"land: {place} has built on {over:.6g} mu more {_USES[use]} land than was allotted."
+    idle = ground.idle.sum(axis=0) + ground.noticed.sum(axis=0)
+    for z, use in np.argwhere((idle < 0.0) | (idle > ground.built_on[: len(idle), :2] + slack[: len(idle), :2])):
+        yield f"land: {idle[z, use]:.6g} mu of the {_USES[use]} land of {model.city.place_ids[z]} count as idle."
     most = opening.land + a_quarter(model.quarter) * model.leading_group.quotas()
     allotted = ground.allotted.sum(axis=0)
     for use in np.flatnonzero(allotted > most * (1.0 + _ROUNDING)):

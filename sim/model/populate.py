@@ -19,10 +19,11 @@ from sim.kernels.start import draw_start_firms, skilled_heads
 from sim.model.baseline import Baseline, Proposal, Slots
 from sim.model.residents import add_workers
 from sim.model.trade import attraction_of_imports, trade_tables
+from sim.params.tables import levers
 from sim.rng import processes
 from sim.rng.counter import stream
 from sim.rng.draws import random_key, random_keys, uniforms
-from sim.units import M2_PER_MU, MONTHS_A_YEAR, wan
+from sim.units import M2_PER_MU, MONTHS_A_YEAR, QUARTERS_A_YEAR, wan
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
@@ -125,7 +126,9 @@ def _set_ground(model: "ZoneModel") -> None:
     far = np.array([params.land.far_industrial, params.land.far_office, params.land.far_residential])
     under_service = floor[:, 1] / (far[1] * M2_PER_MU)
     site = np.stack([city.industrial_land, under_service, city.residential_land], axis=1)
-    model.floorspace = Floorspace.of(floor, site, far, int(params.land.floor_build_quarters))
+    longest = int(QUARTERS_A_YEAR * levers()["land.clawback_years"].high)
+    clocks = (city.n_zones, longest, int(params.land.clawback_notice_quarters))
+    model.floorspace = Floorspace.of(floor, site, far, int(params.land.floor_build_quarters), clocks)
     households = city.workers / (1.0 - params.start.unemployment)
     vacancy = params.start.vacancy_housing
     model.dwellings = Dwellings.of(

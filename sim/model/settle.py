@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.kernels import settle as kernels
 from sim.kernels.production import wage_index
-from sim.kernels.supply import break_links
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
@@ -24,7 +23,7 @@ def close_books(model: "ZoneModel") -> None:
     _note_profit(model, profit)
     closing = _failing(model)
     if model.is_running:
-        close_firms(model, closing)
+        model.close_firms(closing)
     else:
         _replace(model, closing)
     model.update_sales()
@@ -76,35 +75,6 @@ def _failing(model: "ZoneModel") -> np.ndarray:
     )  # fmt: skip
 
 
-def close_firms(model: "ZoneModel", closing: np.ndarray) -> None:
-    """Let the staff go, pay out what cash is left (or let owners bear the loss), break links, free the rows."""
-    if closing.size == 0:
-        return
-    firms, workers = model.firm_columns, model.worker_columns
-    weight = firms["weight"][closing].astype(float)
-    left = np.bincount(firms["place"][closing], firms["cash"][closing] * weight, model.city.n_places)
-    model.ledger.book("closing", left)
-    mask = np.zeros(firms["key"].size, bool)
-    mask[closing] = True
-    gone = kernels.dismiss(
-        model.worker_table.uid, mask, workers["employer"], workers["unemployed_quarters"], workers["wage"]
-    )
-    model.separations += gone / model.scale
-    model.fund_closures += float((weight * (firms["fund_equity"][closing] > 0.0)).sum())
-    _break_links(model, mask)
-    firms["staff"][closing] = 0
-    model.firm_table.release(closing)
-    model.count("firm_exits", weight.sum())
-    model.exits += weight.sum()
-    model.update_floor_use()
-
-
-def _break_links(model: "ZoneModel", closing: np.ndarray) -> None:
-    """Buyers of a closing firm import until they find another seller."""
-    suppliers = model.firm_columns["supplier"]
-    model.count("links_broken", break_links(model.firm_table.uid, closing, suppliers, model.lost_seller))
-
-
 def _replace(model: "ZoneModel", closing: np.ndarray) -> None:
     """In the spin-up a firm that fails is founded again where it stood: cash, ages and links move, jobs do not."""
     if closing.size == 0:
@@ -116,6 +86,6 @@ def _replace(model: "ZoneModel", closing: np.ndarray) -> None:
     firms["red_quarters"][closing] = 0
     mask = np.zeros(firms["key"].size, bool)
     mask[closing] = True
-    _break_links(model, mask)
+    model.break_links(mask)
     firms["supplier"][closing] = model.empty_slots[firms["segment"][closing]]
     model.lost_seller[closing] = firms["supplier"][closing] == -1

@@ -12,7 +12,6 @@ import numpy as np
 from sim.city.applications import ANCHOR as RECRUITED
 from sim.city.named_segments import segments_named
 from sim.city.places import City
-from sim.model.settle import close_firms
 from sim.model.trade import under_shock
 from sim.params.shock import ANCHOR
 from sim.params.stress import Stress
@@ -116,7 +115,7 @@ def _leave(model: "ZoneModel", number: int) -> None:
             f"{quarter_label(model.quarter)}: {anchor_name(model, int(row))} leaves {place} "
             f"({persons:.0f} jobs, there {since})"
         )
-    close_firms(model, rows)
+    model.close_firms(rows)
 
 
 def _persons(model: "ZoneModel", rows: np.ndarray) -> np.ndarray:

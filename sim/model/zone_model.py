@@ -97,7 +97,7 @@ class ZoneModel(Economy):
         """Advance one quarter, in the order of docs/odd.md, section 3."""
         news.arrive(self)  # 1 prices, demand, travel, scheduled levers, prospects
         programme.decide(self)  # 2 leading group, boards: quotas, lead segments, maps, companies
-        land.allot(self)  # 3 committees release land, recruit, screen, approve
+        land.allot(self)  # 3 committees release land, recruit, screen, approve, claw back
         premises.build(self)  # 4 operating companies build and let
         capital.invest(self)  # 5 funds raise, select, invest, mark, exit
         entry.choose(self)  # 6 prospects choose and apply, the approved start, firms relocate

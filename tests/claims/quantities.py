@@ -91,6 +91,8 @@ QUANTITIES = {
     "residential_land_in_zones": _new_land(RESIDENTIAL, True),
     "residential_land_elsewhere": _new_land(RESIDENTIAL, False),
     "receipts_per_m2_let": _receipts_per_m2,
+    "land_taken_back": lambda watched: watched.model.activity["clawbacks"],
+    "refunds_of_sites": _total("clawback_refunds"),
     "talent_flats": lambda watched: watched.model.dwellings.talent.sum(),
     "spent_on_talent_housing": _total("talent_housing"),
     "rent_a_tenant": _rent_a_tenant,

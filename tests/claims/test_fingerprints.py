@@ -16,6 +16,7 @@ FIRST_LEVERS = {
     "land.tilt_industry", "land.tilt_services", "land.tilt_residential", "land.price", "housing.talent_m2_per_year",
     "housing.talent_rent_discount", "fund.size", "fund.leverage", "operating_company.coverage", "recruit.gap_share",
     "approval.delay_quarters", "screen.min_tax_per_mu", "subsidy.rate",
+    "land.clawback_years",
 }  # fmt: skip
 
 
