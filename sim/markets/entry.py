@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
 _NOWHERE = -1
-_LEAST_ROOM, _MOST_ROOM = 0.03, 3.0
 
 
 def choose(model: "ZoneModel") -> None:
@@ -40,7 +39,7 @@ def place_utility(model: "ZoneModel") -> np.ndarray:
     total = np.maximum(jobs.sum(axis=0), 1e-9)
     footing = jobs / total + firms.new_ground_weight * (jobs.sum(axis=1) / max(jobs.sum(), 1e-9))[:, None]
     utility = np.log(np.maximum(footing, 1e-9))
-    utility += firms.land_cost_elasticity * np.log(_relative_land_price(model))
+    utility += firms.land_cost_elasticity * np.log(model.relative_land_price())
     delay = np.where(city.is_zone, levers.approval.delay_quarters - model.usual_delay, 0.0)
     utility -= firms.delay_weight * delay[:, None]
     utility += firms.facility_weight * np.log(model.amenity() / base.amenity)[:, None]
@@ -50,28 +49,10 @@ def place_utility(model: "ZoneModel") -> np.ndarray:
     wage_terms = product(np.log(model.wages / base.wages), segments.skill_mix.T)
     utility -= firms.wage_weight * wage_terms
     utility += firms.linkage_weight * model.linkage()
-    utility += firms.free_floor_weight * _room(model)
+    utility += firms.free_floor_weight * model.room()
     saved = levers.services.producer_density * segments.producer_service * model.premises_rent_saved
     utility += firms.subsidy_weight * np.outer(city.is_zone, saved)
     return np.ascontiguousarray(utility)
-
-
-def _relative_land_price(model: "ZoneModel") -> np.ndarray:
-    """Price of land relative to the city's usual industrial price, (P, S); 1 for who needs no industrial land."""
-    city, levers = model.city, model.levers
-    price = np.ones((city.n_places, len(city.segments.ids)))
-    usual = model.params.land.price_outside_yuan_m2
-    lead = 1.0 - model.lead_mask * (1.0 - levers.land.lead_segment_price_factor)
-    price[: city.n_zones] = np.where(city.segments.use == 0, lead * levers.land.price / usual, 1.0)
-    return price
-
-
-def _room(model: "ZoneModel") -> np.ndarray:
-    """Log of free floor relative to its usual share of the stock, (P, S); 0 for who uses no counted floor."""
-    use = model.city.segments.use
-    usual = model.params.start.vacancy_floor * np.maximum(model.floorspace.floor, 1.0)
-    room = np.log(np.clip(model.floorspace.free / usual, _LEAST_ROOM, _MOST_ROOM))
-    return np.where(use >= 0, room[:, np.maximum(use, 0)], 0.0)
 
 
 def subsidy_share(model: "ZoneModel", technology: np.ndarray) -> np.ndarray:

@@ -6,6 +6,8 @@ from sim.kernels import production as kernels
 from sim.model.state import CityState
 from sim.units import wan
 
+_LEAST_ROOM, _MOST_ROOM = 0.03, 3.0
+
 
 class FloorState(CityState):
     """A city's state with what its actors do about floor and land."""
@@ -55,6 +57,22 @@ class FloorState(CityState):
         factor = np.where(lead, self.levers.land.lead_segment_price_factor, 1.0)
         industrial = np.where(in_zone, self.levers.land.price * factor, land.price_outside_yuan_m2)
         return wan(1.0) * np.where(city.segments.use[segment] == 0, industrial, land.price_service_yuan_m2)
+
+    def relative_land_price(self) -> np.ndarray:
+        """Price of land relative to the city's usual industrial price, (P, S); 1 for who needs no industrial land."""
+        city, levers = self.city, self.levers
+        price = np.ones((city.n_places, len(city.segments.ids)))
+        usual = self.params.land.price_outside_yuan_m2
+        lead = 1.0 - self.lead_mask * (1.0 - levers.land.lead_segment_price_factor)
+        price[: city.n_zones] = np.where(city.segments.use == 0, lead * levers.land.price / usual, 1.0)
+        return price
+
+    def room(self) -> np.ndarray:
+        """Log of free floor relative to its usual share of the stock, (P, S); 0 for who uses no counted floor."""
+        use = self.city.segments.use
+        usual = self.params.start.vacancy_floor * np.maximum(self.floorspace.floor, 1.0)
+        room = np.log(np.clip(self.floorspace.free / usual, _LEAST_ROOM, _MOST_ROOM))
+        return np.where(use >= 0, room[:, np.maximum(use, 0)], 0.0)
 
     @property
     def lead_mask(self) -> np.ndarray:
