@@ -42,6 +42,11 @@ class NearBy(FloorState):
         users = self.workers_by_home() + self.jobs_by_place()
         return np.maximum(self.floorspace.green, 1e-9) / np.maximum(users, 1.0)
 
+    def residents_per_worker(self) -> float:
+        """Residents for each person who works or looks for work, as in 2017."""
+        employed = self.city.residents.sum() / max(self.city.workers.sum(), 1e-9)
+        return float(employed * (1.0 - self.params.start.unemployment))
+
     def attraction(self) -> np.ndarray:
         """What speaks for living in each place, trip and vacancy aside, (P,)."""
         housing, base = self.params.housing, self.baseline
@@ -85,6 +90,11 @@ class NearBy(FloorState):
         """Platforms within `innovation.platform_reach_km` that serve a firm, by place and segment, (P, S)."""
         serving = (self.platforms() / self.zone_ratio)[:, None] * self.fields_served()
         return product(self.platform_reach, serving)
+
+    def firms_in_agreement(self) -> float:
+        """Real firms that have an agreement with a university."""
+        rows, firms = self.firm_table.rows(), self.firm_columns
+        return float((firms["weight"][rows] * (firms["cooperation_end"][rows] > self.quarter)).sum())
 
     def lift(self) -> np.ndarray:
         """Drift of each firm's log productivity by platforms near by and agreements, (F,), log points a quarter."""

@@ -10,6 +10,7 @@ from sim.measures.catalogue import outcomes_of
 from sim.measures.record import RunRecord
 from sim.model.observe_chains import chains
 from sim.model.observe_economy import firms, land, money
+from sim.model.observe_living import living
 from sim.model.observe_people import job_housing, people, take_census
 from sim.units import quarter_label
 
@@ -42,7 +43,7 @@ def record(model: "ZoneModel") -> None:
     census = take_census(model)
     for of_people in (job_housing, people):
         seen.update(of_people(model, census))
-    for family in (chains, firms, land, money):
+    for family in (living, chains, firms, land, money):
         seen.update(family(model))
     places = places_of(model)
     observations = model.observations

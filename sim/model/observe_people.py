@@ -159,8 +159,7 @@ def people(model: "ZoneModel", census: Census) -> Seen:
     seen["ecosystem", "city.employment"] = np.concatenate(([zones.sum()], by_ecosystem))
     seen["zone", "city.employment"] = np.concatenate(([zones.sum()], zones))
     seen["city", "city.zone_job_share"] = zones.sum() / jobs.sum() if jobs.sum() > 0.0 else np.nan
-    residents = city.residents.sum() / max(city.workers.sum(), 1e-9) * (1.0 - model.params.start.unemployment)
-    seen["city", "city.population"] = model.worker_table.n / model.scale * residents
+    seen["city", "city.population"] = model.worker_table.n / model.scale * model.residents_per_worker()
     return seen
 
 
