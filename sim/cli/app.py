@@ -14,6 +14,7 @@ from sim.cli.params import outcomes, params
 from sim.cli.plot import plot
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
+from sim.experiments.watch import Unsound
 from sim.params.advice import BadInput
 
 app = typer.Typer(
@@ -33,7 +34,10 @@ app.command()(plot)
 
 
 def main() -> None:
-    """Run one command; a user's mistake is a sentence and exit code 2, a fault of the program keeps its traceback."""
+    """Run one command; a user's mistake is a sentence and exit code 2, a check that does not hold one and 4.
+
+    A fault of the program keeps its traceback.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese must not stop a run
@@ -42,6 +46,9 @@ def main() -> None:
     except BadInput as error:
         _tell(error)
         sys.exit(2)
+    except Unsound as error:
+        _tell(error)
+        sys.exit(4)
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -64,9 +71,9 @@ def _common(
     """How cities build industrial zones (产业功能区): an agent-based simulation of development models."""
 
 
-def _tell(error: BadInput) -> None:
+def _tell(error: BadInput | Unsound) -> None:
     """Say what is wrong: on stderr for people, and as the one document on stdout if JSON was asked for."""
     for sentence in str(error).splitlines():
         print(f"error: {sentence}", file=sys.stderr)
     if "--json" in sys.argv:
-        print(json.dumps({"error": {"kind": "BadInput", "message": str(error)}}, ensure_ascii=False))
+        print(json.dumps({"error": {"kind": type(error).__name__, "message": str(error)}}, ensure_ascii=False))

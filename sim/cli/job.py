@@ -14,9 +14,10 @@ from sim.cli.derive import Results, derive
 from sim.cli.headline import document, page
 from sim.cli.talk import counting, silent, tell
 from sim.experiments.design import Comparison, PlannedRun, Request, design
-from sim.experiments.folder import check_folder, default_folder, expected_bytes, make_folder, missing_runs
+from sim.experiments.folder import check_folder, default_folder, expected_bytes, forget_runs, make_folder, missing_runs
 from sim.experiments.runner import Workforce, carry_out, n_cores
 from sim.experiments.store import read_manifest, read_named
+from sim.experiments.watch import Unsound, Watch
 from sim.params.advice import BadInput
 from sim.params.mistakes import Mistakes
 from sim.params.tables import levers
@@ -54,6 +55,8 @@ class Job:
         How to speak.
     analyses : tuple of str
         What is asked of the stored runs: `placebo`, `equal_cost`.
+    watches : tuple of Watch
+        Who looks at the runs; what is stored was perhaps not looked at, so that all runs are then made again.
     """
 
     command: str
@@ -63,6 +66,7 @@ class Job:
     threads: int
     manner: Manner
     analyses: tuple[str, ...] = ()
+    watches: tuple[Watch, ...] = ()
 
     def do(self) -> None:
         """Everything is checked before any simulation starts.
@@ -71,12 +75,14 @@ class Job:
         ------
         BadInput
             If anything asked for is wrong.
+        Unsound
+            If a watch finds that a run contradicts itself.
         """
         workforce = Workforce(n_cores() if self.jobs is None else self.jobs, self.threads)
         comparison = self._checked(workforce)
         folder = default_folder(self.command, comparison.inputs_hash) if self.out is None else self.out
         check_folder(folder, comparison)
-        missing = missing_runs(folder, comparison, tell)
+        missing = comparison.runs if self.watches else missing_runs(folder, comparison, tell)
         if self.manner.dry_run:
             self._say_plan(comparison, folder, missing)
             return
@@ -97,6 +103,8 @@ class Job:
             workforce.check()
         with mistakes.collected():
             comparison = design(self.request)
+            for watch in self.watches:
+                watch.check(comparison.city)
         n_models = len(self.request.models)
         if "placebo" in self.analyses:
             with mistakes.collected():
@@ -118,7 +126,10 @@ class Job:
         total = len(missing) * comparison.quarters
         try:
             with silent() if self.manner.quiet else counting(total, f"{len(missing)} runs") as on_progress:
-                carry_out(comparison, missing, folder, workforce, on_progress)
+                carry_out(comparison, missing, folder, workforce, on_progress, self.watches)
+        except (Unsound, BadInput):
+            forget_runs(folder, missing if self.watches else ())
+            raise
         except KeyboardInterrupt:
             left = len(missing_runs(folder, comparison, tell))
             stored = len(comparison.runs) - left

@@ -17,6 +17,7 @@ Set = Annotated[
     typer.Option("--set", metavar="NAME=VALUE", help="Lever or parameter for all models; may be repeated."),
 ]
 Totals = Annotated[Path | None, typer.Option(metavar="CSV", help="Your own totals by place: jobs, homes, floor, land.")]
+Check = Annotated[bool, typer.Option("--check", help="Check after every quarter that all books add up.")]
 Stress = Annotated[
     str | None, typer.Option(metavar="NAME", help="Stress test by name or TOML path; strikes every model alike.")
 ]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import City, DryRun, Jobs, Json, Out, Quarters, Quiet, Scale, Set, Stress, Threads, Totals
+from sim.cli.options import Check, City, DryRun, Jobs, Json, Out, Quarters, Quiet, Scale, Set, Stress, Threads, Totals
 
 
 def run(
@@ -18,6 +18,7 @@ def run(
     overrides: Set = None,
     totals: Totals = None,
     stress: Stress = None,
+    check: Check = False,
     out: Out = None,
     json: Json = False,
     dry_run: DryRun = False,
@@ -26,6 +27,7 @@ def run(
     """Run one development model with one seed; for differences between models use compare."""
     from sim.cli.job import Job, Manner
     from sim.experiments.design import Request
+    from sim.experiments.watch import Checked
 
     request = Request(
         city=city,
@@ -37,4 +39,5 @@ def run(
         totals=totals,
         stress=stress,
     )
-    Job("run", request, out, jobs, threads, Manner.of(json=json, dry_run=dry_run, quiet=quiet)).do()
+    watches = (Checked(),) if check else ()
+    Job("run", request, out, jobs, threads, Manner.of(json=json, dry_run=dry_run, quiet=quiet), watches=watches).do()

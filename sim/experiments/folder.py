@@ -1,6 +1,7 @@
 """The folder of a comparison: its name, whether it may be used, and which runs are there already."""
 
-from collections.abc import Callable, Collection
+import contextlib
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from sim.experiments.atomic import TEMPORARY, make_writable, remove_left_over
@@ -21,7 +22,7 @@ MORE_TABLES = (
     "placebo.csv",
 )
 """Tables of variants and of the placebo, there if they were asked for."""
-TABLES = ("manifest.json", "runs.parquet", "outcomes.parquet", "summary.csv", *MORE_TABLES)
+TABLES = ("manifest.json", "runs.parquet", "outcomes.parquet", "summary.csv", "trace.md", *MORE_TABLES)
 """Files of a result folder beside `runs/` and `figures/`."""
 
 _FIGURES = 5_000_000
@@ -105,6 +106,15 @@ def missing_runs(folder: Path, comparison: Comparison, tell: Callable[[str], Non
         In the order of the design.
     """
     return tuple(run for run in comparison.runs if not _is_stored(folder, run, tell))
+
+
+def forget_runs(folder: Path, runs: Iterable[PlannedRun]) -> None:
+    """Take back runs that turned out unsound, and a folder in which nothing else stands."""
+    for run in runs:
+        run_path(folder, run.run_id).unlink(missing_ok=True)
+    for empty in (folder / RUNS, folder):
+        with contextlib.suppress(OSError):  # it holds something, or is gone
+            empty.rmdir()
 
 
 def _is_stored(folder: Path, run: PlannedRun, tell: Callable[[str], None]) -> bool:

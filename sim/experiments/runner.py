@@ -18,6 +18,7 @@ from typing import Any
 from sim.experiments.atomic import sync_folder
 from sim.experiments.design import Comparison, PlannedRun
 from sim.experiments.store import RUNS
+from sim.experiments.watch import Watch
 from sim.experiments.worker import SeedTask, Signals, begin, run_seed, work
 from sim.params.mistakes import Mistakes
 from sim.params.values import Params
@@ -77,6 +78,7 @@ def carry_out(
     folder: Path,
     workforce: Workforce,
     on_progress: Callable[[int], None],
+    watches: tuple[Watch, ...] = (),
 ) -> None:
     """Make the missing runs and store each in the folder.
 
@@ -92,6 +94,8 @@ def carry_out(
         Processes and threads.
     on_progress : callable
         Called now and then with the number of quarters done so far, over all runs.
+    watches : tuple of Watch
+        Who looks at each run after every quarter.
 
     Raises
     ------
@@ -101,8 +105,10 @@ def carry_out(
         After the workers have left; finished runs are stored.
     WorkerDied
         If a process was killed.
+    Unsound
+        If a watch finds that a run contradicts itself.
     """
-    tasks = _tasks(comparison, missing, folder)
+    tasks = _tasks(comparison, missing, folder, watches)
     jobs = min(workforce.jobs, len(tasks))
     try:
         if jobs == 1:
@@ -113,7 +119,9 @@ def carry_out(
         sync_folder(folder / RUNS)
 
 
-def _tasks(comparison: Comparison, missing: Sequence[PlannedRun], folder: Path) -> list[SeedTask]:
+def _tasks(
+    comparison: Comparison, missing: Sequence[PlannedRun], folder: Path, watches: tuple[Watch, ...]
+) -> list[SeedTask]:
     """Missing runs by what they start from: parameters in the order of the design, seeds rising."""
     by_start: dict[Params, dict[int, list[PlannedRun]]] = {}
     for run in missing:
@@ -128,6 +136,7 @@ def _tasks(comparison: Comparison, missing: Sequence[PlannedRun], folder: Path) 
             folder,
             tuple((run.model, comparison.identity(run)) for run in runs),
             comparison.stress,
+            watches,
         )
         for parameters, by_seed in by_start.items()
         for seed, runs in sorted(by_seed.items())

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from sim.city.places import City
 from sim.experiments.ahead import compile_ahead
 from sim.experiments.store import write_run
+from sim.experiments.watch import Watch, Watcher
 from sim.params.development_model import DevelopmentModel
 from sim.params.stress import Stress
 from sim.params.values import Params
@@ -44,6 +45,8 @@ class SeedTask:
         Model of each run and what its file says about itself.
     stress : Stress or None
         What strikes the city in each of them.
+    watches : tuple of Watch
+        Who looks at each of them after every quarter.
     """
 
     city: City
@@ -54,6 +57,7 @@ class SeedTask:
     folder: Path
     runs: tuple[tuple[DevelopmentModel, dict[str, Any]], ...]
     stress: Stress | None = None
+    watches: tuple[Watch, ...] = ()
 
 
 class Signals:
@@ -125,7 +129,9 @@ def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[
     Raises
     ------
     BadInput
-        If a run cannot be stored.
+        If a run cannot be stored, or what it left to a watcher.
+    Unsound
+        If a watcher finds a contradiction; the run is not stored.
     """
     from sim.model.start import spin_up
 
@@ -135,12 +141,27 @@ def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[
     for model, identity in task.runs:
         if stopped():
             break
-        record = start.branch(model, task.stress).run(task.quarters, on_quarter=on_quarter)
+        city = start.branch(model, task.stress)
+        watchers = [watch.begin(city) for watch in task.watches]
+        record = city.run(task.quarters, on_quarter=_telling(watchers, on_quarter))
+        for watcher in watchers:
+            watcher.after_run(task.folder)
         write_run(task.folder, identity, record)
         ended = time.perf_counter()
         seconds[identity["run_id"]] = ended - begun
         begun = ended
     return seconds
+
+
+def _telling(watchers: Sequence[Watcher], on_quarter: Callable[..., None]) -> Callable[..., None]:
+    """Let watchers look after each quarter, then count it."""
+
+    def tell(*done: int) -> None:
+        for watcher in watchers:
+            watcher.after_quarter()
+        on_quarter(*done)
+
+    return tell
 
 
 def _leave_with(parent: int) -> None:
