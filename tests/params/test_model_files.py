@@ -10,7 +10,7 @@ from sim.params.advice import BadInput
 from sim.params.folder import scenarios_folder
 from sim.params.model_file import read_model
 from sim.params.tables import levers
-from sim.units import quarter_label
+from sim.units import quarter_index, quarter_label
 
 FREE = [lever for lever in levers().values() if lever.name not in {"recruit.technology_share", "recruit.gap_share"}]
 
@@ -229,6 +229,46 @@ def test_values_read_in_the_article_are_those_of_model_three():
         "operating_company.coverage": 0.85,
         "premises.innovation_space_m2": 28_630_000,
     }
+
+
+def test_the_article_alone_sets_what_stands_in_the_article():
+    article, three = (read_model(scenarios_folder() / "models" / f"{name}.toml") for name in ("3.0-article", "3.0"))
+    read = {name for name, known in three.evidence.items() if known.confidence == "A"}
+    assert set(article.values) == read
+    assert {name: article.evidence[name] for name in read} == {name: three.evidence[name] for name in read}
+    assert {name: article.values[name] for name in read} == {name: three.values[name] for name in read}
+
+
+def test_a_change_of_course_is_the_one_model_and_then_the_other():
+    folder = scenarios_folder() / "models"
+    changing, one, three = (read_model(folder / f"{name}.toml") for name in ("1.0-then-3.0", "1.0", "3.0"))
+    change = quarter_index("2025Q1")
+    for quarter in (0, change - 1):
+        assert changing.levers_at(quarter) == one.levers_at(quarter)
+    for quarter in (change, 79):
+        assert changing.levers_at(quarter) == three.levers_at(quarter)
+
+
+def test_the_actual_path_starts_in_2017_and_reaches_what_the_article_reports():
+    folder = scenarios_folder() / "models"
+    path, article = (read_model(folder / f"{name}.toml") for name in ("2017-2020", "3.0-article"))
+    stepped = [name for name, course in path.values.items() if len(course.numbers) > 1]
+    assert "land.tilt_industry" in stepped
+    assert {name: path.values[name].at(0) for name in stepped} == {name: levers()[name].default for name in stepped}
+    reported = {name: path.schedule(name).at(quarter_index("2020Q3")) for name in article.values}
+    assert reported == {name: course.at(0) for name, course in article.values.items()}
+
+
+@pytest.mark.parametrize("name", ["3.0-article", "2017-2020", "1.0-then-3.0"])
+def test_every_value_of_the_other_models_has_its_evidence(name):
+    model = read_model(scenarios_folder() / "models" / f"{name}.toml")
+    assert model.title
+    assert model.sources
+    for lever in model.values:
+        known = model.evidence[lever]
+        assert known.source
+        assert known.confidence in set("ABCD")
+        assert known.low <= model.values[lever].at(79) <= known.high
 
 
 def test_nan_is_not_among_shipped_numbers():

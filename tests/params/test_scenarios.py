@@ -35,8 +35,8 @@ def asleep(monkeypatch):
         monkeypatch.setitem(table, name, replace(table[name], status="inactive"))
 
 
-def test_the_four_models_come_with_the_program():
-    assert model_names() == ["1.0", "2.0", "2017", "3.0"]
+def test_seven_models_come_with_the_program():
+    assert model_names() == ["1.0", "1.0-then-3.0", "2.0", "2017", "2017-2020", "3.0", "3.0-article"]
 
 
 @pytest.mark.parametrize("name", ["1.0", "2.0", "3.0", "2017"])
@@ -102,7 +102,7 @@ def test_no_override_is_no_change():
     [
         ("", "is empty"),
         ("  ", "is empty"),
-        ("3.00", "there is no development model '3.00'. Did you mean '3.0'? Models: 1.0, 2.0, 2017, 3.0;"),
+        ("3.00", "there is no development model '3.00'. Did you mean '3.0'? Models: 1.0, 1.0-then-3.0, 2.0,"),
         ("zzz", "there is no development model 'zzz'. Models:"),
         ("3.1.toml", "3.1.toml: there is no such file. Did you mean '3.0'?"),
         ("nowhere/3.0", "nowhere/3.0: there is no such file."),
