@@ -14,6 +14,9 @@ SEEDS = (1, 2, 3, 4, 5)
 ONE_ZONE_IS_LARGE = (("city.reference_jobs_per_zone", 2000.0),)
 """Levers that count things by zone are meant for zones of 69,500 jobs; here a zone of 170 gets a twelfth of them."""
 
+CITY_IS_LARGE = (("city.employment_2017", 20000.0),)
+"""City totals are meant for 10.2 million workers; here a city of a thousand gets a twentieth of them."""
+
 
 @lru_cache(maxsize=32)
 def start_of(seed, world=()):

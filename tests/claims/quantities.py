@@ -106,6 +106,19 @@ QUANTITIES = {
     "quarters_to_permit": lambda watched: float(np.mean(watched.waits)),
     "rejections": lambda watched: watched.model.activity["rejections"],
     "subsidy_an_entrant_in_zones": _subsidy_an_entrant,
+    "facilities_in_zones": lambda watched: watched.model.facilities[: watched.model.city.n_zones].sum(),
+    "spent_on_facilities": _total("facilities"),
+    "kinds_within_reach_in_zones": lambda watched: watched.model.facilities_near()[1][
+        : watched.model.city.n_zones
+    ].sum(),
+    "platforms_in_zones": lambda watched: watched.model.platforms().sum(),
+    "spent_on_platforms": _total("platforms"),
+    "drift_by_platforms": lambda watched: watched.model.lift().sum(),
+    "institutions_a_zone": lambda watched: watched.model.institutions_a_zone(),
+    "fields_served": lambda watched: watched.model.fields_served().sum(),
+    "spent_on_links": _total("university_links"),
+    "firms_in_agreement": lambda watched: watched.model.firms_in_agreement(),
+    "spent_on_agreements": _total("cooperations"),
     # what a lever must leave alone in its first quarter
     "land_of_the_city": lambda watched: watched.model.floorspace.allotted.sum(axis=0).round(9).tolist(),
     "land_by_place": lambda watched: watched.model.floorspace.allotted.tolist(),

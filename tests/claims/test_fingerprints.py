@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from quantities import QUANTITIES, Watched
-from small_runs import ONE_ZONE_IS_LARGE, SEEDS, start_of, under
+from small_runs import CITY_IS_LARGE, ONE_ZONE_IS_LARGE, SEEDS, start_of, under
 
 from sim.params.tables import levers
 
@@ -16,8 +16,10 @@ FIRST_LEVERS = {
     "land.tilt_industry", "land.tilt_services", "land.tilt_residential", "land.price", "housing.talent_m2_per_year",
     "housing.talent_rent_discount", "fund.size", "fund.leverage", "operating_company.coverage", "recruit.gap_share",
     "approval.delay_quarters", "screen.min_tax_per_mu", "subsidy.rate",
-    "land.clawback_years",
+    "land.clawback_years", "facilities.per_zone", "facilities.kinds",
+    "innovation.platforms", "innovation.university_links", "innovation.cooperations_year",
 }  # fmt: skip
+WORLDS = {"recruit.gap_share": ONE_ZONE_IS_LARGE, "innovation.cooperations_year": CITY_IS_LARGE}
 
 
 def table():
@@ -34,7 +36,7 @@ def levers_of(row, end):
 
 
 def watched(row, end, seed, quarters):
-    world = ONE_ZONE_IS_LARGE if row["lever"] == "recruit.gap_share" else ()
+    world = WORLDS.get(row["lever"], ())
     seen = Watched(start_of(seed, world).branch(under(levers_of(row, end))))
     for _ in range(quarters):
         seen.step()

@@ -15,6 +15,7 @@ OFF = {
     "housing.talent_high_skill_share": {"housing.talent_m2_per_year": 0.0},
     "operating_company.professionalism": {"operating_company.coverage": 0.0},
     "subsidy.tech_bias": {"subsidy.rate": 0.0},
+    "facilities.kinds": {"facilities.per_zone": 0.0},
 }
 ON = {
     "fund.leverage": {"fund.size": 150.0},
@@ -23,6 +24,7 @@ ON = {
     "housing.talent_high_skill_share": {"housing.talent_m2_per_year": 6.02e6},
     "operating_company.professionalism": {"operating_company.coverage": 1.0},
     "vc.events_year": {"fund.size": 150.0},
+    "facilities.kinds": {"facilities.per_zone": 21.0},
 }
 
 

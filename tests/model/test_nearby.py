@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from small_runs import differences, run, start_of, under
+from small_runs import CITY_IS_LARGE, differences, run, start_of, under
 
 from sim.city.travel import Travel
 
@@ -11,8 +11,6 @@ NO_AMENITIES = (
     ("firms.facility_weight", 0.0), ("firms.green_weight", 0.0), ("housing.facility_utility_weight", 0.0),
     ("housing.green_utility_weight", 0.0),
 )  # fmt: skip
-MANY_AGREEMENTS = (("city.employment_2017", 20000.0),)
-"""City totals are meant for 10.2 million workers; here a city of a thousand gets a twentieth of them."""
 
 
 def test_at_the_start_everybody_finds_the_kinds_of_2017_and_no_other(start):
@@ -120,7 +118,7 @@ def test_institutions_open_other_fields_and_the_own_ones_are_always_served(start
 
 
 def test_agreements_are_signed_paid_and_end():
-    start = start_of(1, MANY_AGREEMENTS)
+    start = start_of(1, CITY_IS_LARGE)
     levers = {"innovation.cooperations_year": 150.0}
     model, _ = run(start, levers, 8)
     expected = 150 * start.city_ratio * 2

@@ -3,15 +3,21 @@
 import numpy as np
 from hypothesis import strategies as st
 from reference import innovation as twins
+from reference.random_words import uniform
 
 from sim.kernels import innovation as kernels
 from twins.agreement import agree, for_all
-from twins.worlds import eighths, firms, floats, streams, whole
+from twins.worlds import eighths, firms, streams, whole
 
 CLOSE = 1e-12
 DIFFERENCE_OF_TWO = 1e-9
 """What two close spill-overs leave of their sixteen digits."""
 EFFECTS, BOUNDS = st.sampled_from([0.0, 0.005, 0.02]), st.sampled_from([0.02, 0.1, 0.2])
+
+
+def medians(n):
+    """Medians of n segments: of one person, who is a firm however small the draw, of a few, of many."""
+    return whole(n, 0, 2).map(lambda picks: np.array([1.0, 7.5, 300.0])[picks])
 
 
 @for_all(st.integers(0, 480).map(lambda n: n / 8), EFFECTS, BOUNDS)
@@ -49,13 +55,31 @@ def test_firms_of_the_zones_sign_by_lot_in_the_fields_served(stream, town, data,
     agree(kernels.agreeing_firms, twins.agreeing_firms, stream, *columns, 4, served, agreements)
 
 
+@for_all(
+    streams, st.sampled_from([0.5, 0.75, 3.0, None]), eighths(2, 0, 1), st.sampled_from([1, 8]), st.sampled_from([1, 3])
+)
+def test_a_few_agreements_are_signed_by_the_same_firms(stream, agreements, served, inside, real):
+    """Of firms of one zone and two outside it; None is exactly the draw of the first, who then does not sign."""
+    n = inside + 2
+    key, segment = np.arange(n, dtype=np.uint64), np.arange(n, dtype=np.int16) % 2
+    weight = np.full(n, real, np.int32)
+    if agreements is None:
+        served = np.array([1.0, 1.0])
+        agreements = uniform(stream, 0, 0) * inside * real
+    agree(
+        kernels.agreeing_firms, twins.agreeing_firms, stream, np.arange(1, n + 1), key,
+        (np.arange(n) >= inside).astype(np.int16), segment, weight, np.zeros(n, np.int32), 4, served[None, :],
+        agreements,
+    )  # fmt: skip
+
+
 @st.composite
 def incubators(draw):
     """Arguments of the draw of spin-offs of up to three zones, some without a field."""
     n_zones, n_segments = draw(st.integers(1, 3)), draw(st.integers(1, 4))
     return (
         draw(eighths(n_zones, 0, 5)), draw(eighths((n_zones, n_segments), 0, 1)), draw(st.sampled_from([0.0, 0.6])),
-        draw(st.sampled_from([0.35, 1.0])), draw(st.sampled_from([0.0, 0.8])), draw(floats(n_segments, 1.0, 300.0)),
+        draw(st.sampled_from([0.35, 1.0])), draw(st.sampled_from([0.0, 0.8])), draw(medians(n_segments)),
         draw(eighths(n_segments, 0, 1)), draw(st.sampled_from([0.0, 0.1])), draw(st.sampled_from([0.01, 0.1, 1.0])),
         draw(st.sampled_from([1.0, 10.0])),
     )  # fmt: skip
