@@ -1,4 +1,4 @@
-"""Zone committees (管委会): what a committee sees, whom it calls on, which land it releases, whom it lets in."""
+"""Zone committees (管委会): what a committee sees, whom it calls and bids for, which land it lets, whom it admits."""
 
 from typing import Any
 
@@ -77,6 +77,30 @@ class ZoneCommittee(mesa.Agent):
         if self.next_leads:
             self.leads = tuple(self.next_leads)
         self.next_leads = []
+
+    def rivals(self, called: "ZoneCommittee", segment: int) -> bool:
+        """Whether the committee may bid for an anchor of this segment that another has called.
+
+        It must want it: the segment is one of its leads. Two coordinated zones do not bid against one another.
+        """
+        return segment in self.leads and not (self.is_assigned and called.is_assigned)
+
+    def bid(self, investment: float, tax: float, budget: float) -> float:
+        """Share of an anchor's investment that the committee offers, from 0 to `recruit.anchor_bid_max_share`.
+
+        Never more than the anchor is expected to bring, nor than the zone's own tax leaves.
+
+        Parameters
+        ----------
+        investment : float
+            Fixed investment of the anchor, 万元, above 0.
+        tax : float
+            Tax that the committee expects of it over the years in which the bid is paid, 万元.
+        budget : float
+            What the committee can pay in these years, 万元.
+        """
+        most = self.model.params.recruit.anchor_bid_max_share
+        return float(max(0.0, min(most, tax / investment, budget / investment)))
 
 
 def targets(committees: "list[ZoneCommittee]", supply: np.ndarray, technical: np.ndarray, recruit: Any) -> np.ndarray:

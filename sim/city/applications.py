@@ -23,11 +23,15 @@ _COLUMNS: dict[str, type] = {
     "attempt": np.int8,
     "firm": np.int64,
     "premises": np.int8,
+    "bid": np.float64,
 }
 
 
 class Applications:
-    """A small table; `floor` is what the simulated firm takes in m², `firm` the row of an incumbent or −1."""
+    """A small table; `floor` is what the simulated firm takes in m², `firm` the row of an incumbent or −1.
+
+    `bid` is the share of its investment that the zone has promised an anchor.
+    """
 
     def __init__(self) -> None:
         self.columns: dict[str, np.ndarray] = {name: np.empty(0, kind) for name, kind in _COLUMNS.items()}

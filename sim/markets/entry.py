@@ -100,16 +100,22 @@ def _apply_prospects(model: "ZoneModel") -> None:
 
 
 def _apply_projects(model: "ZoneModel") -> None:
-    """Projects and anchors from outside apply to the zone that called them."""
+    """Projects from outside apply to the zone that called them, anchors to that or to one that bids for them."""
+    zone = model.projects[-1]
+    _file_called(model, model.projects, zone, np.zeros(zone.size), PROJECT)
+    _file_called(model, model.anchors, *model.auction(model.anchors), ANCHOR)
+
+
+def _file_called(
+    model: "ZoneModel", drawn: tuple[np.ndarray, ...], zone: np.ndarray, bid: np.ndarray, origin: int
+) -> None:
+    """Put the applications of projects or anchors to these zones into the book."""
+    key, segment, size, weight, technology, _ = drawn
+    firms = {"key": key, "segment": segment, "size": size, "weight": weight, "technology": technology, "bid": bid}
+    firms["floor"] = model.floor_of(segment, size, weight)
     returns = 1.0 - model.params.production.returns_alpha
-    for origin, drawn in ((PROJECT, model.projects), (ANCHOR, model.anchors)):
-        key, segment, size, weight, technology, zone = drawn
-        if key.size == 0:
-            continue
-        firms = {"key": key, "segment": segment, "size": size, "weight": weight, "technology": technology}
-        firms["floor"] = model.floor_of(segment, size, weight)
-        productivity = returns * np.log(size / model.city.segments.median_size[segment])
-        _file(model, firms, zone, productivity, np.full(key.size, origin), np.ones(key.size, bool))
+    productivity = returns * np.log(size / model.city.segments.median_size[segment])
+    _file(model, firms, zone, productivity, np.full(key.size, origin), np.ones(key.size, bool))
 
 
 def _apply_spin_offs(model: "ZoneModel") -> None:
@@ -158,6 +164,7 @@ def _file(
         applied=model.quarter, ready=model.quarter + usual, state=np.where(outside[fits], APPROVED, NEW),
         origin=origin[applies][fits], attempt=firms.get("attempt", np.ones(applies.size))[applies][fits],
         firm=firms.get("firm", np.full(applies.size, -1))[applies][fits], premises=0,
+        bid=firms.get("bid", np.zeros(applies.size))[applies][fits],
     )  # fmt: skip
     model.count("applications", firms["weight"][applies][fits].sum())
 
@@ -174,6 +181,7 @@ def _apply_again(model: "ZoneModel") -> None:
     refused["contacted"] = np.zeros((n, model.city.n_zones), bool)
     refused["barred"] = refused["place"].copy()
     refused["attempt"] = np.full(n, 2)
+    refused["bid"] = np.zeros(n)
     place = _choices(model, refused, processes.RELOCATION_PLACE)
     _file(model, refused, place, refused["productivity"], refused["origin"].astype(np.int64), place >= 0)
 
@@ -250,18 +258,18 @@ def _found(model: "ZoneModel", new: dict[str, np.ndarray], premises: np.ndarray)
     n = new["key"].size
     if n == 0:
         return
-    params, segments = model.params, model.city.segments
+    params = model.params
     segment, size, place = new["segment"], new["size"], new["place"]
     cash = params.firms.start_cash_years * model.wage_bill_per_worker[segment] * size
     in_zone = place < model.city.n_zones
     share = np.where(in_zone, subsidy_share(model, new["technology"]), 0.0)
-    investment = params.production.capital_per_value_added * segments.value_added_per_worker[segment] * size
+    investment = model.fixed_investment(segment, size)
     years = params.firms.subsidy_duration_years
     weight = new["weight"].astype(float)
     Firm.create_agents(
         model, n, key=new["key"], segment=segment, place=place, weight=new["weight"], birth=model.quarter,
         productivity=new["productivity"], technology=new["technology"], cash=cash, capacity=size,
-        subsidy=share * investment / years, subsidy_end=model.quarter + int(4 * years),
+        subsidy=(share + new["bid"]) * investment / years, subsidy_end=model.quarter + int(4 * years),
         site_price=model.site_price(place, segment), premises=premises, origin=new["origin"],
         link_cost=model.baseline.link_cost[segment], supplier=model.empty_slots[segment],
     )  # fmt: skip

@@ -5,12 +5,12 @@ import numpy as np
 from sim.city.floorspace import INDUSTRIAL
 from sim.kernels.algebra import product
 from sim.kernels.production import value_by_cell
-from sim.model.closures import Closures
+from sim.model.auctions import Auctions
 from sim.model.trade import total_capacity
 from sim.units import QUARTERS_A_YEAR, wan
 
 
-class Economy(Closures):
+class Economy(Auctions):
     """A city's state with what its actors can see of the economy at large."""
 
     # --- links ---------------------------------------------------------------------------------------------------
