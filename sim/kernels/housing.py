@@ -3,15 +3,15 @@
 import math
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
-from sim.kernels.race import race
+from sim.compiled import kernel
 from sim.kernels.rationing import admitted_by_priority
 from sim.rng.counter import BLOCK, fill_words, random_words
 from sim.rng.draws import to_unit, uniform
 
 OWNER, RENTER, TALENT = 0, 1, 2
+CLASSES = 2
+"""Classes of talent flats: for tenants of high skill, and for all others."""
 
 
 @kernel
@@ -81,33 +81,44 @@ def home_weights(vacant, attraction, decay, jobs):
     return out
 
 
-@parallel_kernel
+@kernel
+def home_races(movers, employer, firm_place, key, n_places):
+    """Row of each mover in the race for homes, his work place or P without a job, and his key: (N,) each."""
+    rows = np.empty(movers.size, np.int64)
+    keys = np.empty(movers.size, np.uint64)
+    for j in range(movers.size):
+        i = movers[j]
+        rows[j] = n_places if employer[i] < 0 else firm_place[employer[i]]
+        keys[j] = key[i]
+    return rows, keys
+
+
+@kernel
 def choose_homes(
-    stream_key, talent_stream, priority_stream, movers, key, skill, home, employer, tenure, firm_place,
-    threshold, alias, handicap, least, talent_weight, n_classes, cells, priority,
+    talent_stream, priority_stream, movers, keys, rows, places, arrivals, skill, home, tenure, talent_weight, n_places,
 ):  # fmt: skip
-    """Cell that each mover applies to: a place (market) or P + zone · 2 + class (talent flat), −1 for none.
+    """Cell that each mover applies to, a place (market) or P + zone · 2 + class (talent flat), −1 for none; priority.
 
     Who works in a zone with free talent flats of his class compares them with all homes by the same logit: the
-    flat's arrival time in the race is exponential with the flat's weight. Owners do not apply for flats.
+    flat's arrival time is exponential with the flat's weight, and `arrivals` (N,) are those of the race that
+    `places` (N,) won. Owners do not apply for flats.
     """
-    n = handicap.shape[1]
-    for j in prange(movers.size):
+    cells = np.empty(movers.size, np.int64)
+    priority = np.empty(movers.size)
+    for j in range(movers.size):
         i = movers[j]
-        f = employer[i]
-        row = n if f < 0 else firm_place[f]
-        place, arrival = race(stream_key, key[i], row, threshold, alias, handicap, least)
-        cells[j] = place
-        priority[j] = uniform(priority_stream, key[i], 0)
-        if f >= 0 and tenure[i] != 0 and row < talent_weight.shape[0]:
+        cells[j] = places[j]
+        priority[j] = uniform(priority_stream, keys[j], 0)
+        if tenure[i] != OWNER and rows[j] < talent_weight.shape[0]:
             kind = 1 if skill[i] == 2 else 0
-            weight = talent_weight[row, kind]
+            weight = talent_weight[rows[j], kind]
             if weight > 0.0:
-                flat = -math.log(uniform(talent_stream, key[i], 0)) / weight
-                if flat < arrival:
-                    cells[j] = n + row * n_classes + kind
-        if cells[j] == home[i] and tenure[i] != 2:
+                flat = -math.log(uniform(talent_stream, keys[j], 0)) / weight
+                if flat < arrivals[j]:
+                    cells[j] = n_places + rows[j] * CLASSES + kind
+        if cells[j] == home[i] and tenure[i] != TALENT:
             cells[j] = -1
+    return cells, priority
 
 
 @kernel
@@ -146,8 +157,8 @@ def occupied_homes(alive, home, tenure, skill, n_places):
 
 
 @kernel
-def arrivals(stream_key, work_stream, count, skills, threshold, alias, handicap, least):
-    """Keys and work places of those who come: (N,) uint64 and (N,) int64, −1 where there is no work at all.
+def arrivals(stream_key, count):
+    """Keys and skills of those who come, `count` (K,) of each skill: (N,) uint64 and (N,) int8.
 
     The key follows from the skill and the number of the arrival within it, so one arrival more shifts nobody.
     """
@@ -155,29 +166,14 @@ def arrivals(stream_key, work_stream, count, skills, threshold, alias, handicap,
     for k in range(3):
         total += count[k]
     keys = np.empty(total, np.uint64)
-    work = np.empty(total, np.int64)
+    skills = np.empty(total, np.int8)
     row = 0
     for k in range(3):
         for j in range(count[k]):
             keys[row] = random_words(stream_key, np.uint64(j * 3 + k), 0)[0]
             skills[row] = k
-            place, _ = race(work_stream, keys[row], k, threshold, alias, handicap, least)
-            work[row] = place
             row += 1
-    return keys, work
-
-
-@kernel
-def arrival_homes(home_stream, priority_stream, keys, work, threshold, alias, handicap, least):
-    """Home place that each arrival applies to, by the logit of who works at his work place, and his priority."""
-    cells = np.empty(keys.size, np.int64)
-    priority = np.empty(keys.size)
-    for j in range(keys.size):
-        cells[j] = -1
-        priority[j] = uniform(priority_stream, keys[j], 0)
-        if work[j] >= 0:
-            cells[j], _ = race(home_stream, keys[j], work[j], threshold, alias, handicap, least)
-    return cells, priority
+    return keys, skills
 
 
 @kernel

@@ -3,10 +3,8 @@
 import math
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
-from sim.kernels.race import race_from
+from sim.compiled import kernel
 from sim.kernels.rationing import admitted_by_priority, lowest_first
 from sim.rng.counter import BLOCK, fill_words
 from sim.rng.draws import to_unit, uniform
@@ -132,45 +130,58 @@ def job_seekers(alive, intention, employer):
     return out[:count].copy()
 
 
-@parallel_kernel
+@kernel
+def job_races(seekers, skill_steps, skill, home, key):
+    """Row (home · K + skill sought) of each seeker in the race for jobs, and his key: (N,) each.
+
+    `skill_steps` (N,) is how many skills down he looks.
+    """
+    rows = np.empty(seekers.size, np.int64)
+    keys = np.empty(seekers.size, np.uint64)
+    for j in range(seekers.size):
+        i = seekers[j]
+        rows[j] = home[i] * 3 + max(0, skill[i] - skill_steps[j])
+        keys[j] = key[i]
+    return rows, keys
+
+
+@kernel
 def choose_jobs(
-    stream_key, priority_stream, seekers, skill_steps, key, skill, home, employer, firm_place, staff, posts,
-    threshold, alias, handicap, least, minutes, wages, beta, taste, accept_gain, cells, priority,
+    priority_stream, seekers, keys, rows, places, employer, firm_place, staff, posts, minutes, wages, beta, taste,
+    accept_gain,
 ):  # fmt: skip
     """Cell (place · K + skill) that each seeker applies to, or −1, and his priority: without a job first, then by lot.
 
-    `skill_steps` (N,) is how many skills down he looks. Who has a job applies only for a gain above `accept_gain`; in
-    a firm with more heads of his skill than posts for it he compares with the post one skill down that he may hold.
+    `places` (N,) won the race, −1 for none. Who has a job applies only for a gain above `accept_gain`; in a firm with
+    more heads of his skill than posts for it he compares with the post one skill down that he may hold.
     """
-    n_blocks = (seekers.size + BLOCK - 1) // BLOCK
-    for block in prange(n_blocks):
-        start = block * BLOCK
-        n = min(BLOCK, seekers.size - start)
-        words = np.empty((4, n), np.uint64)
-        keys = key[seekers[start : start + n]]
-        fill_words(stream_key, keys, 0, words[0], words[1])
-        fill_words(priority_stream, keys, 0, words[2], words[3])
-        for b in range(n):
-            j = start + b
-            i = seekers[j]
-            k = max(0, skill[i] - skill_steps[j])
-            p = home[i]
+    cells = np.empty(seekers.size, np.int64)
+    priority = np.empty(seekers.size)
+    log_wages = np.log(wages)
+    first = np.empty(BLOCK, np.uint64)
+    second = np.empty(BLOCK, np.uint64)
+    for start in range(0, seekers.size, BLOCK):
+        stop = min(start + BLOCK, seekers.size)
+        fill_words(priority_stream, keys[start:stop], 0, first, second)
+        for j in range(start, stop):
             cells[j] = -1
-            priority[j] = to_unit(words[2, b])
-            place, _ = race_from(
-                words[0, b], words[1, b], stream_key, keys[b], p * 3 + k, threshold, alias, handicap, least
-            )  # fmt: skip
-            if place >= 0:
-                cells[j] = place * 3 + k
-                if employer[i] >= 0:
-                    priority[j] += 1.0
-                    f = employer[i]
-                    now = firm_place[f]
-                    held = k - 1 if k > 0 and staff[f, k] > posts[f, k] else k
-                    gain = beta * (minutes[p, now] - minutes[p, place])
-                    gain += taste * math.log(wages[place, k] / wages[now, held])
-                    if gain <= accept_gain:
-                        cells[j] = -1
+            priority[j] = to_unit(first[j - start])
+            place = places[j]
+            if place < 0:
+                continue
+            f = employer[seekers[j]]
+            p = rows[j] // 3
+            k = rows[j] % 3
+            if f >= 0:
+                priority[j] += 1.0
+                now = firm_place[f]
+                held = k - 1 if k > 0 and staff[f, k] > posts[f, k] else k
+                gain = beta * (minutes[p, now] - minutes[p, place])
+                gain += taste * (log_wages[place, k] - log_wages[now, held])
+                if gain <= accept_gain:
+                    continue
+            cells[j] = place * 3 + k
+    return cells, priority
 
 
 @kernel

@@ -9,13 +9,16 @@ probability w[j]/Σw exactly, whatever the weights; who does not see a changed w
 import math
 
 import numpy as np
+from numba import prange
 
-from sim.compiled import inlined_kernel, kernel
-from sim.rng.counter import random_words
+from sim.compiled import inlined_kernel, kernel, parallel_kernel
+from sim.rng.counter import fill_words, random_words
 from sim.rng.draws import to_unit
 
+_16 = np.uint64(16)
 _32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
+_ALIAS = np.uint64(0xFFFF)
 _UNIT_32 = 2.0**-32
 _DIRECT = 1 << 24
 """Draws of a direct race begin here, far from the points of the other kind."""
@@ -23,27 +26,31 @@ _SURELY = 1.0 - 1e-9
 """Far below any error of rounding."""
 MOST_POINTS = 40.0
 """A row that would need more points on average is raced directly."""
+RACERS_TOGETHER = 512
+"""Racers whose first points are drawn together: few enough to stay in the nearest cache."""
+DRAWS_TOGETHER = 4
+"""Draws that are made together for each racer, two points each: most races need no more."""
 
 
 @kernel
 def alias_tables(proposal):
-    """Walker's alias tables of each row of a proposal.
+    """Walker's alias table of each row of a proposal.
 
     Parameters
     ----------
     proposal : (R, P) array
-        Probabilities, each row summing to 1, all positive.
+        Probabilities, each row summing to 1, all positive; P at most 65,536.
 
     Returns
     -------
-    threshold : (R, P) float64 array
-        Share of column j that stays with place j.
-    alias : (R, P) int16 array
-        The place that has the rest of column j.
+    (R, P) uint64 array
+        In the low 16 bits of column j the place that has its rest; above them the share of the column that stays with
+        place j, in units of 2⁻³², rounded up: no draw of 32 bits tells it from the share itself.
     """
     n_rows, n = proposal.shape
-    threshold = np.ones((n_rows, n))
-    alias = np.zeros((n_rows, n), np.int16)
+    table = np.empty((n_rows, n), np.uint64)
+    threshold = np.empty(n)
+    alias = np.empty(n, np.int64)
     small = np.empty(n, np.int64)
     large = np.empty(n, np.int64)
     left = np.empty(n)
@@ -52,7 +59,8 @@ def alias_tables(proposal):
         n_large = 0
         for j in range(n):
             left[j] = proposal[row, j] * n
-            alias[row, j] = j
+            alias[j] = j
+            threshold[j] = 1.0
             if left[j] < 1.0:
                 small[n_small] = j
                 n_small += 1
@@ -63,14 +71,16 @@ def alias_tables(proposal):
             n_small -= 1
             poor = small[n_small]
             rich = large[n_large - 1]
-            threshold[row, poor] = left[poor]
-            alias[row, poor] = rich
+            threshold[poor] = left[poor]
+            alias[poor] = rich
             left[rich] -= 1.0 - left[poor]
             if left[rich] < 1.0:
                 n_large -= 1
                 small[n_small] = rich
                 n_small += 1
-    return threshold, alias
+        for j in range(n):
+            table[row, j] = (np.uint64(math.ceil(threshold[j] / _UNIT_32)) << _16) | np.uint64(alias[j])
+    return table
 
 
 @kernel
@@ -128,25 +138,56 @@ def _direct(stream_key, key, row, handicap):
     return winner, best
 
 
-@kernel
-def race(stream_key, key, row, threshold, alias, handicap, least):
-    """Winner of one race and its arrival time; place −1 and time infinity if the row has no weight."""
-    first, second = random_words(stream_key, key, 0)
-    return race_from(first, second, stream_key, key, row, threshold, alias, handicap, least)
+@parallel_kernel
+def races(stream_key, keys, rows, table, handicap, least):
+    """Winners of many races and their arrival times.
+
+    Parameters
+    ----------
+    keys : (N,) uint64 array
+        Key of each racer's draws.
+    rows : (N,) array
+        Row of the tables that each races in, −1 for none.
+    table, handicap, least
+        From `alias_tables` and `handicaps`.
+
+    Returns
+    -------
+    places : (N,) int64 array
+        −1 for who has no row, or a row without weight.
+    arrivals : (N,) array
+        Arrival times, infinite where nobody wins.
+    """
+    places = np.empty(keys.size, np.int64)
+    arrivals = np.empty(keys.size)
+    for block in prange((keys.size + RACERS_TOGETHER - 1) // RACERS_TOGETHER):
+        start = block * RACERS_TOGETHER
+        stop = min(start + RACERS_TOGETHER, keys.size)
+        words = np.empty((2 * DRAWS_TOGETHER, stop - start), np.uint64)
+        for k in range(DRAWS_TOGETHER):
+            fill_words(stream_key, keys[start:stop], k, words[2 * k], words[2 * k + 1])
+        for i in range(start, stop):
+            places[i], arrivals[i] = race(stream_key, keys[i], rows[i], table, handicap, least, words, i - start)
+    return places, arrivals
 
 
 @kernel
-def race_from(first, second, stream_key, key, row, threshold, alias, handicap, least):
-    """As `race`, with the words of draw 0 at hand."""
+def race(stream_key, key, row, table, handicap, least, words, column):
+    """Winner of one race and its arrival time; `words` (2 · draws, N) holds its first draws in a column."""
     best = np.inf
     winner = -1
-    if least[row] == np.inf:
+    if row < 0 or least[row] == np.inf:
         return winner, best
     if least[row] < 0.0:
         return _direct(stream_key, key, row, handicap)
     time = 0.0
     k = 0
     while True:
+        if 2 * k < words.shape[0]:
+            first = words[2 * k, column]
+            second = words[2 * k + 1, column]
+        else:
+            first, second = random_words(stream_key, key, k)
         for word in (first, second):
             u = (np.float64(word & _LOW) + 0.5) * _UNIT_32
             if (time + least_waiting(u)) * least[row] >= best:
@@ -154,13 +195,12 @@ def race_from(first, second, stream_key, key, row, threshold, alias, handicap, l
             time -= math.log(u)
             if time * least[row] >= best:
                 return winner, best
-            place = _place_of(word >> _32, row, threshold, alias)
+            place = _place_of(word >> _32, row, table)
             arrival = time * handicap[row, place]
             if arrival < best:
                 best = arrival
                 winner = place
         k += 1
-        first, second = random_words(stream_key, key, k)
 
 
 @inlined_kernel
@@ -171,10 +211,14 @@ def least_waiting(u):
 
 
 @inlined_kernel
-def _place_of(word, row, threshold, alias):
+def _place_of(word, row, table):
     """Place on which a point falls, by 32 bits: the whole part of bits × P is the column, the rest decides in it."""
-    scaled = word * np.uint64(threshold.shape[1])
+    scaled = word * np.uint64(table.shape[1])
     column = np.int64(scaled >> _32)
-    if np.float64(scaled & _LOW) * _UNIT_32 < threshold[row, column]:
-        return column
-    return np.int64(alias[row, column])
+    return place_in_column(scaled & _LOW, column, table[row, column])
+
+
+@inlined_kernel
+def place_in_column(bits, column, entry):
+    """Place that 32 bits point at within a column of an alias table."""
+    return column if bits < entry >> _16 else np.int64(entry & _ALIAS)

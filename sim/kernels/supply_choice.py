@@ -10,13 +10,12 @@ import math
 import numpy as np
 
 from sim.compiled import kernel
-from sim.kernels.race import least_waiting
+from sim.kernels.race import least_waiting, place_in_column
 from sim.rng.counter import fill_draws, fill_words
 from sim.rng.draws import to_unit, uniform
 
 _32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
-_UNIT_32 = 2.0**-32
 _SLOT = 1 << 20
 """Draws of one slot; its points come first, then whom it considers, the late arrivals, and its sellers."""
 _CONSIDERS, _LATE, _SELLER = 1 << 16, 1 << 17, 1 << 18
@@ -51,7 +50,7 @@ def steepest(ease, appeal, row, good):
 
 @kernel
 def choose_option(
-    stream_key, key, first_draw, row, good, known, ease, shares, threshold, alias, appeal, most, most_points, words
+    stream_key, key, first_draw, row, good, known, ease, shares, table, appeal, most, most_points, words
 ):  # fmt: skip
     """Option that a slot buys from: the first arrival among those it considers.
 
@@ -63,8 +62,8 @@ def choose_option(
         Row of the tables: buyer's place · S + good.
     known : (N,) array
         Probability that each option is considered.
-    ease, shares, threshold, alias : (R, N) arrays
-        Weight over proposal, appeal of places aside; the proposal and its alias tables.
+    ease, shares, table : (R, N) arrays
+        Weight over proposal, appeal of places aside; the proposal and its alias table.
     appeal : (S, P) array
         Rest of a place's weight, this moment's; it only falls while slots are reconsidered.
     most : float
@@ -91,8 +90,7 @@ def choose_option(
         if time >= best * most:
             return winner
         option = np.int64(((first >> _32) * np.uint64(n)) >> _32)
-        if np.float64(first & _LOW) * _UNIT_32 >= threshold[row, option]:
-            option = np.int64(alias[row, option])
+        option = place_in_column(first & _LOW, option, table[row, option])
         rate = ease[row, option] * (appeal[good, option] if option < n_places else 1.0)
         if rate * best > time and uniform(stream_key, key, first_draw + _CONSIDERS + option) < known[option]:
             best = time / rate
@@ -143,12 +141,12 @@ def choose_seller(stream_key, buyer, key, first_draw, sellers, start, stop, capa
 @kernel
 def reconsider(
     choice_stream, slots, key, place, segment, weight, output, slot_input, slot_coefficient, supplier, capacity, sold,
-    spare, sellers, seller_start, cost, known, ease, shares, threshold, alias, capacity_exponent, inertia,
+    spare, sellers, seller_start, cost, known, ease, shares, table, capacity_exponent, inertia,
 ):  # fmt: skip
     """Give each slot its seller again, in the order of `slots`; capacity is drawn down at once.
 
     `cost` (P, N) is the unit cost and `known` (P, N) the probability of being considered, by buyer's place and option;
-    `ease` … `alias` are the tables of `choose_option`. The present seller stays unless the other is cheaper by
+    `ease` … `table` are the tables of `choose_option`. The present seller stays unless the other is cheaper by
     `inertia`; what it then does not sell any more is free from the next quarter on. Draws are keyed by buyer, slot and
     option, so one more seller changes few choices. Returns links (formed, broken).
     """
@@ -180,7 +178,7 @@ def reconsider(
         if bound[row] == 0.0:
             bound[row] = steepest(ease, appeal, row, good)
         option = choose_option(
-            choice_stream, key[f], k * _SLOT, row, good, known[p], ease, shares, threshold, alias, appeal, bound[row],
+            choice_stream, key[f], k * _SLOT, row, good, known[p], ease, shares, table, appeal, bound[row],
             MOST_POINTS, words,
         )  # fmt: skip
         if cost[p, option] > limit and cost[p, imports] > limit:

@@ -6,14 +6,13 @@ import numpy as np
 
 from sim.city.floorspace import RESIDENTIAL
 from sim.kernels import housing as kernels
-from sim.kernels.race import handicaps
+from sim.kernels.race import handicaps, races
 from sim.rng import processes
 from sim.units import M2_PER_MU, MONTHS_A_YEAR, a_quarter, wan
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
-_TALENT_CLASSES = 2
 _SMOOTHING = 0.25
 """Builders look at the vacancy of about the last year."""
 
@@ -59,12 +58,12 @@ def _round(model: "ZoneModel", movers: np.ndarray, draws: tuple[int, int, int]) 
     discount = 1.0 - model.levers.housing.talent_rent_discount
     own_trip = np.diag(model.decay)[:n_zones]
     pull = (model.attraction()[:n_zones] * own_trip * discount**-model.params.housing.rent_weight)[:, None]
-    cells = np.empty(movers.size, np.int64)
-    priority = np.empty(movers.size)
-    kernels.choose_homes(
-        *(model.stream(process) for process in draws), movers, workers["key"], workers["skill"], workers["home"],
-        workers["employer"], workers["tenure"], firms["place"], proposal.threshold, proposal.alias,
-        handicap, least, flats[:n_zones] * pull, _TALENT_CLASSES, cells, priority,
+    choice, flat_choice, lots = (model.stream(process) for process in draws)
+    rows, keys = kernels.home_races(movers, workers["employer"], firms["place"], workers["key"], n_places)
+    places, arrivals = races(choice, keys, rows, proposal.table, handicap, least)
+    cells, priority = kernels.choose_homes(
+        flat_choice, lots, movers, keys, rows, places, arrivals, workers["skill"], workers["home"], workers["tenure"],
+        flats[:n_zones] * pull, n_places,
     )  # fmt: skip
     capacity = np.concatenate((vacant, flats[:n_zones].ravel()))
     quarters = int(4 * model.params.housing.talent_tenancy_years)

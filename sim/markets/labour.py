@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernels import labour as kernels
-from sim.kernels.race import handicaps
+from sim.kernels.race import handicaps, races
 from sim.rng import processes
 
 if TYPE_CHECKING:
@@ -68,13 +68,12 @@ def _round(
     taste = params.commute.heterogeneity_epsilon
     weights = kernels.job_weights(openings, model.wages, model.base_wages, taste, model.decay)
     handicap, least = handicaps(proposal.shares, weights)
-    cells, priority = np.empty(seekers.size, np.int64), np.empty(seekers.size)
     choice, lots, order = (model.stream(process) for process in draws)
-    kernels.choose_jobs(
-        choice, lots, seekers, steps, workers["key"], workers["skill"], workers["home"], workers["employer"],
-        firms["place"], firms["staff"], firms["posts"], proposal.threshold, proposal.alias,
-        handicap, least, model.travel.minutes, model.wages, params.commute.beta, taste, params.labour.accept_gain,
-        cells, priority,
+    rows, keys = kernels.job_races(seekers, steps, workers["skill"], workers["home"], workers["key"])
+    places, _ = races(choice, keys, rows, proposal.table, handicap, least)
+    cells, priority = kernels.choose_jobs(
+        lots, seekers, keys, rows, places, workers["employer"], firms["place"], firms["staff"], firms["posts"],
+        model.travel.minutes, model.wages, params.commute.beta, taste, params.labour.accept_gain,
     )  # fmt: skip
     hires, moves = kernels.hire(
         order, seekers, cells, priority, openings, model.firm_table.uid, firms["key"], firms["place"],

@@ -7,7 +7,7 @@ import numpy as np
 from sim.agents import Worker
 from sim.kernels import housing as kernels
 from sim.kernels.labour import open_posts
-from sim.kernels.race import handicaps
+from sim.kernels.race import handicaps, races
 from sim.kernels.rationing import admitted_by_priority
 from sim.rng import processes
 from sim.rng.draws import uniform, uniforms
@@ -59,19 +59,15 @@ def _arrive(model: "ZoneModel") -> None:
     stream = model.stream(processes.ARRIVAL)
     expected = expected_arrivals(model)
     count = np.array([np.floor(expected[k] + uniform(stream, np.uint64(1 << 40), k)) for k in range(3)], np.int64)
-    skills = np.empty(int(count.sum()), np.int8)
+    keys, skills = kernels.arrivals(stream, count)
     proposal = model.arrival_proposal
-    handicap, least = handicaps(proposal.shares, _work_weights(model))
-    keys, work = kernels.arrivals(
-        stream, model.stream(processes.ARRIVAL_WORK), count, skills, proposal.threshold, proposal.alias, handicap, least
-    )
+    tables = proposal.table, *handicaps(proposal.shares, _work_weights(model))
+    work, _ = races(model.stream(processes.ARRIVAL_WORK), keys, skills.astype(np.int64), *tables)
     proposal = model.home_proposal
     vacant = model.dwellings.vacant(model.scale)
-    handicap, least = handicaps(proposal.shares, model.home_weights(vacant))
-    cells, priority = kernels.arrival_homes(
-        model.stream(processes.ARRIVAL_HOME), model.stream(processes.ARRIVAL_PRIORITY), keys, work,
-        proposal.threshold, proposal.alias, handicap, least,
-    )  # fmt: skip
+    tables = proposal.table, *handicaps(proposal.shares, model.home_weights(vacant))
+    cells, _ = races(model.stream(processes.ARRIVAL_HOME), keys, work, *tables)
+    priority = uniforms(model.stream(processes.ARRIVAL_PRIORITY), keys, 0)
     order, start, served = admitted_by_priority(cells, priority, vacant)
     comes = kernels.served_rows(order, start, served, keys.size)
     _settle_in(model, keys[comes], skills[comes], cells[comes])

@@ -36,11 +36,10 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The fixed proposal of a race: shares (R, P), and its alias tables."""
+    """The fixed proposal of a race: shares (R, P), and its alias table (R, P)."""
 
     shares: np.ndarray
-    threshold: np.ndarray
-    alias: np.ndarray
+    table: np.ndarray
 
     @classmethod
     def of(cls, weights: np.ndarray) -> "Proposal":
@@ -49,7 +48,7 @@ class Proposal:
         even = np.full_like(weights, 1.0 / weights.shape[1])
         shares = np.where(total > 0.0, weights / np.maximum(total, 1e-300), even)
         shares = np.ascontiguousarray((1.0 - _UNIFORM_PART) * shares + _UNIFORM_PART * even)
-        return cls(shares, *alias_tables(shares))
+        return cls(shares, alias_tables(shares))
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Proposal":
         """A proposal never changes: branches share it."""
