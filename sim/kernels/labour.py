@@ -131,16 +131,16 @@ def job_seekers(alive, intention, employer):
 
 
 @kernel
-def job_races(seekers, skill_steps, skill, home, key):
+def job_races(seekers, patience, skill, home, key, unemployed_quarters):
     """Row (home · K + skill sought) of each seeker in the race for jobs, and his key: (N,) each.
 
-    `skill_steps` (N,) is how many skills down he looks.
+    After `patience` quarters without a job a seeker looks one skill down.
     """
     rows = np.empty(seekers.size, np.int64)
     keys = np.empty(seekers.size, np.uint64)
     for j in range(seekers.size):
         i = seekers[j]
-        rows[j] = home[i] * 3 + max(0, skill[i] - skill_steps[j])
+        rows[j] = home[i] * 3 + max(0, skill[i] - (unemployed_quarters[i] >= patience))
         keys[j] = key[i]
     return rows, keys
 
@@ -243,16 +243,6 @@ def unplaced(seekers, employer):
             out[count] = seekers[j]
             count += 1
     return out[:count].copy()
-
-
-@kernel
-def steps_down(seekers, unemployed_quarters, patience):
-    """How many skills down each seeker looks: one after `patience` quarters without a job."""
-    out = np.zeros(seekers.size, np.int64)
-    for j in range(seekers.size):
-        if unemployed_quarters[seekers[j]] >= patience:
-            out[j] = 1
-    return out
 
 
 @kernel

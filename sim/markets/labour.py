@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
 
+_FOR_EVER = 1 << 30
+"""Quarters of patience of who looks for a job of his own skill only."""
+
+
 def match(model: "ZoneModel") -> None:
     """Step 9: quits and layoffs, two rounds of applications and hires, then wages follow unemployment."""
     separate(model)
@@ -20,12 +24,11 @@ def match(model: "ZoneModel") -> None:
     openings = _openings(model)
     model.tightness = float(openings.sum() / max(seekers.size, 1))
     first = (processes.JOB_CHOICE, processes.JOB_PRIORITY, processes.VACANCY_ORDER)
-    _round(model, seekers, np.zeros(seekers.size, np.int64), openings, first)
+    _round(model, seekers, _FOR_EVER, openings, first)
     seekers = kernels.unplaced(seekers, workers["employer"])
     patience = int(model.params.labour.quarters_before_skill_down)
-    steps = kernels.steps_down(seekers, workers["unemployed_quarters"], patience)
     second = (processes.SECOND_JOB_CHOICE, processes.SECOND_JOB_PRIORITY, processes.SECOND_VACANCY_ORDER)
-    _round(model, seekers, steps, _openings(model), second)
+    _round(model, seekers, patience, _openings(model), second)
     _adjust_wages(model)
 
 
@@ -60,7 +63,7 @@ def _openings(model: "ZoneModel") -> np.ndarray:
 
 
 def _round(
-    model: "ZoneModel", seekers: np.ndarray, steps: np.ndarray, openings: np.ndarray, draws: tuple[int, int, int]
+    model: "ZoneModel", seekers: np.ndarray, patience: int, openings: np.ndarray, draws: tuple[int, int, int]
 ) -> None:
     """One round: each seeker applies to one place, who has a job only for a gain; places ration, posts are filled."""
     workers, firms, params = model.worker_columns, model.firm_columns, model.params
@@ -69,7 +72,9 @@ def _round(
     weights = kernels.job_weights(openings, model.wages, model.base_wages, taste, model.decay)
     handicap, least = handicaps(proposal.shares, weights)
     choice, lots, order = (model.stream(process) for process in draws)
-    rows, keys = kernels.job_races(seekers, steps, workers["skill"], workers["home"], workers["key"])
+    rows, keys = kernels.job_races(
+        seekers, patience, workers["skill"], workers["home"], workers["key"], workers["unemployed_quarters"]
+    )
     places, _ = races(choice, keys, rows, proposal.table, handicap, least)
     cells, priority = kernels.choose_jobs(
         lots, seekers, keys, rows, places, workers["employer"], firms["place"], firms["staff"], firms["posts"],

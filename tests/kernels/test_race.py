@@ -4,26 +4,19 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.compiled import kernel
-from sim.kernels.race import alias_tables, handicaps, race
+from sim.kernels.race import alias_tables, handicaps, races
 from sim.rng.counter import stream
 
 N, P = 40_000, 12
 PROPOSAL = np.random.default_rng(3).dirichlet(np.full(P, 2.0), 1) * 0.9 + 0.1 / P
 
 
-@kernel
-def winners(stream_key, n, threshold, alias, handicap, least):
-    out = np.empty(n, np.int64)
-    arrivals = np.empty(n)
-    for i in range(n):
-        out[i], arrivals[i] = race(stream_key, np.uint64(i), 0, threshold, alias, handicap, least)
-    return out, arrivals
+def winners(stream_key, n, table, handicap, least):
+    return races(stream_key, np.arange(n, dtype=np.uint64), np.zeros(n, np.int64), table, handicap, least)
 
 
 def raced(weights, seed=1):
-    threshold, alias = alias_tables(PROPOSAL)
-    return winners(stream(seed, 24, 0), N, threshold, alias, *handicaps(PROPOSAL, weights[None, :].copy()))
+    return winners(stream(seed, 24, 0), N, alias_tables(PROPOSAL), *handicaps(PROPOSAL, weights[None, :].copy()))
 
 
 def near():
@@ -47,7 +40,7 @@ def test_a_row_far_from_its_proposal_is_raced_directly_with_the_same_odds():
     weights[0, [7, 9]] = (1.0, 3.0)
     handicap, least = handicaps(proposal, weights)
     assert least[0] < 0.0
-    won, _ = winners(stream(1, 24, 0), N, *alias_tables(proposal), handicap, least)
+    won, _ = winners(stream(1, 24, 0), N, alias_tables(proposal), handicap, least)
     assert stats.chisquare(np.bincount(won, minlength=10)[[7, 9]], [N / 4, 3 * N / 4]).pvalue > 1e-4
 
 

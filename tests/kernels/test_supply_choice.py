@@ -18,13 +18,13 @@ EXPONENT = 0.5
 
 
 @kernel
-def options_of(stream_key, n, known, ease, shares, threshold, alias, appeal, points):
+def options_of(stream_key, n, known, ease, shares, table, appeal, points):
     most = steepest(ease, appeal, 0, 0)
     words = np.empty((4, SELLERS_TOGETHER), np.uint64)
     out = np.empty(n, np.int64)
     for i in range(n):
         out[i] = choose_option(
-            stream_key, np.uint64(i), 0, 0, 0, known, ease, shares, threshold, alias, appeal, most, points, words
+            stream_key, np.uint64(i), 0, 0, 0, known, ease, shares, table, appeal, most, points, words
         )
     return out
 
@@ -44,8 +44,8 @@ def chosen(room, known=KNOWN, seed=1, points=MOST_POINTS):
     lasting = np.array([1.0, 0.7, 1.3, 2.0, 0.8, 0.3])
     appeal = np.zeros((1, 4))
     appeals(np.ascontiguousarray(room[:, None]), EXPONENT, appeal)
-    tables = alias_tables(shares)
-    won = options_of(stream(seed, 21, 0), N, known, lasting[None, :] / shares, shares, *tables, appeal, points)
+    table = alias_tables(shares)
+    won = options_of(stream(seed, 21, 0), N, known, lasting[None, :] / shares, shares, table, appeal, points)
     return won, lasting * np.append(appeal[0], (1.0, 1.0))
 
 
@@ -101,11 +101,11 @@ def test_a_place_that_gains_room_changes_hardly_more_choices_than_it_must():
 
 def test_a_bound_from_before_the_rooms_fell_changes_no_choice():
     shares = (0.9 * AT_START / AT_START.sum() + 0.1 / 6)[None, :]
-    ease, appeal, tables = np.ones((1, 6)) / shares, np.full((1, 4), 0.5), alias_tables(shares)
+    ease, appeal, table = np.ones((1, 6)) / shares, np.full((1, 4), 0.5), alias_tables(shares)
     most = steepest(ease, appeal, 0, 0)
 
     def choices(bound):
-        rest = (KNOWN, ease, shares, *tables, appeal, bound, MOST_POINTS, np.empty((4, SELLERS_TOGETHER), np.uint64))
+        rest = (KNOWN, ease, shares, table, appeal, bound, MOST_POINTS, np.empty((4, SELLERS_TOGETHER), np.uint64))
         return [choose_option(stream(1, 21, 0), np.uint64(i), 0, 0, 0, *rest) for i in range(2000)]
 
     agree = np.mean(np.array(choices(most)) == np.array(choices(3.0 * most)))

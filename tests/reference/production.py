@@ -161,6 +161,12 @@ def heads_by_cell(alive, place, segment, staff, n_places, n_segments):
     ]
 
 
+def heads_by_skill(alive, place, staff, n_places):
+    """Staff by place and skill of the firms that live."""
+    rows = [f for f in range(len(alive)) if alive[f]]
+    return [[float(sum(int(staff[f][k]) for f in rows if place[f] == p)) for k in range(3)] for p in range(n_places)]
+
+
 def value_by_cell(alive, place, segment, weight, value, n_places, n_segments):
     """Sum over real firms of each place and segment."""
     return [

@@ -42,14 +42,18 @@ def steepest(ease, appeal, row, good):
     return max([0.0, *over_proposal(ease, appeal, row, good)])
 
 
-def option_of_point(word, row, threshold, alias):
-    """Option on which a point falls: upper half of the word for the column of the alias table, lower for its rest."""
-    column, share = (word >> 32) * len(threshold[row]) >> 32, (word & 0xFFFFFFFF) / 2.0**32
-    return column if share < threshold[row][column] else int(alias[row][column])
+def option_of_point(word, row, table):
+    """Option on which a point falls: upper half of the word for the column of the alias table, lower for its rest.
+
+    An entry of the table is the share that stays in the column, in 2⁻³², and below it 16 bits for who has the rest.
+    """
+    column = (word >> 32) * len(table[row]) >> 32
+    share, other = divmod(int(table[row][column]), 2**16)
+    return column if word & 0xFFFFFFFF < share else other
 
 
 def choose_option(
-    stream_key, key, first_draw, row, good, known, ease, shares, threshold, alias, appeal, most, most_points
+    stream_key, key, first_draw, row, good, known, ease, shares, table, appeal, most, most_points
 ):  # fmt: skip
     """Option that arrives first among those considered; imports, the last, if none does."""
     rates = over_proposal(ease, appeal, row, good)
@@ -58,7 +62,7 @@ def choose_option(
     for k in range(most_points):
         where, waiting = random_words(stream_key, key, first_draw + k)
         time += -log(to_unit(waiting))
-        arrivals.append((time, option_of_point(where, row, threshold, alias)))
+        arrivals.append((time, option_of_point(where, row, table)))
     for option in range(len(rates)):
         waiting = -log(uniform(stream_key, key, first_draw + LATE + option)) / shares[row][option]
         arrivals.append((time + waiting, option))
@@ -80,7 +84,7 @@ def choose_seller(stream_key, buyer, key, first_draw, sellers, start, stop, capa
 
 def reconsider(
     choice_stream, slots, key, place, segment, weight, output, slot_input, slot_coefficient, supplier, capacity, sold,
-    spare, sellers, seller_start, cost, known, ease, shares, threshold, alias, capacity_exponent, inertia,
+    spare, sellers, seller_start, cost, known, ease, shares, table, capacity_exponent, inertia,
 ):  # fmt: skip
     """Slots choose again, one after another; returns how many links to firms of the city formed and broke."""
     n_places, n_segments = len(spare), len(spare[0])
@@ -94,7 +98,7 @@ def reconsider(
         needed = output[f] * weight[f] * slot_coefficient[segment[f]][k]
         appeal = [[power(spare[q][g], capacity_exponent) for q in range(n_places)] for g in range(n_segments)]
         option = choose_option(
-            choice_stream, key[f], first_draw, p * n_segments + good, good, known[p], ease, shares, threshold, alias,
+            choice_stream, key[f], first_draw, p * n_segments + good, good, known[p], ease, shares, table,
             appeal, inf, POINTS,
         )  # fmt: skip
         found = IMPORT

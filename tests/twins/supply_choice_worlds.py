@@ -17,13 +17,19 @@ def chances_to_be_known(shape):
 
 
 @st.composite
+def alias_entries(draw, rows, options):
+    """Entries of alias tables: eighths of a column stay in it, any option has the rest."""
+    stays = draw(whole((rows, options), 0, 8)).astype(np.uint64) * np.uint64(2**29)
+    return stays * np.uint64(2**16) + draw(whole((rows, options), 0, options - 1)).astype(np.uint64)
+
+
+@st.composite
 def tables(draw, rows, options):
-    """Weight over proposal, the proposal and its alias tables, (rows, options) each; any tables make a race."""
+    """Weight over proposal, the proposal and its alias table, (rows, options) each; any tables make a race."""
     return {
         "ease": draw(eighths((rows, options), 0, 4)),
         "shares": draw(chances(rows, options)),
-        "threshold": draw(eighths((rows, options), 0, 1)),
-        "alias": draw(whole((rows, options), 0, options - 1, np.int16)),
+        "table": draw(alias_entries(rows, options)),
     }
 
 

@@ -119,6 +119,11 @@ def test_heads_are_counted_by_place_and_segment(town):
 
 
 @for_all(economies())
+def test_heads_are_counted_by_place_and_skill(town):
+    agree(kernels.heads_by_skill, twins.heads_by_skill, *columns(town, "alive place staff n_places"))
+
+
+@for_all(economies())
 def test_values_are_summed_over_real_firms(town):
     arguments = (*columns(town, "alive place segment weight cash n_places"), N_SEGMENTS)
     agree(kernels.value_by_cell, twins.value_by_cell, *arguments, tolerance=CLOSE)

@@ -51,7 +51,7 @@ def test_a_seller_with_room_for_the_order_is_chosen(stream, key, first_draw, sho
 def test_slots_choose_again_one_after_another(stream, town, exponent, inertia):
     names = (
         "slots key place segment weight output slot_input slot_coefficient supplier capacity sold spare sellers "
-        "seller_start cost known ease shares threshold alias"
+        "seller_start cost known ease shares table"
     )
     arguments = [town[name] for name in names.split()]
     agree(kernels.reconsider, twins.reconsider, stream, *arguments, exponent, inertia)
