@@ -67,7 +67,7 @@ def _set_ratios(model: "ZoneModel") -> None:
 
 def _set_travel(model: "ZoneModel") -> None:
     """Distances and times of 2017."""
-    model.travel = Travel.of(model.city, model.params, model.city.metro_2017)
+    model.travel = model.first_travel = Travel.of(model.city, model.params, model.city.metro_2017)
     model.decay = np.exp(-model.params.commute.beta * model.travel.minutes)
 
 

@@ -125,6 +125,6 @@ def _hold_jobs(model: "ZoneModel", by_place: np.ndarray, by_segment: np.ndarray)
 
 def copy_of(model: "ZoneModel") -> "ZoneModel":
     """An independent copy; what no run changes (city, parameters, proposals) is shared."""
-    shared = (model.city, model.params, model.levers, model.development_model, model.travel)
+    shared = (model.city, model.params, model.levers, model.development_model, model.travel, model.first_travel)
     memo = {id(part): part for part in shared}
     return copy.deepcopy(model, memo)

@@ -38,6 +38,7 @@ class CityState(ColumnModel):
     params: Values
     levers: Values
     travel: Travel
+    first_travel: Travel
     floorspace: Floorspace
     dwellings: Dwellings
     ledger: Ledger
