@@ -54,7 +54,7 @@ def test_a_member_with_the_same_inputs_shares_its_runs(tmp_path):
 
 def test_the_runs_of_one_world_and_seed_are_one_task(tmp_path):
     comparison = varied(Frontier(), MechanismsOff())
-    tasks = _tasks(comparison, comparison.runs, tmp_path)
+    tasks = _tasks(comparison, comparison.runs, tmp_path, ())
     worlds = {member.parameters for member in comparison.members}
     assert len(tasks) == len(worlds) * len(comparison.seeds)
     assert sum(len(task.runs) for task in tasks) == len(comparison.runs)
