@@ -43,7 +43,7 @@ def economies(draw):
 
 
 def put_at_their_best(town):
-    """Let every second firm have exactly the staff that suits it: usual prices, wages and costs, and the median size."""
+    """Let every second firm have just the staff that suits it: usual prices, wages and costs, and the median size."""
     town["log_value"][:] = 0.0
     town["wage_indices"][:] = 1.0
     town["productivity"][:] = 0.0
