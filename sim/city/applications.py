@@ -1,5 +1,8 @@
 """Firms that want in: one row an application, from the day it is made until the firm starts or gives up."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 NEW, APPROVED = 0, 1
@@ -25,6 +28,25 @@ _COLUMNS: dict[str, type] = {
     "premises": np.int8,
     "bid": np.float64,
 }
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What committees judged in a quarter, and on which evidence: kept for who wants to know why.
+
+    Parameters
+    ----------
+    rows : dict of str to (N,) array
+        Columns of the applications.
+    verdict : (N,) array
+        1 admitted, 0 below a cut-off, 2 out by its score, 3 no floor left.
+    case : dict of str to Any
+        Arguments of the kernel `screen`, by name; `free_floor` is what the admitted left.
+    """
+
+    rows: dict[str, np.ndarray]
+    verdict: np.ndarray
+    case: dict[str, Any]
 
 
 class Applications:

@@ -63,6 +63,10 @@ ITEMS: dict[str, tuple[str, str]] = {
 }
 PUBLIC_RECEIPTS = tuple(item for item, (_, receiver) in ITEMS.items() if receiver == "city")
 PUBLIC_OUTLAYS = tuple(item for item, (payer, _) in ITEMS.items() if payer == "city")
+CITY_WIDE = (
+    "fund_paid_in", "fund_exits", "vc_events", "talent_subsidy", "crossregion", "university_links", "cooperations",
+)  # fmt: skip
+"""Public items of the city as a whole; they are booked at the first place for want of another."""
 _ROW = {item: row for row, item in enumerate(ITEMS)}
 _IS_OUTLAY = np.array([payer == "city" for payer, _ in ITEMS.values()])
 _IS_RECEIPT = np.array([receiver == "city" for _, receiver in ITEMS.values()])

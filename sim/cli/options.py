@@ -18,6 +18,10 @@ Set = Annotated[
 ]
 Totals = Annotated[Path | None, typer.Option(metavar="CSV", help="Your own totals by place: jobs, homes, floor, land.")]
 Check = Annotated[bool, typer.Option("--check", help="Check after every quarter that all books add up.")]
+Trace = Annotated[
+    str | None,
+    typer.Option(metavar="zone=ID", help="Story of one zone=<id>, firm=<number> or worker=<number>, as trace.md."),
+]
 Stress = Annotated[
     str | None, typer.Option(metavar="NAME", help="Stress test by name or TOML path; strikes every model alike.")
 ]

@@ -4,7 +4,22 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Check, City, DryRun, Jobs, Json, Out, Quarters, Quiet, Scale, Set, Stress, Threads, Totals
+from sim.cli.options import (
+    Check,
+    City,
+    DryRun,
+    Jobs,
+    Json,
+    Out,
+    Quarters,
+    Quiet,
+    Scale,
+    Set,
+    Stress,
+    Threads,
+    Totals,
+    Trace,
+)
 
 
 def run(
@@ -19,6 +34,7 @@ def run(
     totals: Totals = None,
     stress: Stress = None,
     check: Check = False,
+    trace: Trace = None,
     out: Out = None,
     json: Json = False,
     dry_run: DryRun = False,
@@ -27,7 +43,8 @@ def run(
     """Run one development model with one seed; for differences between models use compare."""
     from sim.cli.job import Job, Manner
     from sim.experiments.design import Request
-    from sim.experiments.watch import Checked
+    from sim.experiments.traced import Traced
+    from sim.experiments.watch import Checked, Watch
 
     request = Request(
         city=city,
@@ -39,5 +56,5 @@ def run(
         totals=totals,
         stress=stress,
     )
-    watches = (Checked(),) if check else ()
+    watches: tuple[Watch, ...] = (*([Checked()] if check else []), *([Traced.of(trace)] if trace is not None else []))
     Job("run", request, out, jobs, threads, Manner.of(json=json, dry_run=dry_run, quiet=quiet), watches=watches).do()

@@ -1,12 +1,12 @@
 """Committees and land: floor is delivered, land let and taken back, prospects called on, applicants screened."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.agents.zone_committee import permitted_shares, released_share, targets
-from sim.city.applications import APPROVED, NEW
+from sim.city.applications import APPROVED, NEW, Hearing
 from sim.city.floorspace import INDUSTRIAL, SERVICE
 from sim.kernels.entry import contact_prospects, draw_projects
 from sim.kernels.land import age_idle_land, screen, watch_sites
@@ -152,12 +152,14 @@ def _draw(
 def _screen(model: "ZoneModel") -> None:
     """Judge last quarter's applications to zones; who is admitted waits out the delay, who is not tries once more."""
     book, city = model.applications, model.city
-    model.refused = book.rows(np.zeros(len(book), bool))
+    model.refused, model.hearing = book.rows(np.zeros(len(book), bool)), None
     waiting = (book["state"] == NEW) & (book["place"] < city.n_zones)
     if not waiting.any():
         return
     rows = book.rows(waiting)
-    verdict = _verdicts(model, rows)
+    case = _case(model, rows)
+    verdict = screen(*case.values())
+    model.hearing = Hearing(rows, verdict, case)
     admitted = verdict == 1
     real = rows["weight"].astype(float)
     model.admission[0] += np.bincount(rows["segment"], real, model.admission.shape[1])
@@ -188,8 +190,8 @@ def _approve(model: "ZoneModel", waiting: np.ndarray, rows: dict[str, np.ndarray
     book.keep(keep)
 
 
-def _verdicts(model: "ZoneModel", rows: dict[str, np.ndarray]) -> np.ndarray:
-    """Verdict on each application by cut-offs, score and the zone's capacity."""
+def _case(model: "ZoneModel", rows: dict[str, np.ndarray]) -> dict[str, Any]:
+    """What each application is judged by: cut-offs, score and the zone's capacity, as `screen` takes them, in order."""
     city, levers, params = model.city, model.levers, model.params
     segments, rule = city.segments, levers.screen
     zone = rows["place"]
@@ -215,15 +217,20 @@ def _verdicts(model: "ZoneModel", rows: dict[str, np.ndarray]) -> np.ndarray:
     noise = params.committee.information_noise + params.screen.fast_approval_noise * (
         4.0 - levers.approval.delay_quarters
     )
-    return screen(
-        model.stream(processes.SCREENING), rows["key"], rows["segment"], zone, rows["weight"], rows["floor"],
-        rows["technology"], rows["productivity"], rows["planned_ratio"], segments.use.astype(np.int64),
-        np.full(zone.size, noise), segments.is_manufacturing, model.value_per_m2, model.floorspace.far,
-        params.fiscal.local_tax_per_value_added, params.production.capital_per_value_added, M2_PER_MU,
-        segments.research_pct, segments.pollution,
-        rule.min_tax_per_mu, rule.min_investment_per_mu, rule.min_floor_area_ratio, rule.min_rd_to_sales_pct,
-        model.pollution_limits(), model.lead_mask.astype(float), gaps, means, deviations, weights, capacity, free,
-    )  # fmt: skip
+    return {
+        "stream_key": model.stream(processes.SCREENING), "key": rows["key"], "segment": rows["segment"], "zone": zone,
+        "weight": rows["weight"], "floor_needed": rows["floor"], "technology": rows["technology"],
+        "productivity": rows["productivity"], "planned_ratio": rows["planned_ratio"],
+        "use": segments.use.astype(np.int64), "noise_sd": np.full(zone.size, noise),
+        "is_manufacturing": segments.is_manufacturing, "value_per_m2": model.value_per_m2,
+        "far": model.floorspace.far, "tax_rate": params.fiscal.local_tax_per_value_added,
+        "capital_ratio": params.production.capital_per_value_added, "m2_per_mu": M2_PER_MU,
+        "research_pct": segments.research_pct, "pollution": segments.pollution, "min_tax": rule.min_tax_per_mu,
+        "min_investment": rule.min_investment_per_mu, "min_ratio": rule.min_floor_area_ratio,
+        "min_research": rule.min_rd_to_sales_pct, "most_pollution": model.pollution_limits(),
+        "is_lead": model.lead_mask.astype(float), "gap": gaps, "means": means, "deviations": deviations,
+        "weights": weights, "capacity_share": capacity, "free_floor": free,
+    }  # fmt: skip
 
 
 def _claw_back_sites(model: "ZoneModel", after: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from sim.agents import EcosystemBoard, Firm, IndustryFund, LeadingGroup, OperatingCompany, Worker, ZoneCommittee
-from sim.city.applications import Applications
+from sim.city.applications import Applications, Hearing
 from sim.city.dwellings import Dwellings
 from sim.city.floorspace import Floorspace
 from sim.city.ledger import Ledger
@@ -61,6 +61,7 @@ class CityState(ColumnModel):
     applications: Applications
     prospects: dict[str, np.ndarray]
     refused: dict[str, np.ndarray]
+    hearing: Hearing | None
     projects: tuple[np.ndarray, ...]
     anchors: tuple[np.ndarray, ...]
     contacted: np.ndarray

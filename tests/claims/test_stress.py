@@ -7,6 +7,7 @@ import pytest
 from small_runs import SEEDS, differences, start_of
 
 from sim.city.named_segments import segments_named
+from sim.markets import plans
 from sim.model import observe
 from sim.model.shocks import Shocks, largest_anchors
 from sim.params.scenario import load_model
@@ -27,21 +28,18 @@ def _imported(model):
     return ((firms["supplier"][rows] == -1) & key).sum()
 
 
-def _short_of_money(model):
-    """Firms below their credit line or held back by money: in a small city a quarter may show only one of the two."""
-    firms, rows = model.firm_columns, model.firm_table.rows()
-    return ((firms["red_quarters"][rows] > 0) | (firms["limited"][rows] == 1)).sum()
-
-
 FIRST_ORDER = {
     "lead-price-collapse": (_value_of_lead, -1),
     "freight-x3": (lambda model: model.mean_link_cost().sum(), 1),
     "import-cut": (_imported, -1),
     "anchor-leaves": (lambda model: model.activity["firm_exits"], 1),
     "pandemic": (lambda model: model.activity["moves"], -1),
-    "credit-stop": (_short_of_money, 1),
+    "credit-stop": (lambda model: plans._wishes(model)[1].sum(), -1),
 }
-"""Quantity, and the direction in which it moves in the first quarter of the shock."""
+"""Quantity, and the direction in which it moves in the first quarter of the shock.
+
+Credit: the growth that money allows all firms, for few firms of so small a city are at that limit.
+"""
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,7 @@ from sim.experiments.watch import Checked, Unsound
 from sim.params.scenario import load_model
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cli"))
-from command import here
+from command import here, refused
 
 QUICK = ("run", "--city", "minicity", "--quarters", "3", "--out", "r")
 
@@ -73,3 +73,27 @@ def test_each_kind_of_contradiction_is_noticed(spoil, told):
     spoil(model)
     with pytest.raises(Unsound, match=told):
         checker.after_quarter()
+
+
+def test_a_trace_is_written_beside_the_results_and_changes_no_byte_of_them(tmp_path):
+    assert here(*QUICK, folder=tmp_path).returncode == 0
+    stored = next((tmp_path / "r" / "runs").iterdir())
+    before = stored.read_bytes()
+    assert here(*QUICK, "--trace", "zone=chips", "--check", folder=tmp_path).returncode == 0
+    assert (tmp_path / "r" / "trace.md").read_text(encoding="utf-8").startswith("# Chip Garden (chips)")
+    assert stored.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("zone=chip", "minicity has no such zone. Near ids: chips"),
+        ("zone", "write zone=<id>"),
+        ("firn=2", "Did you mean 'firm'?"),
+        ("firm=two", "a firm has a number"),
+        ("worker=0", "a worker has a number"),
+        ("firm=99999", "no such firm lives in this run. Near ids: "),
+    ],
+)
+def test_whom_a_trace_cannot_find_is_a_sentence_and_leaves_nothing(tmp_path, asked, told):
+    assert told in refused(*QUICK, "--trace", asked, folder=tmp_path, call=here)
