@@ -242,6 +242,7 @@ def _prices_and_stocks(model: "ZoneModel") -> Iterator[str]:
     stocks = {
         "market homes": homes.market, "talent flats": homes.talent, "homes under way": homes.pipeline,
         "flats under way": homes.talent_pipeline, "facilities": model.facilities,
+        "platforms": model.platforms(), "platforms near by": model.platforms_near(),
     }  # fmt: skip
     for name, values in prices.items():
         if not (np.isfinite(values) & (values > 0.0)).all():
