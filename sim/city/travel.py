@@ -13,6 +13,8 @@ from sim.units import MU_PER_KM2
 EARTH_RADIUS_KM = 6371.0088
 BUILT_PER_LAND = 2.0
 """Built-up area per industrial and residential land: streets, services and public uses take as much again."""
+LEAST_BUILT_KM2 = 0.01
+"""Assumed: a place without land in use is a block of 100 m by 100 m, so that nothing is 0 km away from it."""
 MINUTES_AN_HOUR = 60.0
 
 
@@ -98,7 +100,7 @@ def great_circle_km(from_lon: Floats, from_lat: Floats, to_lon: Floats, to_lat: 
 def spread_km(area_km2: Floats, land_mu: Floats) -> Floats:
     r"""Root-mean-square distance (P,) of a place's people from its point, in km.
 
-    The built-up area A is a disc of twice the land in use, at most the whole place:
+    The built-up area A is a disc of twice the land in use, at least a block and at most the whole place:
     :math:`s^2 = A / 2 \pi`, half the square of the disc's radius.
 
     Parameters
@@ -108,7 +110,7 @@ def spread_km(area_km2: Floats, land_mu: Floats) -> Floats:
     land_mu : (P,) float
         Industrial and residential land, in mu.
     """
-    built = np.minimum(area_km2, BUILT_PER_LAND * np.asarray(land_mu) / MU_PER_KM2)
+    built = np.minimum(area_km2, np.maximum(BUILT_PER_LAND * np.asarray(land_mu) / MU_PER_KM2, LEAST_BUILT_KM2))
     return np.sqrt(built / (2 * np.pi))
 
 

@@ -53,7 +53,7 @@ def _laboratories(model: "ZoneModel", error: np.ndarray, overrun: np.ndarray) ->
     city, n_zones = model.city, model.city.n_zones
     quarters = int(QUARTERS_A_YEAR * model.params.premises.innovation_years)
     m2 = model.works["innovation_space"].enlarge(model.levers.premises.innovation_space_m2, quarters)
-    plan = m2 * model.city_ratio * city.jobs[:n_zones] / city.jobs[:n_zones].sum()
+    plan = m2 * model.city_ratio * city.jobs[:n_zones] / max(float(city.jobs[:n_zones].sum()), 1.0)
     vacancy = model.floorspace.expected_vacancy[:n_zones, SERVICE]
     wanted = plan * _appetite(vacancy, error, model.params.premises.laboratory_appetite)
     floor = _build(model, SERVICE, wanted, plan)

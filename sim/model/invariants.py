@@ -252,6 +252,19 @@ def _prices_and_stocks(model: "ZoneModel") -> Iterator[str]:
             yield f"{name}: not all are numbers from 0 on."
 
 
+def _arrays(model: "ZoneModel") -> Iterator[str]:
+    """No array of the state and no account of an actor is nan or infinite."""
+    actors = (model.leading_group, *model.committees, *model.companies, model.fund)
+    for owner in (model, model.floorspace, model.dwellings, model.baseline, *actors):
+        for name, values in vars(owner).items():
+            is_number = isinstance(values, float) or (isinstance(values, np.ndarray) and values.dtype.kind == "f")
+            if is_number and not np.isfinite(values).all():
+                yield f"{type(owner).__name__}: '{name}' is not a number everywhere."
+    for name, column in model.applications.columns.items():
+        if column.dtype.kind == "f" and not np.isfinite(column).all():
+            yield f"applications: '{name}' is not a number everywhere."
+
+
 def _identity(model: "ZoneModel") -> Iterator[str]:
     """Ids and keys of the living are their own."""
     for table in model.tables.values():
@@ -275,5 +288,6 @@ def _counts(model: "ZoneModel") -> Iterator[str]:
 
 
 _IDENTITIES = (
-    _staff, _residents, _homes, _land, _floor, _sales, _fund, _books, _columns, _prices_and_stocks, _identity, _counts
+    _staff, _residents, _homes, _land, _floor, _sales, _fund, _books, _columns, _prices_and_stocks, _arrays, _identity,
+    _counts,
 )  # fmt: skip

@@ -19,6 +19,7 @@ from sim.kernels.start import draw_start_firms, skilled_heads
 from sim.model.baseline import Baseline, Proposal, Slots
 from sim.model.residents import add_workers
 from sim.model.trade import attraction_of_imports, trade_tables
+from sim.params.advice import BadInput
 from sim.params.tables import levers
 from sim.rng import processes
 from sim.rng.counter import stream
@@ -154,7 +155,7 @@ def _set_amenities(model: "ZoneModel") -> None:
 
 def _add_firms(model: "ZoneModel") -> None:
     """Draw firms by segment, place them by largest deficit, give them ages, cash and posts."""
-    params, segments = model.params, model.city.segments
+    city, params, segments = model.city, model.params, model.city.segments
     source = stream(model.seed, processes.START_FIRMS, 0)
     segment, size, weight = draw_start_firms(
         source, model.job_targets.sum(axis=0), segments.median_size, params.start.size_log_sd, model.scale,
@@ -164,6 +165,9 @@ def _add_firms(model: "ZoneModel") -> None:
     heads = size * weight
     place = np.zeros(n, np.int64)
     gravity.place_by_deficit(np.argsort(-heads, kind="stable"), segment, heads, model.job_targets, place)
+    staff = skilled_heads(source, segment, heads * model.scale, segments.skill_mix)
+    if staff.sum() == 0 or city.workers.sum() * model.scale < 1.0:
+        raise BadInput(f"scale = {model.scale}: {city.name} would have no simulated worker; give a larger scale")
     key = random_keys(source, 1 << 32, n)
     lots = uniforms(source, key, 1)
     birth = model.quarter - np.floor(-np.log(lots) * 4.0 * params.start.age_mean_years).astype(np.int64)
@@ -177,7 +181,7 @@ def _add_firms(model: "ZoneModel") -> None:
         technology=technology, cash=cash, capacity=size, origin=0,
         site_price=wan(1.0) * np.where(segments.use[segment] == 0, params.land.price_outside_yuan_m2,
                                        params.land.price_service_yuan_m2),
-        staff=skilled_heads(source, segment, size * weight * model.scale, segments.skill_mix),
+        staff=staff,
     )  # fmt: skip
 
 

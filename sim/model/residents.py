@@ -58,6 +58,8 @@ def add_workers(model: "ZoneModel") -> np.ndarray:
     model.intention, model.wish = np.zeros(0, np.int8), np.zeros(0, np.int8)
     model.fetch_columns()
     model.count_homes()
+    homes_taken = model.dwellings.occupied / model.scale  # whole workers: in a tiny place more than its stock
+    model.dwellings.market = np.maximum(model.dwellings.market, homes_taken)
     return pooled
 
 
@@ -69,7 +71,7 @@ def _homes_of(
     share = heads[:, skill] / np.maximum(heads.sum(axis=1), 1)
     near = product(pooled, share)
     everybody = homes * heads[:, skill].sum() / homes.sum()
-    wanted = (1.0 - even) * near * heads[:, skill].sum() / near.sum() + even * everybody
+    wanted = (1.0 - even) * near * heads[:, skill].sum() / max(near.sum(), 1e-12) + even * everybody
     out = np.minimum(_whole(wanted), rest)
     for place in np.argsort(-(rest - out), kind="stable"):
         short = heads[:, skill].sum() - out.sum()

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 from small_runs import SEEDS, start_of
 
+from sim.model import ZoneModel
+from sim.params.advice import BadInput
+
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_workers_by_home_are_the_data_up_to_whole_persons(seed):
@@ -55,3 +58,8 @@ def test_the_start_knows_no_development_model():
     assert start_of(1).development_model.label == "2017"
     assert start_of(1).quarter == 0
     assert not start_of(1).activity
+
+
+def test_a_city_too_small_for_its_scale_is_refused_in_a_sentence():
+    with pytest.raises(BadInput, match="minicity would have no simulated worker; give a larger scale"):
+        ZoneModel(city="minicity", model="2017", scale=1e-4)
