@@ -56,7 +56,7 @@ def frontier(ensemble: "Ensemble", members: Sequence[StoredMember], words: "Word
     spent = np.stack([costs(member.ensemble, horizon) for member in members])  # (F, 4, M, R)
     figure = Figure(figsize=(10.2, 7.4))
     panels = figure.subplots(len(_READINGS), len(SHOWN), squeeze=False)
-    figure.subplots_adjust(left=0.085, right=0.985, top=0.845, bottom=0.155, wspace=0.24, hspace=0.42)
+    figure.subplots_adjust(left=0.085, right=0.968, top=0.845, bottom=0.155, wspace=0.26, hspace=0.42)
     rows: list[list[Cell]] = []
     for line, kind in zip(panels, _READINGS, strict=True):
         at_cost = band(np.moveaxis(spent[:, tuple(COSTS).index(kind)], 2, 0)).mean  # (F, M)

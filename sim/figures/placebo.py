@@ -53,7 +53,7 @@ def placebo_histogram(ensemble: "Ensemble", words: "Words") -> Drawn:
     figure = Figure(figsize=(10.2, 1.9 + 2.5 * len(others)))
     panels = figure.subplots(len(others), len(SHOWN), squeeze=False)
     height = figure.get_size_inches()[1]
-    figure.subplots_adjust(left=0.075, right=0.985, top=1 - 0.95 / height, bottom=0.95 / height, wspace=0.2, hspace=0.6)
+    figure.subplots_adjust(left=0.075, right=0.968, top=1 - 0.95 / height, bottom=0.95 / height, wspace=0.2, hspace=0.6)
     rows: list[list[Cell]] = []
     for model, (label, line) in enumerate(zip(others, panels, strict=True), start=1):
         for panel, (scope, outcome) in zip(line, SHOWN, strict=True):
