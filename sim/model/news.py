@@ -7,6 +7,7 @@ import numpy as np
 from sim.city.travel import Travel
 from sim.kernels import entry as kernels
 from sim.model import shocks
+from sim.model.populate import density_of
 from sim.rng import processes
 from sim.rng.draws import normal
 from sim.units import QUARTERS_A_YEAR, a_quarter, quarter_index
@@ -22,12 +23,13 @@ _PROFIT_BOUNDS = (0.5, 1.6)
 
 
 def arrive(model: "ZoneModel") -> None:
-    """Step 1: this quarter's levers, shocks, prices by segment, demand, travel times and prospects."""
+    """Step 1: this quarter's levers, shocks, prices by segment, demand, travel times, density of jobs, prospects."""
     model.levers = model.development_model.levers_at(model.quarter)
     shocks.strike(model)
     _move_prices(model)
     _move_demand(model)
     _change_travel(model)
+    model.density = density_of(model)
     draw_prospects(model)
 
 
