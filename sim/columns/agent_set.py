@@ -236,7 +236,8 @@ class ColumnAgentSet(IteratedSet):
     def shuffle(self, inplace: bool = False) -> "ColumnAgentSet":
         """The agents in random order, drawn from the set's source but not in Mesa's order."""
         order = np.random.default_rng(self.random.getrandbits(128))
-        return self._derived(order.permutation(self.rows), inplace)
+        rows = self.rows
+        return self._derived(rows[order.permutation(rows.size)], inplace)
 
     def sort(self, key: Callable[[Any], Any] | str, ascending: bool = False, inplace: bool = False) -> "ColumnAgentSet":
         """The agents by a column, attribute or function, largest first unless `ascending`; ties keep their order."""

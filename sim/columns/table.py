@@ -64,6 +64,7 @@ class Table:
         self._ids = IdIndex(first_id)
         self._free: Rows = np.empty(16, np.int64)  # a stack; the row to be reused next is on top
         self._n_free = 0
+        self._rows: Rows | None = None
 
     def _keep(self, columns: dict[str, Array]) -> None:
         """Make these the column arrays."""
@@ -76,8 +77,11 @@ class Table:
         return sum(array.nbytes for array in (self.uid, self._free, *self._columns.values())) + self._ids.nbytes
 
     def rows(self) -> Rows:
-        """Rows of the living, ascending."""
-        return np.arange(self.hi) if self.n == self.hi else np.flatnonzero(self.uid[: self.hi])
+        """Rows of the living, ascending; read-only, and found once until somebody comes or goes."""
+        if self._rows is None:
+            self._rows = np.flatnonzero(self.uid[: self.hi])
+            self._rows.setflags(write=False)
+        return self._rows
 
     def rows_of(self, uids: npt.ArrayLike) -> Rows:
         """Row of each of these ids, -1 where the agent is gone or never was."""
@@ -147,6 +151,7 @@ class Table:
                 raise TypeError(f"{self.view_cls.__name__} has no column '{name}'.{hint}")
         given = {name: self.spec[name].fitting(value, n) for name, value in values.items()}
         rows, at = self._take_rows(n)
+        self._rows = None
         self.uid[at] = self._ids.give_out(rows)
         for name, array in self._columns.items():
             array[at] = given[name] if name in given else self.spec[name].default
@@ -192,6 +197,7 @@ class Table:
         if (leaving[1:] == leaving[:-1]).any():
             raise ValueError(f"a row to release is named twice, of {self.view_cls.__name__}")
         self.uid[leaving] = 0
+        self._rows = None
         n_free = self._n_free + len(leaving)
         if n_free > len(self._free):
             self._free = _resized(self._free, max(n_free, len(self._free) * 3 // 2), self._n_free)

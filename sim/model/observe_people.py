@@ -10,6 +10,7 @@ from sim.city.travel import Travel
 from sim.kernels import census as kernels
 from sim.kernels.median import median
 from sim.measures.commute_distribution import chance_within_km_spread
+from sim.measures.transport import least_mean_cost
 from sim.units import MONTHS_A_YEAR, QUARTERS_A_YEAR, wan
 
 if TYPE_CHECKING:
@@ -79,8 +80,7 @@ def _commutes(model: "ZoneModel", scope: str, by_skill: np.ndarray) -> Seen:
     if trips.sum() <= 0.0:
         return {(scope, f"job_housing.{name}"): np.nan for name in names}
     km, minutes, chances = _tables(model)[scope]
-    least = measures.minimum_commute(trips, km)
-    by_skills = measures.minimum_commute_by_skill(by_skill, km)
+    least, by_skills = _least_commutes(by_skill, km)
     chance = measures.random_commute(trips, km)
     mean = measures.mean_commute(trips, km)
     total = trips.sum()
@@ -93,6 +93,14 @@ def _commutes(model: "ZoneModel", scope: str, by_skill: np.ndarray) -> Seen:
         np.trace(trips) / total,
     )  # fmt: skip
     return {(scope, f"job_housing.{name}"): value for name, value in zip(names, values, strict=True)}
+
+
+def _least_commutes(by_skill: np.ndarray, km: np.ndarray) -> tuple[float, float]:
+    """Minimum commute of all, and within skills; as the measures, without their checks of what is counted here."""
+    homes, works = by_skill.sum(axis=2), by_skill.sum(axis=1)
+    sizes = homes.sum(axis=1)
+    within = [size * least_mean_cost(*ends, km) for size, *ends in zip(sizes, homes, works, strict=True) if size > 0.0]
+    return least_mean_cost(homes.sum(axis=0), works.sum(axis=0), km), float(sum(within) / sizes.sum())
 
 
 def _tables(model: "ZoneModel") -> dict[str, tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]:
