@@ -103,7 +103,6 @@ def screen(
     verdict = np.zeros(n, np.int8)
     scores = np.empty(n)
     lots = np.empty(n)
-    shares = np.empty(n)
     for i in range(n):
         s = segment[i]
         z = zone[i]
@@ -118,8 +117,7 @@ def screen(
             planned_ratio[i], pollution[s], means, deviations, weights, noise_sd[i],
         )  # fmt: skip
         lots[i] = uniform(stream_key, key[i], 0)
-        shares[i] = float(weight[i])
-    rank = percentiles(scores, shares, lots)
+    rank = percentiles(scores, weight.astype(np.float64), lots)
     for i in best_first(rank):
         if verdict[i] == 0:
             continue

@@ -11,7 +11,7 @@ N_SEGMENTS = 4
 @st.composite
 def economies(draw):
     """Columns of firms with equipment, and the tables of places and segments that their plans read."""
-    town = draw(firms(n_segments=N_SEGMENTS, least=draw(st.sampled_from([0, 1, 5]))))
+    town = draw(firms(n_segments=N_SEGMENTS, least=draw(st.sampled_from([0, 3, 6]))))
     n, p = town["alive"].size, town["n_places"]
     town |= {
         "alive": town["alive"] if draw(st.booleans()) else np.arange(1, n + 1),

@@ -1,0 +1,129 @@
+"""Entry, the plain way (MODEL 4.3, 4.6): who thinks of coming, whom committees call on, which place is chosen."""
+
+from math import cos, exp, fsum, inf, log, pi, sqrt
+from statistics import NormalDist
+
+from reference.production import firm_weight
+from reference.random_words import normal, random_key, random_words, rounded, to_unit, uniform
+
+COUNTING = 7
+"""Draw by which the expected number of real firms is rounded."""
+
+
+def clipped(share):
+    """The share, in 0 to 1."""
+    return min(1.0, max(0.0, share))
+
+
+def box_muller(first, second):
+    """Standard normal number of two words."""
+    return sqrt(-2.0 * log(to_unit(first))) * cos(2.0 * pi * to_unit(second))
+
+
+def draw_prospects(stream_key, expected, size_ratio, size_sd, median, technology, technology_sd, scale, min_staff):
+    """Every real prospect is drawn; one of weight w is simulated with probability 1 ÷ w.
+
+    Draw 0 of its number gives key and lot of thinning; of the key, draw 1 gives size, 3 technology, 4 the last lot.
+    """
+    found = []
+    n_segments = len(expected)
+    for s in range(n_segments):
+        for j in range(rounded(expected[s], uniform(stream_key, s, COUNTING))):
+            key, thinning = random_words(stream_key, j * n_segments + s, 0)
+            shock = size_sd * box_muller(*random_words(stream_key, key, 1))
+            size = max(1.0, size_ratio * median[s] * exp(shock))
+            weight = firm_weight(size, scale, min_staff)
+            if to_unit(thinning) * weight < 1.0:
+                advanced = clipped(technology[s] + technology_sd * normal(stream_key, key, 3))
+                found.append((key, s, size, weight, shock, advanced, uniform(stream_key, key, 4)))
+    return tuple([firm[column] for firm in found] for column in range(7))
+
+
+def _radii_needed(usual, size_sd, scale, min_staff, least_radius):
+    """First uniform number u of Box and Muller at which √(−2 ln u) just makes a firm of weight w; 1 if any u does.
+
+    To be on the safe side the firm is taken to be a thousandth smaller than it must be.
+    """
+    for weight in range(len(least_radius)):
+        size = 0.999 * min_staff / scale / max(1, weight)
+        deviations = log(size / usual) / size_sd
+        least_radius[weight] = 1.0 if size <= 1.0 or size <= usual else exp(-(deviations**2) / 2.0)
+
+
+def draw_projects(
+    stream_key, expected, target, low_quantile, size_sd, median, technology, technology_sd, scale, min_staff
+):  # fmt: skip
+    """Firms from the upper part of the sizes of segments drawn by the zone's weights, thinned like prospects."""
+    found = []
+    n_zones = len(expected)
+    for z in range(n_zones):
+        wanted = [s for s in range(len(median)) if target[z][s] > 0.0]
+        total = fsum(target[z][s] for s in wanted)
+        for j in range(rounded(expected[z], uniform(stream_key, z, COUNTING))):
+            if not wanted:
+                continue
+            key = random_key(stream_key, j * n_zones + z)
+            left = uniform(stream_key, key, 1) * total
+            s = wanted[-1]
+            for candidate in reversed(wanted):
+                if left < fsum(target[z][c] for c in wanted if c <= candidate):
+                    s = candidate
+            share = low_quantile + (1.0 - low_quantile) * uniform(stream_key, key, 2)
+            size = max(1.0, median[s] * exp(size_sd * NormalDist().inv_cdf(share)))
+            weight = firm_weight(size, scale, min_staff)
+            if uniform(stream_key, key, 3) * weight < 1.0:
+                advanced = clipped(technology[s] + technology_sd * normal(stream_key, key, 4))
+                found.append((key, s, size, weight, advanced, z))
+    return tuple([firm[column] for firm in found] for column in range(6))
+
+
+def contact_prospects(stream_key, zone_keys, contacts, pull, key, weight):
+    """A zone calls on prospects in an order drawn by pull × weight until its contacts are used up.
+
+    The last is reached with the part of its weight that is left; who is not reached has used up the rest all the same.
+    """
+    made = [[False] * len(zone_keys) for _ in key]
+    used = [0.0] * len(zone_keys)
+    for z in range(len(zone_keys)):
+        lots = []
+        for i in range(len(key)):
+            if pull[z][i] > 0.0:
+                lot = -log(uniform(stream_key, int(key[i]) ^ int(zone_keys[z]), 0)) / (pull[z][i] * weight[i])
+                lots.append((lot, i))
+        left = contacts[z]
+        for _, i in sorted(lots):
+            if left <= 0.0:
+                break
+            if uniform(stream_key, int(key[i]) ^ int(zone_keys[z]), 1) < left / weight[i]:
+                made[i][z] = True
+                used[z] += weight[i]
+            left -= weight[i]
+    return made, used
+
+
+def choose_places(
+    stream_key, key, segment, floor_needed, use, founder_place, subsidised, contacted, utility, stay_utility,
+    free_floor, minutes, beta, contact_bonus, subsidy_utility, n_zones, barred,
+):  # fmt: skip
+    """Logit over the places that have room, and staying away: exponential waiting times, the first to come is chosen.
+
+    The inclusive value is that of the places alone.
+    """
+    chosen, inclusive = [], []
+    n_places = len(utility)
+    for i in range(len(key)):
+        s = segment[i]
+        weights = {}
+        for p in range(n_places):
+            has_room = use[s] < 0 or free_floor[p][use[s]] >= floor_needed[i]
+            if has_room and p != barred[i]:
+                value = utility[p][s]
+                value -= beta * minutes[founder_place[i]][p] if founder_place[i] >= 0 else 0.0
+                value += contact_bonus if p < n_zones and contacted[i][p] else 0.0
+                value += subsidy_utility * max(0.0, subsidised[i]) if p < n_zones else 0.0
+                weights[p] = exp(value)
+        waiting = {p: -log(uniform(stream_key, key[i], p)) / weight for p, weight in weights.items()}
+        waiting[-1] = -log(uniform(stream_key, key[i], n_places)) / exp(stay_utility[i])
+        chosen.append(min(waiting, key=waiting.get))
+        inclusive.append(log(fsum(weights.values())) if weights else -inf)
+    return chosen, inclusive

@@ -1,0 +1,79 @@
+"""Entry: prospects and projects as drawn and thinned, contacts, and the places that prospects choose."""
+
+import numpy as np
+from hypothesis import strategies as st
+from reference import entry as twins
+
+from sim.kernels import entry as kernels
+from twins.agreement import agree, for_all
+from twins.worlds import eighths, flags, floats, keys, streams, whole
+
+CLOSE = 1e-11
+QUANTILE = 1e-7
+"""What a size may differ by: the kernel's quantile of the normal distribution has nine digits."""
+SCALES = st.sampled_from([0.01, 0.1, 1.0])
+STAFF = st.sampled_from([1.0, 10.0])
+
+
+@st.composite
+def fields(draw, least=1):
+    """Median size and technology of one to four segments."""
+    n = draw(st.integers(least, 4))
+    return draw(whole(n, 1, 80)) / 2.0, draw(eighths(n, 0, 1))
+
+
+@for_all(streams, fields(), st.sampled_from([0.35, 1.0]), st.sampled_from([0.5, 1.5]), SCALES, STAFF, st.data())
+def test_prospects_are_drawn_one_by_one_and_thinned_by_weight(stream, field, size_ratio, size_sd, scale, staff, data):
+    median, technology = field
+    expected = data.draw(eighths(median.size, 0, 40))
+    arguments = (stream, expected, size_ratio, size_sd, median, technology, 0.4, scale, staff)
+    agree(kernels.draw_prospects, twins.draw_prospects, *arguments, tolerance=CLOSE)
+
+
+def test_prospects_beyond_a_block_are_other_firms():
+    expected, median = np.array([2 * kernels.BLOCK + 2.0, 1.0]), np.array([2.0, 9000.0])
+    arguments = (np.uint64(5), expected, 1.0, 0.5, median, np.array([0.5, 0.5]), 0.1, 0.01, 10.0)
+    agree(kernels.draw_prospects, twins.draw_prospects, *arguments, tolerance=CLOSE)
+
+
+@for_all(st.floats(0.2, 300.0), st.sampled_from([0.5, 1.5]), SCALES, STAFF)
+def test_radii_that_are_needed_fall_short_of_no_weight(usual, size_sd, scale, staff):
+    agree(kernels._radii_needed, twins._radii_needed, usual, size_sd, scale, staff, np.full(64, 7.0), tolerance=1e-9)
+
+
+@for_all(streams, fields(), st.sampled_from([0.0, 0.5, 0.9]), st.sampled_from([0.5, 1.5]), SCALES, STAFF, st.data())
+def test_projects_come_from_the_upper_part_of_wanted_segments(stream, field, low, size_sd, scale, staff, data):
+    median, technology = field
+    n_zones = data.draw(st.integers(1, 3))
+    expected = data.draw(eighths(n_zones, 0, 9))
+    target = data.draw(whole((n_zones, median.size), 0, 2)) / 2.0
+    arguments = (stream, expected, target, low, size_sd, median, technology, 0.4, scale, staff)
+    agree(kernels.draw_projects, twins.draw_projects, *arguments, tolerance=QUANTILE)
+
+
+@for_all(streams, st.integers(1, 3), st.integers(0, 7), st.data())
+def test_committees_call_on_prospects_until_their_contacts_are_used(stream, n_zones, n, data):
+    zone_keys, key = data.draw(keys(n_zones)), data.draw(keys(n))
+    contacts, pull = data.draw(eighths(n_zones, 0, 12)), data.draw(whole((n_zones, n), 0, 3)) / 2.0
+    arguments = (stream, zone_keys, contacts, pull, key, data.draw(whole(n, 1, 4)))
+    agree(kernels.contact_prospects, twins.contact_prospects, *arguments)
+
+
+@st.composite
+def choosers(draw):
+    """Prospects of all kinds, and places some of which are full or bar them: the kernel's arguments but the stream."""
+    n, n_places, n_segments = draw(st.integers(0, 7)), draw(st.integers(1, 4)), draw(st.integers(1, 3))
+    n_zones = draw(st.integers(0, n_places))
+    return (
+        draw(keys(n)), draw(whole(n, 0, n_segments - 1)), draw(whole(n, 0, 4)) / 2.0,
+        draw(whole(n_segments, -1, 1)), draw(whole(n, -1, n_places - 1)), draw(whole(n, -1, 2)) / 2.0,
+        draw(flags((n, n_zones))), draw(floats((n_places, n_segments), -2.0, 2.0)), draw(floats(n, -2.0, 2.0)),
+        draw(whole((n_places, 2), 0, 8)) / 2.0, draw(whole((n_places, n_places), 0, 40)) / 1.0,
+        draw(st.sampled_from([0.0, 0.06])), draw(st.sampled_from([0.0, 1.5])), draw(st.sampled_from([0.0, 2.0])),
+        n_zones, draw(whole(n, -1, n_places - 1)),
+    )  # fmt: skip
+
+
+@for_all(streams, choosers())
+def test_prospects_choose_a_place_with_room_or_stay_away(stream, arguments):
+    agree(kernels.choose_places, twins.choose_places, stream, *arguments, tolerance=1e-9)
