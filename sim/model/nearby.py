@@ -88,7 +88,7 @@ class NearBy(FloorState):
 
     def platforms_near(self) -> np.ndarray:
         """Platforms within `innovation.platform_reach_km` that serve a firm, by place and segment, (P, S)."""
-        serving = (self.platforms() / max(self.zone_ratio, 1e-12))[:, None] * self.fields_served()
+        serving = (self.platforms() / self.zone_ratio)[:, None] * self.fields_served()
         return product(self.platform_reach, serving)
 
     def firms_in_agreement(self) -> float:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
 _ROUNDS = 200
+_LEAST_ZONE_JOBS = 1.0
+"""Zones on empty ground get programmes as if each had a job: what is counted by zone has a size to go by."""
 
 
 def populate(model: "ZoneModel") -> None:
@@ -60,7 +62,8 @@ def _set_ratios(model: "ZoneModel") -> None:
     """How the city and its zones compare with those that the levers' numbers are meant for."""
     city, params = model.city, model.params
     model.city_ratio = float(city.jobs.sum() / params.city.employment_2017)
-    model.zone_ratio = float(city.jobs[: city.n_zones].mean() / params.city.reference_jobs_per_zone)
+    zone_jobs = max(float(city.jobs[: city.n_zones].mean()), _LEAST_ZONE_JOBS)
+    model.zone_ratio = zone_jobs / params.city.reference_jobs_per_zone
     model.usual_delay = float(model.levers.approval.delay_quarters)
     model.usual_platforms = float(model.levers.innovation.platforms)
     model.start_counters()

@@ -52,6 +52,10 @@ class Case:
         told += [f"{self.quarters} quarters", f"world {self.world}", f"first {self.first}", f"then {self.then}"]
         return "\n  ".join(told)
 
+    def _repr_pretty_(self, printer, cycle):
+        """How hypothesis tells a failing case."""
+        printer.text(repr(self))
+
 
 @cache
 def template(name):
