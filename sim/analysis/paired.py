@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import fdtri, stdtrit
 
 Floats = NDArray[np.float64]
 
@@ -133,6 +132,8 @@ def ellipse(points: Floats, n_corners: int = 73) -> Floats:
     Hotelling (1931), Annals of Mathematical Statistics 2, 360-378: the radius is
     sqrt(2 (n - 1) / (n (n - 2)) F_{0.95; 2, n-2}) in units of the standard deviations along the main axes.
     """
+    from scipy.special import fdtri  # late: it takes longer to load than a dry run
+
     whole = points[~np.isnan(points).any(axis=1)]
     n = len(whole)
     if n < 3:
@@ -151,5 +152,7 @@ def _standard_error(sd: Floats, n: NDArray[np.int64]) -> Floats:
 
 def _quantile(n: NDArray[np.int64], probability: float) -> Floats:
     """Student's quantile with n - 1 degrees of freedom; nan below two values."""
+    from scipy.special import stdtrit
+
     freedom = np.where(n > 1, n - 1, 1)
     return np.where(n > 1, stdtrit(freedom, probability), np.nan)

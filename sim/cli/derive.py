@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,12 @@ def draw(folder: Path, runs: Sequence[StoredRun], members: Sequence[StoredMember
         return draw_all(runs, folder / "figures", more=more)
     except OSError as error:
         raise _unwritable(folder / "figures", error) from error
+
+
+def load_drawing() -> None:
+    """Import what tables and figures need; `derive` would do it itself, later."""
+    for module in ("sim.analysis.summary", "sim.experiments.tables", "sim.figures.catalogue"):
+        import_module(module)
 
 
 def _unwritable(folder: Path, error: OSError) -> BadInput:

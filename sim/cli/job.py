@@ -2,6 +2,7 @@
 
 import json
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import typer
 
 from sim.analysis.placebo import check_placebo
-from sim.cli.derive import Results, derive
+from sim.cli.derive import Results, derive, load_drawing
 from sim.cli.headline import document, page
 from sim.cli.talk import counting, silent, tell
 from sim.experiments.design import Comparison, PlannedRun, Request, design
@@ -123,6 +124,7 @@ class Job:
         if not missing:
             return _earlier_seconds(folder)
         begun = time.perf_counter()
+        threading.Thread(target=load_drawing, daemon=True).start()  # it takes a second that the workers need anyway
         total = len(missing) * comparison.quarters
         try:
             with silent() if self.manner.quiet else counting(total, f"{len(missing)} runs") as on_progress:

@@ -99,7 +99,8 @@ def _least_commutes(by_skill: np.ndarray, km: np.ndarray) -> tuple[float, float]
     """Minimum commute of all, and within skills; as the measures, without their checks of what is counted here."""
     homes, works = by_skill.sum(axis=2), by_skill.sum(axis=1)
     sizes = homes.sum(axis=1)
-    within = [size * least_mean_cost(*ends, km) for size, *ends in zip(sizes, homes, works, strict=True) if size > 0.0]
+    layers = zip(sizes, homes, works, strict=True)
+    within = [size * least_mean_cost(living, working, km) for size, living, working in layers if size > 0.0]
     return least_mean_cost(homes.sum(axis=0), works.sum(axis=0), km), float(sum(within) / sizes.sum())
 
 
