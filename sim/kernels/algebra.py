@@ -35,5 +35,5 @@ def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     (N, L) array, or without the axes that `a` and `b` do not have
     """
     left = np.array(np.atleast_2d(a), dtype=np.float64, order="C")  # copies: one kind of array, one compiled version
-    right = np.array(b.reshape(b.shape[0], -1), dtype=np.float64, order="C")
+    right = np.array(np.atleast_2d(b.T).T, dtype=np.float64, order="C")
     return _product(left, right).reshape(a.shape[:-1] + b.shape[1:])

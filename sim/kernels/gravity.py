@@ -70,7 +70,8 @@ def fitted(seed, row_sums, column_sums, rounds):
 def whole_trips(trips, row_sums, column_sums):
     """Whole trips near `trips` with exactly these whole row and column sums, (P, P) int64.
 
-    Cells are rounded down; what rows and columns lack goes to the cells with the largest fractions first.
+    Cells are rounded down, as far as the sums allow; what a row lacks then goes, row after row and unit after unit, to
+    the cell that is furthest below `trips`, the first of equals, among columns that lack some.
     """
     n = trips.shape[0]
     out = np.zeros((n, n), np.int64)
@@ -103,8 +104,9 @@ def whole_trips(trips, row_sums, column_sums):
 def place_by_deficit(order, segment, heads, targets, place):
     """Place firms, the largest first, where their segment lacks most jobs and the place has room, into `place` (F,).
 
-    `targets` (P, S) are jobs wanted; `heads` (F,) what each simulated firm brings. Firms so placed miss the targets by
-    a part of one firm, where drawn ones miss them by the noise of a draw.
+    `targets` (P, S) are jobs wanted; `heads` (F,) what each simulated firm brings. Heads beyond a place's room count
+    against it; of equals the first place wins; a segment that no place wants goes to place 0. Firms so placed miss the
+    targets by a part of one firm, where drawn ones miss them by the noise of a draw.
     """
     n_places = targets.shape[0]
     lack = targets.copy()

@@ -63,5 +63,5 @@ def _ranked(values, rank):
 
 @kernel
 def _bin(value, low, high):
-    """Bin of a value between two others."""
+    """Bin of a value between two others: one of 4096, equally wide."""
     return min(_BINS - 1, np.int64((value - low) / (high - low) * _BINS))

@@ -205,7 +205,10 @@ def race(stream_key, key, row, table, handicap, least, words, column):
 
 @inlined_kernel
 def least_waiting(u):
-    """A number surely below −ln u: most logarithms after which a race ends need not be taken."""
+    """A number surely below −ln u: most logarithms after which a race ends need not be taken.
+
+    The first three terms of the series of −ln (1 − v) at v = 1 − u, and a little less.
+    """
     v = 1.0 - u
     return v * (1.0 + v * (0.5 + v * (1.0 / 3.0))) * _SURELY
 

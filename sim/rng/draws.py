@@ -38,7 +38,7 @@ def normal(stream_key, key, k):
 
 @kernel
 def laplace(stream_key, key, k):
-    """Laplace draw with location 0 and scale 1."""
+    """Laplace draw with location 0 and scale 1; it falls as the uniform draw rises."""
     u = to_unit(random_words(stream_key, key, k)[0]) - 0.5
     return -math.copysign(math.log1p(-2.0 * abs(u)), u)
 

@@ -6,6 +6,7 @@ Numbers are eighths where sums are compared to the last bit: such sums are exact
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from reference import race
 
 MOST_PLACES, MOST_FIRMS, MOST_WORKERS = 5, 8, 14
 
@@ -115,3 +116,11 @@ def weights_of_places(draw, rows, n):
     if lonely < rows:
         weights[lonely] *= np.arange(n) == n - 1
     return weights
+
+
+@st.composite
+def races(draw, rows, n):
+    """What a race among `n` places needs: alias tables of a proposal, handicaps and the least of each row."""
+    proposal = draw(chances(rows, n))
+    weights = draw(weights_of_places(rows, n))
+    return (*race.alias_tables(proposal), *race.handicaps(proposal, weights))

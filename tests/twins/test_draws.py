@@ -1,0 +1,58 @@
+"""Draws follow the definition of their distribution."""
+
+import math
+
+import numpy as np
+from hypothesis import strategies as st
+from reference import draws as twins
+
+from sim.rng import draws as kernels
+from twins.agreement import agree, for_all
+from twins.worlds import keys, streams
+
+LAST_DIGITS = 1e-14
+ACKLAM = 1.2e-9
+"""What the approximation of the normal quantile promises."""
+draws = st.integers(0, 2**32 - 9)
+
+
+@for_all(streams)
+def test_a_word_lies_inside_the_unit_interval(word):
+    agree(kernels.to_unit, twins.to_unit, word)
+    assert 0.0 < kernels.to_unit(word) < 1.0
+
+
+def test_the_first_and_the_last_word_lie_inside_the_unit_interval():
+    for word in (0, 1, 2**11, 2**64 - 1):
+        agree(kernels.to_unit, twins.to_unit, np.uint64(word))
+
+
+@for_all(streams, streams, draws)
+def test_draws_of_one_agent(stream_key, key, k):
+    agree(kernels.uniform, twins.uniform, stream_key, key, k)
+    agree(kernels.exponential, twins.exponential, stream_key, key, k, tolerance=LAST_DIGITS)
+    agree(kernels.normal, twins.normal, stream_key, key, k, tolerance=LAST_DIGITS)
+    agree(kernels.laplace, twins.laplace, stream_key, key, k, tolerance=LAST_DIGITS)
+    agree(kernels.random_key, twins.random_key, stream_key, key)
+
+
+@for_all(streams, st.integers(0, 9).flatmap(keys), draws)
+def test_draws_of_many_agents(stream_key, agents, k):
+    agree(kernels.uniforms, twins.uniforms, stream_key, agents, k)
+    agree(kernels.normals, twins.normals, stream_key, agents, k, tolerance=LAST_DIGITS)
+    agree(kernels.random_keys, twins.random_keys, stream_key, k, agents.size)
+
+
+@for_all(st.floats(1e-300, 1.0 - 1e-12) | st.sampled_from([0.02425, 0.0242, 0.5, 0.7, 0.97575, 0.9758, 0.999]))
+def test_the_normal_quantile_is_right_to_nine_digits(share):
+    agree(kernels.normal_quantile, twins.normal_quantile, share, tolerance=ACKLAM)
+
+
+@for_all(st.floats(math.sqrt(-2.0 * math.log(0.02425)), 37.0))
+def test_the_tail_of_the_normal_quantile_is_right_to_nine_digits(q):
+    agree(kernels._tail, twins._tail, q, tolerance=ACKLAM)
+
+
+@for_all(st.integers(-40, 40), st.integers(1, 15))
+def test_a_number_is_rounded_up_as_often_as_its_fraction(eighths, sixteenths):
+    agree(kernels.rounded, twins.rounded, eighths / 8, sixteenths / 16)
