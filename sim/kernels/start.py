@@ -76,6 +76,8 @@ def skilled_heads(stream_key, segment, heads, mix):
 def hand_out_homes(stream_key, trips, firm_place, firm_heads, skill):
     """Homes and employers of all heads of one skill: the homes of a work place are dealt to its posts by lot.
 
+    Posts stand in the order of firms; homes in that of places, then shuffled from the last to the first.
+
     Parameters
     ----------
     trips : (P, P) int64 array

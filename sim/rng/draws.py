@@ -9,12 +9,13 @@ from sim.rng.counter import fill_draws, random_words
 
 _11 = np.uint64(11)
 _UNIT = 2.0**-53
+_BELOW_1 = 1.0 - 2.0**-53
 
 
 @kernel
 def to_unit(word):
     """A 64-bit word as a number in the open interval (0, 1)."""
-    return (np.float64(word >> _11) + 0.5) * _UNIT
+    return min((np.float64(word >> _11) + 0.5) * _UNIT, _BELOW_1)
 
 
 @kernel
@@ -62,7 +63,7 @@ def uniforms_of(stream_key: np.uint64, key: np.uint64, k: int, count: int) -> np
     """Uniform draws `k` … `k + count − 1` of one agent, (count,)."""
     words = np.empty((2, count), np.uint64)
     fill_draws(stream_key, key, k, words[0], words[1])
-    return ((words[0] >> _11).astype(np.float64) + 0.5) * _UNIT
+    return np.minimum(((words[0] >> _11).astype(np.float64) + 0.5) * _UNIT, _BELOW_1)
 
 
 @kernel

@@ -20,4 +20,4 @@ def _ranked(values, rank):
 
 def _bin(value, low, high):
     """Which of 4096 equal bins between `low` and `high`; the last one has its upper end."""
-    return BINS - 1 if value == high else math.floor((value - low) / (high - low) * BINS)
+    return min(BINS - 1, math.floor((value - low) / (high - low) * BINS))

@@ -14,27 +14,29 @@ MOST_POINTS = 40.0
 def alias_tables(proposal):
     """Columns of equal width, each shared by at most two places: the poorest place fills up from the richest."""
     n_rows, n = proposal.shape
-    threshold, alias = np.ones((n_rows, n)), np.zeros((n_rows, n), np.int16)
+    table = np.empty((n_rows, n), np.uint64)
     for row in range(n_rows):
-        alias[row] = range(n)
         left = {j: proposal[row, j] * n for j in range(n)}
-        while len(left) > 1:
+        while left:
             poor, rich = min(left, key=left.get), max(left, key=left.get)
-            threshold[row, poor] = min(1.0, left[poor])
-            alias[row, poor] = rich
-            left[rich] -= 1.0 - threshold[row, poor]
-            del left[poor]
-    return threshold, alias
+            kept = min(1.0, left.pop(poor)) if poor != rich else 1.0
+            table[row, poor] = math.ceil(kept * 2**32) << 16 | rich
+            if poor != rich:
+                left[rich] -= 1.0 - kept
+            else:
+                left.pop(poor, None)
+    return table
 
 
-def shares_of(threshold, alias):
-    """Probability of each place by alias tables: what stays in its column and what others leave to it."""
-    n_rows, n = threshold.shape
+def shares_of(table):
+    """Probability of each place by an alias table: what stays in its column and what others leave to it."""
+    n_rows, n = table.shape
     shares = np.zeros((n_rows, n))
     for row in range(n_rows):
         for column in range(n):
-            shares[row, column] += threshold[row, column] / n
-            shares[row, alias[row, column]] += (1.0 - threshold[row, column]) / n
+            kept, other = divmod(int(table[row, column]), 2**16)
+            shares[row, column] += kept / 2**32 / n
+            shares[row, other] += (1.0 - kept / 2**32) / n
     return shares
 
 
@@ -63,25 +65,30 @@ def _direct(stream_key, key, row, handicap):
     return winner, times.get(winner, np.inf)
 
 
-def race(stream_key, key, row, threshold, alias, handicap, least):
-    """Points arrive at rate 1, each on a place by the tables; the least time × handicap wins."""
+def race(stream_key, key, row, table, handicap, least, words=None, column=None):
+    """Points arrive at rate 1, each on a place by the table; the least time × handicap wins.
+
+    The points are the words of the racer's draws 0, 1, …, whether they were drawn beforehand or not.
+    """
+    if row < 0 or least[row] == np.inf:
+        return -1, np.inf
     if least[row] < 0.0:
         return _direct(stream_key, key, row, handicap)
     winner, best, time, k = -1, np.inf, 0.0, 0
-    while least[row] < np.inf and time * least[row] < best:
+    while time * least[row] < best:
         word = random_words(stream_key, key, k // 2)[k % 2]
         time -= math.log(((word & LOW) + 0.5) / 2**32)
-        place = _place_of(word >> 32, row, threshold, alias)
+        place = _place_of(word >> 32, row, table)
         if time * handicap[row, place] < best:
             winner, best = place, time * handicap[row, place]
         k += 1
     return winner, best
 
 
-def race_from(first, second, stream_key, key, row, threshold, alias, handicap, least):
-    """The same race; its first two words are those of draw 0."""
-    assert (int(first), int(second)) == random_words(stream_key, key, 0)
-    return race(stream_key, key, row, threshold, alias, handicap, least)
+def races(stream_key, keys, rows, table, handicap, least):
+    """Each race on its own."""
+    won = [race(stream_key, key, row, table, handicap, least) for key, row in zip(keys, rows, strict=True)]
+    return [place for place, _ in won], [arrival for _, arrival in won]
 
 
 def least_waiting(u):
@@ -90,7 +97,13 @@ def least_waiting(u):
     return (v + v**2 / 2.0 + v**3 / 3.0) * (1.0 - 1e-9)
 
 
-def _place_of(word, row, threshold, alias):
+def _place_of(word, row, table):
     """32 bits × P: the whole part is the column, the rest decides whether it goes to the column's own place."""
-    column, rest = divmod(int(word) * threshold.shape[1], 2**32)
-    return column if rest / 2**32 < threshold[row, column] else int(alias[row, column])
+    column, rest = divmod(int(word) * table.shape[1], 2**32)
+    return place_in_column(rest, column, table[row, column])
+
+
+def place_in_column(bits, column, entry):
+    """The column's own place below its share in units of 2⁻³², the place in the low 16 bits above."""
+    kept, other = divmod(int(entry), 2**16)
+    return int(column) if bits < kept else other

@@ -28,8 +28,8 @@ def random_words(stream_key, key, k):
 
 
 def to_unit(word):
-    """A word as a number in (0, 1): its upper 53 bits, in the middle of their interval."""
-    return ((int(word) >> 11) + 0.5) / 2**53
+    """A word as a number in (0, 1): its upper 53 bits, in the middle of their interval, or the last float below 1."""
+    return min(((int(word) >> 11) + 0.5) / 2**53, math.nextafter(1.0, 0.0))
 
 
 def uniform(stream_key, key, k):

@@ -55,5 +55,13 @@ def test_firms_go_where_their_segment_lacks_most(n_places, n_segments, n_firms, 
     segment = data.draw(whole(n_firms, 0, n_segments - 1))
     heads, targets = data.draw(eighths(n_firms, 0, 9)), data.draw(eighths((n_places, n_segments), 0, 12))
     targets *= data.draw(flags(targets.shape))
+    heads *= data.draw(st.sampled_from([1.0, 0.125]))
+    targets *= data.draw(st.sampled_from([1.0, 0.125]))
     place = np.full(n_firms, -7)
     agree(kernels.place_by_deficit, twins.place_by_deficit, order, segment, heads, targets, place)
+
+
+def test_room_to_spare_does_not_speak_for_a_place():
+    targets = np.array([[2.0, 0.75], [2.25, 0.0]])
+    first, heads = np.zeros(1, np.int64), np.array([2.25])
+    agree(kernels.place_by_deficit, twins.place_by_deficit, first, first, heads, targets, np.zeros(1, np.int64))

@@ -22,6 +22,7 @@ def samples(draw):
                 chance.integers(0, 4, n) / 4.0,
                 np.append(1e-6 * chance.random(n), [1e9])[:n],
                 np.full(n, 0.3),
+                np.arange(n, 0.0, -1.0),
                 np.append(np.full(n, 7.0), [9.0, 8.0]),
             ]
         )
@@ -45,3 +46,10 @@ def test_bins_are_equally_wide(values):
     if low < high:
         for inside in (low, value, high):
             agree(kernels._bin, twins._bin, inside, low, high)
+
+
+def test_values_in_any_order_are_ranked():
+    up = np.arange(66.0)
+    for values in (up, up[::-1].copy(), (up * 29.0) % 66.0, np.exp(up), np.append(up[1:], 0.0)):
+        for rank in (0, 1, 32, 33, 64, 65):
+            agree(kernels._ranked, twins._ranked, values, rank)

@@ -120,7 +120,7 @@ def weights_of_places(draw, rows, n):
 
 @st.composite
 def races(draw, rows, n):
-    """What a race among `n` places needs: alias tables of a proposal, handicaps and the least of each row."""
+    """What a race among `n` places needs: the alias table of a proposal, handicaps and the least of each row."""
     proposal = draw(chances(rows, n))
     weights = draw(weights_of_places(rows, n))
-    return (*race.alias_tables(proposal), *race.handicaps(proposal, weights))
+    return race.alias_tables(proposal), *race.handicaps(proposal, weights)

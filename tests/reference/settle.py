@@ -1,0 +1,74 @@
+"""The quarter's books, firm by firm: plain twins of sim/kernels/settle.py."""
+
+from reference.production import cost_factor, premium, value_added
+
+YEAR = 4
+"""Quarters."""
+
+
+def output_of_firms(
+    alive, segment, place, weight, staff, productivity, link_cost, log_value, base_link_cost, value_added_ratio,
+    median, va, alpha, scale, worth, output,
+):  # fmt: skip
+    """va·median·e^(revenue + z)·net·(n ÷ median)^α of a real firm's n workers; gross output is that over its ratio."""
+    for f in range(len(alive)):
+        s = segment[f]
+        persons = sum(staff[f]) / (weight[f] * scale)
+        if alive[f] and persons > 0.0:
+            net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
+            revenue = log_value[place[f], s] + productivity[f]
+            worth[f] = value_added(revenue, persons, median[s], va[s], alpha) * net
+            output[f] = worth[f] / value_added_ratio[s]
+        else:
+            worth[f] = output[f] = 0.0
+
+
+def close_firms_books(
+    alive, segment, place, weight, staff, productivity, worth, cash, fund_equity, subsidy, subsidy_end, site_price,
+    premises, capacity, red_quarters, birth, quarter, wages, pay_factor, capital_share, tax_rate, fixed, wage_indices,
+    fixed_saving, use, floor_per_worker, far, annuity, cash_cap, credit, young_quarters, rent_sharing, scale,
+    profit, flows,
+):  # fmt: skip
+    """Value added − tax − capital − wages − fixed cost − site cost + subsidy; then dividends; then the credit line."""
+    for f in range(len(alive)):
+        profit[f] = 0.0
+        if not alive[f]:
+            continue
+        s, p = segment[f], place[f]
+        simulated = sum(staff[f, k] * wages[p, k] for k in range(3))
+        bill = simulated * (pay_factor[s] * premium(productivity[f], rent_sharing) / (weight[f] * scale))
+        tax = tax_rate * worth[f]
+        capital = (worth[f] - tax) * capital_share[s]
+        steady = fixed[s] * wage_indices[p, s] * (1.0 - fixed_saving[p])
+        owns_site = use[s] >= 0 and premises[f] <= 0
+        site = 0.0
+        if owns_site:
+            m2_of_land = capacity[f] * floor_per_worker[s] / far[use[s]]
+            site = m2_of_land * site_price[f] * annuity
+        helped = subsidy[f] if quarter < subsidy_end[f] else 0.0
+        profit[f] = worth[f] - tax - capital - bill - steady - site + helped
+        cash[f] += profit[f] / YEAR
+        is_young = quarter - birth[f] < young_quarters
+        dividend = 0.0 if is_young else max(0.0, cash[f] - fund_equity[f] - cash_cap * bill)
+        cash[f] -= dividend
+        is_red = cash[f] < -credit * bill
+        red_quarters[f] = red_quarters[f] + 1 if is_red else 0
+        a_year = (worth[f], tax, bill, capital, steady, site, helped)
+        for row, amount in enumerate((*(amount / YEAR for amount in a_year), dividend)):
+            flows[row, p] += weight[f] * amount
+
+
+def failing_firms(alive, staff, red_quarters, birth, quarter, grace):
+    """Who was red for more than the grace period, or has nobody after the first year."""
+    return [
+        f for f in range(len(alive))
+        if alive[f] and (red_quarters[f] > grace or (sum(staff[f]) == 0 and quarter - birth[f] > YEAR))
+    ]  # fmt: skip
+
+
+def dismiss(alive, closing, employer, unemployed_quarters, wage):
+    """Who works in a closing firm loses job and wage, and begins to count quarters without one."""
+    dismissed = [i for i in range(len(alive)) if alive[i] and employer[i] >= 0 and closing[employer[i]]]
+    for i in dismissed:
+        employer[i], unemployed_quarters[i], wage[i] = -1, 0, 0.0
+    return len(dismissed)

@@ -1,0 +1,217 @@
+"""Labour: who leaves, who is let go, who applies where and is hired, and how wages answer."""
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import strategies as st
+from reference import labour as twins
+from reference.random_words import random_words
+
+from sim.kernels import labour as kernels
+from sim.rng.counter import BLOCK
+from twins.agreement import agree, for_all, outcome
+from twins.worlds import MOST_PLACES, eighths, flags, floats, streams, towns, whole
+
+SUMS = 1e-12
+SHARES = st.sampled_from([0.0, 0.3, 0.7, 1.0])
+
+
+def of(town, columns):
+    """The columns of these names, firms' first where both have one."""
+    firms, workers = town
+    return [workers[name] if name in workers else firms[name] for name in columns.split()]
+
+
+@st.composite
+def staffed_towns(draw):
+    """Towns in which every firm's heads by skill are those of its living workers."""
+    firms, workers = draw(towns(least_firms=draw(st.sampled_from([0, 1, 3]))))
+    workers["intention"] = draw(whole(workers["alive"].size, 0, 2, np.int8))
+    n_firms = firms["alive"].size
+    if draw(st.booleans()):  # a large employer, most of whose heads have one skill
+        workers["employer"][workers["employer"] >= 0] = 0
+        workers["skill"][::2] = draw(st.integers(0, 2))
+    counted = twins.staff_by_firm(workers["alive"], workers["skill"], workers["employer"], n_firms)
+    firms["staff"] = counted.astype(np.int32)
+    return firms, workers
+
+
+@for_all(streams, staffed_towns(), SHARES, SHARES)
+def test_a_share_of_those_in_work_quits_and_a_share_of_the_rest_looks_around(stream_key, town, quit_rate, searching):
+    alive, key, employer, intention = of(town, "alive key employer intention")
+    agree(kernels.intentions, twins.intentions, stream_key, alive, key, employer, quit_rate, searching, intention)
+
+
+def test_intentions_of_many_do_not_depend_on_blocks():
+    n = 2 * BLOCK + 3
+    key, employer = np.arange(n, dtype=np.uint64), np.zeros(n, np.int32)
+    arguments = (np.uint64(1), np.ones(n, np.int64), key, employer, 0.3, 0.5, np.zeros(n, np.int8))
+    agree(kernels.intentions, twins.intentions, *arguments)
+
+
+@for_all(staffed_towns())
+def test_who_quits_leaves_a_head_less(town):
+    firms, workers = town
+    names = "alive intention skill employer unemployed_quarters"
+    agree(kernels.leave_jobs, twins.leave_jobs, *(workers[name] for name in names.split()), firms["staff"])
+
+
+@for_all(towns(least_firms=1), st.data())
+def test_heads_fill_posts_of_their_skill_then_one_down_and_the_rest_goes(town, data):
+    firms, _ = town
+    left = data.draw(whole(firms["staff"].shape, 0, 3, np.int32))
+    arguments = [firms[name] for name in ("alive", "posts", "staff")]
+    agree(kernels.vacancies_and_layoffs, twins.vacancies_and_layoffs, *arguments, left, left.copy())
+
+
+@for_all(streams, staffed_towns(), st.data())
+def test_as_many_are_let_go_as_the_plan_says_each_as_likely(stream_key, town, data):
+    firms, workers = town
+    layoffs = np.minimum(firms["staff"], data.draw(whole(firms["staff"].shape, 0, 3, np.int32)))
+    columns = [workers[name] for name in ("alive", "key", "skill", "employer", "unemployed_quarters")]
+    agree(kernels.lay_off, twins.lay_off, stream_key, *columns, firms["staff"], layoffs)
+    gone, left = outcome(kernels.lay_off, stream_key, *columns, firms["staff"], layoffs)
+    assert gone == layoffs.sum()
+    assert (left[-1] == 0).all()
+
+
+@for_all(towns())
+def test_open_posts_are_the_vacancies_of_living_firms(town):
+    firms, _ = town
+    arguments = [firms[name] for name in ("alive", "place", "vacancies", "n_places")]
+    agree(kernels.open_posts, twins.open_posts, *arguments)
+
+
+@for_all(st.integers(1, MOST_PLACES), st.sampled_from([0.0, 1.0, 5.0]), st.data())
+def test_jobs_draw_by_vacancies_wage_and_distance(n, taste, data):
+    open_jobs, wages = data.draw(whole((n, 3), 0, 5)), data.draw(floats((n, 3), 0.5, 9.0))
+    base, decay = data.draw(floats(3, 0.5, 9.0)), data.draw(floats((n, n), 0.0, 1.0))
+    agree(kernels.job_weights, twins.job_weights, open_jobs, wages, base, taste, decay, tolerance=SUMS)
+
+
+@for_all(staffed_towns(), st.integers(0, 101))
+def test_seekers_are_those_without_a_job_and_some_others(town, patience):
+    _, workers = town
+    alive, intention, employer = of(town, "alive intention employer")
+    agree(kernels.job_seekers, twins.job_seekers, alive, intention, employer)
+    seekers = np.array(twins.job_seekers(alive, intention, employer), np.int64)
+    agree(kernels.unplaced, twins.unplaced, seekers, employer)
+    workers["unemployed_quarters"][::2] = min(patience, 100)
+    columns = of(town, "skill home key unemployed_quarters")
+    agree(kernels.job_races, twins.job_races, seekers, patience, *columns)
+
+
+@st.composite
+def applications(draw):
+    """All arguments of `choose_jobs`: some without a place that draws them, some at home where they work."""
+    firms, workers = draw(staffed_towns())
+    n_places = firms["n_places"]
+    seekers = np.flatnonzero(draw(flags(workers["alive"].size)))
+    n = seekers.size
+    firms["posts"][::2] = 0
+    return [
+        draw(streams), seekers, workers["key"][seekers], draw(whole(n, 0, n_places * 3 - 1)),
+        draw(whole(n, -1, n_places - 1)), workers["employer"], firms["place"], firms["staff"], firms["posts"],
+        draw(eighths((n_places, n_places), 0, 90)), draw(whole((n_places, 3), 4, 9)) / 4.0,
+        draw(st.sampled_from([0.0, 0.0625])), draw(st.sampled_from([0.0, 1.0, 5.0])),
+        draw(st.sampled_from([0.0, 0.125, 1.0])),
+    ]  # fmt: skip
+
+
+def same_applications(arguments):
+    """Both name the same cells, and the same priorities of those who apply."""
+    (cells, priority), _ = outcome(kernels.choose_jobs, *arguments)
+    (expected, lots), _ = outcome(twins.choose_jobs, *arguments)
+    assert cells.tolist() == expected
+    assert priority[cells >= 0].tolist() == np.array(lots, np.float64)[cells >= 0].tolist()
+
+
+@for_all(applications())
+def test_who_has_a_job_applies_only_for_a_gain(arguments):
+    same_applications(arguments)
+
+
+def test_applications_of_many_do_not_depend_on_blocks():
+    n = 2 * BLOCK + 3
+    seekers, key = np.arange(n), np.arange(n, dtype=np.uint64)
+    nobody, minutes, wages = np.full(n, -1, np.int32), np.zeros((1, 1)), np.ones((1, 3))
+    heads = np.zeros((1, 3), np.int32)
+    rest = (nobody, np.zeros(1, np.int16), heads, heads, minutes, wages, 0.1, 1.0, 0.1)
+    same_applications((np.uint64(1), seekers, key, seekers % 3, np.zeros(n, np.int64), *rest))
+
+
+@st.composite
+def job_markets(draw):
+    """All arguments of `hire`: full and empty places, posts nobody wants, posts that many want."""
+    firms, workers = draw(staffed_towns())
+    alive, place, vacancies = firms["alive"], firms["place"], firms["vacancies"]
+    open_jobs = twins.open_posts(alive, place, vacancies, firms["n_places"])
+    vacancies[alive == 0] = draw(st.integers(0, 2))
+    seekers = np.flatnonzero(draw(flags(workers["alive"].size)))
+    wanted = draw(st.sampled_from([0, 1, open_jobs.size - 1]))
+    cells = draw(whole(seekers.size, -1, wanted))
+    lots = [random_words(5, key, 0)[0] / 2**64 for key in workers["key"][seekers]]
+    priority = np.array(lots) + (workers["employer"][seekers] >= 0)
+    columns = [workers[name] for name in ("skill", "employer", "unemployed_quarters", "changed_job")]
+    return [draw(streams), seekers, cells, priority, open_jobs, alive, firms["key"], place, vacancies, firms["staff"],
+            *columns]  # fmt: skip
+
+
+@for_all(job_markets())
+def test_posts_go_to_the_first_applicants_in_an_order_by_lot(arguments):
+    counted, left = outcome(kernels.hire, *arguments)
+    expected, expected_left = outcome(twins.hire, *arguments)
+    assert tuple(counted) == expected
+    _, seekers, cells, *_ = arguments
+    staff, skill, employer = left[9:12]
+    for name, number in (("vacancies", 8), ("unemployed_quarters", 12), ("changed_job", 13)):
+        assert (left[number] == expected_left[number]).all(), name
+    before, expected_employer = arguments[11], expected_left[11]
+    hired = expected_left[13].astype(bool) & np.isin(np.arange(employer.size), seekers)
+    assert (employer[~hired] == expected_employer[~hired]).all()
+    for cell in set(cells.tolist()):  # who of a cell gets which of its posts is nobody's business
+        members = seekers[cells == cell]
+        assert Counter(employer[members].tolist()) == Counter(expected_employer[members].tolist())
+    moved = arguments[9].copy()
+    for i in np.flatnonzero(employer != before):
+        if before[i] >= 0:
+            moved[before[i], skill[i]] -= 1
+        moved[employer[i], skill[i]] += 1
+    assert (staff == moved).all()
+
+
+@for_all(staffed_towns())
+def test_workers_are_counted_by_home_and_by_firm(town):
+    firms, _ = town
+    alive, skill, home, employer = of(town, "alive skill home employer")
+    agree(kernels.count_by_home, twins.count_by_home, alive, skill, home, employer, firms["n_places"])
+    agree(kernels.staff_by_firm, twins.staff_by_firm, alive, skill, employer, firms["alive"].size)
+
+
+@for_all(st.integers(1, MOST_PLACES), st.sampled_from([0.0, 0.15, 1.0]), st.sampled_from([0.01, 0.05, 0.5]), st.data())
+def test_wages_follow_unemployment_within_reach(n, speed, target, data):
+    wages, floor = (data.draw(whole((n, 3), low, 16)) / 4.0 for low in (1, 0))
+    jobless = data.draw(eighths((n, 3), 0, 9))
+    force = jobless + data.draw(eighths((n, 3), 0, 90))
+    decay = data.draw(floats((n, n), 0.0, 1.0))
+    agree(
+        kernels.adjust_wages,
+        twins.adjust_wages,
+        wages,
+        floor * 0.9,
+        force,
+        jobless,
+        decay,
+        speed,
+        target,
+        tolerance=SUMS,
+    )
+
+
+@for_all(staffed_towns(), st.data())
+def test_a_wage_is_that_of_place_and_skill_times_what_the_firm_pays(town, data):
+    firms, _ = town
+    pay, wages = data.draw(eighths(firms["alive"].size, 1, 3)), data.draw(eighths((firms["n_places"], 3), 1, 9))
+    alive, skill, employer, place = of(town, "alive skill employer place")
+    wage = data.draw(eighths(alive.size, 0, 9)).astype(np.float32)
+    agree(kernels.write_wages, twins.write_wages, alive, skill, employer, place, pay, wages, wage)

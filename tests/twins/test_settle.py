@@ -1,0 +1,69 @@
+"""Books of firms: what is made, paid and kept, who fails, and what becomes of the staff."""
+
+import numpy as np
+from hypothesis import strategies as st
+from reference import settle as twins
+
+from sim.kernels import settle as kernels
+from twins.agreement import agree, for_all
+from twins.production_worlds import N_SEGMENTS, economies
+from twins.worlds import eighths, towns, whole
+
+CLOSE = 1e-10
+QUARTERS = st.integers(-2, 14)
+
+
+@for_all(economies(), st.sampled_from([0.5, 0.75]), st.sampled_from([0.125, 1.0]), st.data())
+def test_firms_make_what_their_staff_prices_and_links_allow(town, alpha, scale, data):
+    n = town["alive"].size
+    columns = (
+        "alive segment place weight staff productivity link_cost log_value base_link_cost value_added_ratio median"
+    )
+    arguments = [town[name] for name in columns.split()]
+    va, left = data.draw(eighths(N_SEGMENTS, 1, 9)), data.draw(eighths(n, 0, 9))
+    agree(
+        kernels.output_of_firms, twins.output_of_firms, *arguments, va, alpha, scale, left, left.copy(), tolerance=CLOSE
+    )
+
+
+@st.composite
+def books(draw):
+    """All arguments of `close_firms_books`: rich and poor, young and old firms, on own sites and in premises."""
+    town = draw(economies())
+    n, p = town["alive"].size, town["n_places"]
+    town["cash"] = draw(eighths(n, -60, 60))
+    quarter, young_quarters = draw(QUARTERS), draw(st.integers(0, 12))
+    town["birth"][::2] = quarter - young_quarters
+    before = "alive segment place weight staff productivity"
+    return [
+        *(town[name] for name in before.split()),
+        draw(eighths(n, 0, 60)), town["cash"], town["fund_equity"], draw(eighths(n, 0, 9)),
+        draw(whole(n, -1, 12, np.int32)), draw(eighths(n, 0, 2)), draw(whole(n, -1, 2, np.int8)), town["capacity"],
+        town["red_quarters"], town["birth"], quarter, town["wages"], town["pay_factor"],
+        draw(eighths(N_SEGMENTS, 0, 1)), draw(st.sampled_from([0.0, 0.125])), draw(eighths(N_SEGMENTS, 0, 9)),
+        town["wage_indices"], draw(eighths(p, 0, 1)), town["use"], town["floor_per_worker"],
+        draw(whole(2, 1, 4)) / 2.0, draw(st.sampled_from([0.0, 0.125])), draw(st.sampled_from([0.0, 0.5, 2.0])),
+        draw(st.sampled_from([0.0, 0.5])), young_quarters, draw(st.sampled_from([0.0, 0.5])),
+        draw(st.sampled_from([0.125, 1.0])), draw(eighths(n, -3, 3)), draw(eighths((8, p), -9, 9)),
+    ]  # fmt: skip
+
+
+@for_all(books())
+def test_every_firm_pays_and_keeps_what_the_books_say(arguments):
+    agree(kernels.close_firms_books, twins.close_firms_books, *arguments, tolerance=CLOSE)
+
+
+@for_all(books(), st.integers(0, 6), st.data())
+def test_who_is_red_too_long_or_has_nobody_fails(arguments, grace, data):
+    alive, staff, red_quarters, birth, quarter = (arguments[i] for i in (0, 4, 14, 15, 16))
+    staff[:] = data.draw(whole(staff.shape, 0, 1, np.int32)) * data.draw(whole(alive.size, 0, 1, np.int32))[:, None]
+    birth[:] = quarter - data.draw(whole(alive.size, 4, 6, np.int32))
+    agree(kernels.failing_firms, twins.failing_firms, alive, staff, red_quarters, birth, quarter, grace)
+
+
+@for_all(towns(), st.data())
+def test_staff_of_closing_firms_lose_their_jobs(town, data):
+    firms, workers = town
+    closing = data.draw(whole(firms["alive"].size, 0, 1)).astype(bool)
+    columns = [workers[name] for name in ("employer", "unemployed_quarters", "wage")]
+    agree(kernels.dismiss, twins.dismiss, workers["alive"], closing, *columns)
