@@ -215,3 +215,17 @@ def test_a_wage_is_that_of_place_and_skill_times_what_the_firm_pays(town, data):
     alive, skill, employer, place = of(town, "alive skill employer place")
     wage = data.draw(eighths(alive.size, 0, 9)).astype(np.float32)
     agree(kernels.write_wages, twins.write_wages, alive, skill, employer, place, pay, wages, wage)
+
+
+def test_of_more_posts_than_applicants_those_first_by_lot_are_filled():
+    n = 4
+    employer, place, staff = np.full(1, -1, np.int32), np.zeros(n, np.int16), np.zeros((n, 3), np.int32)
+    alive, key, one = np.ones(n, np.int64), np.arange(n, dtype=np.uint64), np.zeros(1, np.int8)
+    for k, number in ((k, number) for k in range(3) for number in range(4)):
+        vacancies = np.zeros((n, 3), np.int32)
+        vacancies[:, k] = 1
+        open_jobs = np.zeros((1, 3), np.int64)
+        open_jobs[0, k] = n
+        seeker, cells, priority, skill = np.zeros(1, np.int64), np.array([k]), np.array([0.5]), one + np.int8(k)
+        rest = (alive, key, place, vacancies, staff, skill, employer, one, one.copy())
+        agree(kernels.hire, twins.hire, np.uint64(number), seeker, cells, priority, open_jobs, *rest)
