@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from sim.compiled import inlined_kernel, kernel
+from sim.compiled import kernel
 from sim.kernels.race import least_waiting, place_in_column
 from sim.rng.counter import fill_draws, fill_words
 from sim.rng.draws import to_unit, uniform
@@ -46,12 +46,6 @@ def steepest(ease, appeal, row, good):
     for o in range(n_places, ease.shape[1]):
         most = max(most, ease[row, o])
     return most
-
-
-@inlined_kernel
-def _considers(stream_key, key, draw, chance):
-    """Whether a buyer considers an option; who surely does need not draw."""
-    return chance >= 1.0 or uniform(stream_key, key, draw) < chance
 
 
 @kernel
@@ -98,13 +92,16 @@ def choose_option(
         option = np.int64(((first >> _32) * np.uint64(n)) >> _32)
         option = place_in_column(first & _LOW, option, table[row, option])
         rate = ease[row, option] * (appeal[good, option] if option < n_places else 1.0)
-        if rate * best > time and _considers(stream_key, key, first_draw + _CONSIDERS + option, known[option]):
+        chance = known[option]  # who surely considers an option need not draw
+        if rate * best > time and (
+            chance >= 1.0 or uniform(stream_key, key, first_draw + _CONSIDERS + option) < chance
+        ):
             best = time / rate
             winner = option
     # Points of each option after `time` come at the rate of its share: what is left is one exponential an option.
     for option in range(n):
         rate = ease[row, option] * (appeal[good, option] if option < n_places else 1.0)
-        if not rate * best > time or not _considers(stream_key, key, first_draw + _CONSIDERS + option, known[option]):
+        if not rate * best > time or uniform(stream_key, key, first_draw + _CONSIDERS + option) >= known[option]:
             continue
         late = -math.log(uniform(stream_key, key, first_draw + _LATE + option)) / shares[row, option]
         if time + late < rate * best:
