@@ -82,8 +82,8 @@ class IndustryFund(mesa.Agent):
         self.private_paid_in += private
         self.sought += wanted
         self.cash += called + private
-        self.model.ledger.book_at("fund_paid_in", 0, called)
-        self.model.ledger.book_at("private_paid_in", 0, private)
+        self.model.ledger.book_city_wide("fund_paid_in", called)
+        self.model.ledger.book_city_wide("private_paid_in", private)
         self.model.count("fund_raised", called + private)
 
     def target(self) -> float:
@@ -111,9 +111,9 @@ class IndustryFund(mesa.Agent):
         """Share out what exits brought, 万元, in proportion to what was paid in."""
         self.exited += proceeds
         public = proceeds * self.public_share
-        self.model.ledger.book_at("exit_proceeds", 0, proceeds)
-        self.model.ledger.book_at("fund_exits", 0, public)
-        self.model.ledger.book_at("private_exits", 0, proceeds - public)
+        self.model.ledger.book_city_wide("exit_proceeds", proceeds)
+        self.model.ledger.book_city_wide("fund_exits", public)
+        self.model.ledger.book_city_wide("private_exits", proceeds - public)
         self.model.count("fund_exits", proceeds)
 
     def mark(self, holdings_growth: float, city_growth: float, share_closed: float) -> None:

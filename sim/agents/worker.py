@@ -23,6 +23,7 @@ class Worker(ColumnAgent):
     tenure = Column(np.int8, label="0 owner, 1 renter, 2 tenant of a talent flat")
     unemployed_quarters = Column(np.int8, unit="quarters", label="time without a job")
     tenancy_end = Column(np.int16, unit="quarter", label="last quarter of the talent flat's tenancy")
+    unsettled = Column(np.int8, label="1 for high skill come from outside and not yet hired here")
     changed_job = Column(np.int8, label="1 if hired this quarter")
 
     @property

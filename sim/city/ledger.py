@@ -1,6 +1,7 @@
 """Who pays whom: every payment has an item, and every item a payer and a receiver, so the books close.
 
-Public money is what the sector ``city`` pays and receives. Amounts are in 万元, by place, by quarter.
+Public money is what the sector ``city`` pays and receives. Amounts are in 万元, by quarter and by place; what belongs
+to no place, such as the city's fund, is booked for the city as a whole and never at a zone.
 """
 
 import numpy as np
@@ -63,10 +64,8 @@ ITEMS: dict[str, tuple[str, str]] = {
 }
 PUBLIC_RECEIPTS = tuple(item for item, (_, receiver) in ITEMS.items() if receiver == "city")
 PUBLIC_OUTLAYS = tuple(item for item, (payer, _) in ITEMS.items() if payer == "city")
-CITY_WIDE = (
-    "fund_paid_in", "fund_exits", "vc_events", "talent_subsidy", "crossregion", "university_links", "cooperations",
-)  # fmt: skip
-"""Public items of the city as a whole; they are booked at the first place for want of another."""
+NOWHERE = -1
+"""Column of the flows, beside the places, for what belongs to no place."""
 _ROW = {item: row for row, item in enumerate(ITEMS)}
 _IS_OUTLAY = np.array([payer == "city" for payer, _ in ITEMS.values()])
 _IS_RECEIPT = np.array([receiver == "city" for _, receiver in ITEMS.values()])
@@ -81,11 +80,18 @@ class Ledger:
         Places of the city.
     discount_rate : float
         Of public money, per year.
+
+    Attributes
+    ----------
+    quarter_flows, total_flows : (I, P + 1) arrays
+        Payments by item in the open quarter and before it, 万元; the last column is for what belongs to no place.
+    land_discount : (P,) array
+        Price of industrial land outside zones less the price paid, cumulated, 万元; no payment.
     """
 
     def __init__(self, n_places: int, discount_rate: float) -> None:
-        self.quarter_flows = np.zeros((len(ITEMS), n_places))
-        self.total_flows = np.zeros((len(ITEMS), n_places))
+        self.quarter_flows = np.zeros((len(ITEMS), n_places + 1))
+        self.total_flows = np.zeros((len(ITEMS), n_places + 1))
         self.land_discount = np.zeros(n_places)
         self.quarterly_discount = (1.0 + discount_rate) ** -0.25
         self.discount = 1.0
@@ -100,9 +106,9 @@ class Ledger:
         """Record one payment at a place."""
         self.quarter_flows[_ROW[item], place] += amount
 
-    def flow(self, item: str) -> np.ndarray:
-        """Payments of an item by place this quarter, (P,)."""
-        return self.quarter_flows[_ROW[item]]
+    def book_city_wide(self, item: str, amount: float) -> None:
+        """Record one payment that belongs to no place, 万元."""
+        self.quarter_flows[_ROW[item], NOWHERE] += amount
 
     def total(self, item: str) -> float:
         """Payments of an item since 2017Q3 (the open quarter left out), 万元."""
@@ -125,7 +131,15 @@ class Ledger:
         return float(np.abs(self.quarter_flows).sum())
 
     def net_public_cost_by_place(self) -> np.ndarray:
-        """Public outlays less receipts since 2017Q3, undiscounted, (P,), 万元."""
+        """Public outlays less receipts since 2017Q3, undiscounted, what belongs to no place left out, (P,), 万元."""
+        return self._net_public_cost()[:NOWHERE]
+
+    def net_public_cost_city_wide(self) -> float:
+        """Public outlays less receipts since 2017Q3 that belong to no place, undiscounted, 万元."""
+        return float(self._net_public_cost()[NOWHERE])
+
+    def _net_public_cost(self) -> np.ndarray:
+        """Public outlays less receipts since 2017Q3, undiscounted, by place and at last for no place, (P + 1,)."""
         return self.total_flows[_IS_OUTLAY].sum(axis=0) - self.total_flows[_IS_RECEIPT].sum(axis=0)
 
     def close_quarter(self) -> None:

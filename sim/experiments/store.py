@@ -21,8 +21,8 @@ from sim.experiments.atomic import write_whole
 from sim.measures.record import RunRecord
 from sim.params.advice import BadInput
 
-SCHEMA = 1
-"""Version of the run file and of the tables; a change of meaning is a new version."""
+SCHEMA = 2
+"""Version of the run file and of the tables; a change of meaning is a new version. 2: runs tell their events."""
 RUNS = "runs"
 """Folder of the run files in a result folder."""
 
@@ -182,7 +182,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput(f"{path}: is not a manifest of zonesim, or is broken.") from error
     if schema != SCHEMA:
-        raise BadInput(f"{path}: has schema {schema}, this version reads {SCHEMA}; run the command again.")
+        raise BadInput(
+            f"{path}: has schema {schema}, this version reads {SCHEMA}: another version of zonesim made these results; "
+            "read them with that one, or run the command again with another --out."
+        )
     return dict(manifest)
 
 

@@ -19,7 +19,7 @@ def invest(model: "ZoneModel") -> None:
     events = model.levers.vc.events_year * model.city_ratio
     if model.levers.fund.size > 0.0:
         cost = model.params.fiscal.vc_event_cost_wan_yuan * a_quarter(events)
-        model.ledger.book_at("vc_events", 0, cost)
+        model.ledger.book_city_wide("vc_events", cost)
     fund.raise_capital(model.limited_share - model.params.fund.usual_pipeline)
     if fund.cash <= 0.0 and fund.invested <= 0.0:
         return

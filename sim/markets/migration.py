@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def flow(model: "ZoneModel") -> None:
-    """Step 11: leavers go, arrivals come for wages net of rent if there is work to look for and a home to live in."""
+    """Step 11: leavers go, arrivals come for wages net of rent if there is work to look for and a home to live in.
+
+    First the subsidy of talent is paid for those who came in earlier quarters and were hired in this one.
+    """
+    model.pay_talent_subsidy()
     _leave(model)
     _arrive(model)
 
@@ -86,9 +90,7 @@ def _settle_in(model: "ZoneModel", keys: np.ndarray, skills: np.ndarray, homes: 
     """Create the workers that found a home; they begin without a job."""
     lots = uniforms(model.stream(processes.ARRIVAL), keys, 1)
     tenure = np.where(lots < model.params.housing.owner_arrival_share, kernels.OWNER, kernels.RENTER)
-    Worker.create_agents(model, keys.size, key=keys, skill=skills, home=homes, tenure=tenure)
+    Worker.create_agents(model, keys.size, key=keys, skill=skills, home=homes, tenure=tenure, unsettled=skills == 2)
     model.fetch_columns()
     model.count_homes()
-    high = float((skills == 2).sum()) / model.scale
-    model.pay_talent_subsidy(high)
     model.count("arrivals", keys.size / model.scale)

@@ -122,7 +122,7 @@ def _small_programmes(model: "ZoneModel") -> None:
     model.ledger.book("services", services * zone)
     model.ledger.book("smart", a_quarter(fiscal.smart_cost_wan_yuan_zone_year) * levers.smart.infrastructure * zone)
     crossregion = a_quarter(fiscal.crossregion_cost_wan_yuan_year) * levers.crossregion.ecosystem * model.city_ratio
-    model.ledger.book_at("crossregion", 0, crossregion)
+    model.ledger.book_city_wide("crossregion", crossregion)
     built = model.works["transit"].enlarge(levers.transit.time_gain, int(model.params.transit.build_quarters))
     model.ledger.book("transit", fiscal.transit_cost_wan_yuan_zone * built * 100.0 * zone)
 
@@ -147,9 +147,9 @@ def _innovation(model: "ZoneModel") -> None:
     above = platforms * max(0.0, 1.0 - model.usual_platforms / max(works.done, 1e-12))
     model.ledger.book("platforms", a_quarter(fiscal.platform_cost_wan_yuan_year) * above)
     links = a_quarter(fiscal.university_link_cost_wan_yuan_year) * model.institutions()
-    model.ledger.book_at("university_links", 0, links)
+    model.ledger.book_city_wide("university_links", links)
     agreements = a_quarter(lever.cooperations_year) * model.city_ratio
-    model.ledger.book_at("cooperations", 0, fiscal.cooperation_cost_wan_yuan * agreements)
+    model.ledger.book_city_wide("cooperations", fiscal.cooperation_cost_wan_yuan * agreements)
     firms = model.firm_columns
     rows = agreeing_firms(
         model.stream(processes.COOPERATION), model.firm_table.uid, firms["key"], firms["place"], firms["segment"],

@@ -150,9 +150,13 @@ class Economy(Auctions):
         subsidy = wan(self.levers.talent.subsidy_yuan_per_hire)
         return float(subsidy / (self.base_wages[2] * self.params.housing.talent_tenancy_years))
 
-    def pay_talent_subsidy(self, arrivals: float) -> None:
-        """Pay the subsidy for high-skill arrivals, persons."""
-        self.ledger.book_at("talent_subsidy", 0, wan(self.levers.talent.subsidy_yuan_per_hire) * arrivals)
+    def pay_talent_subsidy(self) -> None:
+        """Pay the subsidy for high-skill arrivals who have found their first job, where they work, once each."""
+        workers, alive = self.worker_columns, self.worker_table.uid
+        rows = np.flatnonzero((workers["unsettled"] != 0) & (workers["employer"] >= 0) & (alive != 0))
+        workers["unsettled"][rows] = 0
+        heads = np.bincount(self.firm_columns["place"][workers["employer"][rows]], minlength=self.city.n_places)
+        self.ledger.book("talent_subsidy", wan(self.levers.talent.subsidy_yuan_per_hire) * heads / self.scale)
 
     def note_entrants(self, new: dict[str, np.ndarray], weight: np.ndarray, in_zone: np.ndarray) -> None:
         """Keep count of who started this quarter, by place: real firms, quarters waited, technology, pollution."""

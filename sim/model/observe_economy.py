@@ -118,7 +118,7 @@ def money(model: "ZoneModel") -> Seen:
         ("city", "fund.raised_share"): _over(fund.public_paid_in + fund.private_paid_in, fund.target()),
     }
     for item in (*PUBLIC_OUTLAYS, *PUBLIC_RECEIPTS):
-        total = ledger.total(item) + float(ledger.flow(item).sum())
+        total = ledger.total(item) + ledger.open_quarter((item,))
         name = "rent_received" if item == "premises_rent" else item
         key = ("city", f"money.{name}")
         seen[key] = seen.get(key, 0.0) + total

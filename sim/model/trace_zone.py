@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.city.applications import ORIGINS
-from sim.city.ledger import CITY_WIDE, ITEMS, PUBLIC_OUTLAYS, PUBLIC_RECEIPTS
+from sim.city.ledger import ITEMS, PUBLIC_OUTLAYS, PUBLIC_RECEIPTS
 from sim.model.trace_admission import reasons
 from sim.model.trace_links import Links, link_changes, links_of, names_of
 from sim.model.trace_names import amount, counted, firm_name, place_name, some, staff_of, table
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
 _USES = ("industrial", "service", "residential")
-_OUTLAYS = tuple(item for item in PUBLIC_OUTLAYS if item not in CITY_WIDE)
-_RECEIPTS = tuple(item for item in PUBLIC_RECEIPTS if item not in CITY_WIDE)
 _MOST_ITEMS, _MOST_STAFF_CHANGES = 8, 4
 _PREMISES = {1: " in a standard factory", 2: " in innovation space"}
 
@@ -206,7 +204,7 @@ class ZoneTrace:
         """Public outlays and receipts of the quarter by item of the ledger, the largest first."""
         spent = dict(zip(ITEMS, now.flows - self.before.flows, strict=True))
         parts = []
-        for word, items in (("paid", _OUTLAYS), ("received", _RECEIPTS)):
+        for word, items in (("paid", PUBLIC_OUTLAYS), ("received", PUBLIC_RECEIPTS)):
             told = sorted(((spent[item], item) for item in items if abs(spent[item]) > 1e-9), reverse=True)
             largest = [f"{item} {amount(money)}" for money, item in told[:_MOST_ITEMS]]
             rest = sum(money for money, _ in told[_MOST_ITEMS:])
@@ -218,7 +216,7 @@ class ZoneTrace:
         """One row of the course."""
         model, zone = self.model, self.zone
         flows = dict(zip(ITEMS, now.flows - self.before.flows, strict=True))
-        cost = sum(flows[item] for item in _OUTLAYS) - sum(flows[item] for item in _RECEIPTS)
+        cost = sum(flows[item] for item in PUBLIC_OUTLAYS) - sum(flows[item] for item in PUBLIC_RECEIPTS)
         vacancy = model.floorspace.vacancy[zone]
         return [
             quarter_label(quarter), amount(model.jobs_by_place()[zone]), str(len(now.firms)), f"{vacancy[0]:.0%}",

@@ -70,7 +70,7 @@ def test_what_the_books_pay_in_wages_is_what_the_workers_earn(start, monkeypatch
     def earned_before_closures(model):
         yearly = model.worker_columns["wage"][model.worker_table.rows()].sum(dtype=np.float64) / model.scale
         settle.close_books(model)
-        paid.append((yearly / 4.0, model.ledger.flow("wages").sum()))
+        paid.append((yearly / 4.0, model.ledger.open_quarter(("wages",))))
 
     monkeypatch.setattr(zone_model, "settle", type("Books", (), {"close_books": staticmethod(earned_before_closures)}))
     start.branch(load_model("3.0")).run(6)

@@ -8,7 +8,7 @@ import pytest
 from small_design import comparison_of, store_all
 
 from sim.experiments.manifest import activity, admission, inactive, write_manifest
-from sim.experiments.store import read_named
+from sim.experiments.store import SCHEMA, read_named
 from sim.params.tables import levers, parameters
 
 MODEL = """
@@ -41,7 +41,7 @@ def test_settings_are_resolved_in_full(made):
     assert (manifest["models"], manifest["seeds"], manifest["quarters"]) == (["1.0", "growing"], [1, 2], 4)
     assert manifest["calibrated"] is False
     assert manifest["wall_seconds"] == 12.5
-    assert manifest["schema"] == 1
+    assert manifest["schema"] == SCHEMA
 
 
 def test_inactive_rows_are_named(made):

@@ -139,3 +139,11 @@ def test_a_folder_that_is_none_is_said(tmp_path):
     (tmp_path / "manifest.json").write_text('{"name": "an extension of a browser"}')
     with pytest.raises(BadInput, match="not a manifest of zonesim"):
         read_runs(tmp_path)
+
+
+def test_results_of_another_schema_are_refused_with_what_to_do(path):
+    folder = path.parents[1]
+    manifest = {"schema": SCHEMA - 1, "inputs_hash": "0" * 64, "runs": [path.stem], "models": ["1.0"]}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(BadInput, match=f"schema {SCHEMA - 1}, this version reads {SCHEMA}.*another --out"):
+        read_runs(folder)
