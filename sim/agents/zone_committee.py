@@ -46,7 +46,7 @@ class ZoneCommittee(mesa.Agent):
 
     @property
     def net_cost(self) -> float:
-        """Public money spent in the zone less received there, since 2017Q3, what the city pays as a whole left out, 万元."""
+        """Public money spent in the zone less received there, since 2017Q3, 万元; the city's as a whole left out."""
         return float(self.model.ledger.net_public_cost_by_place()[self.zone])
 
     def draw_map(self, gap: np.ndarray, recruitable: np.ndarray, accuracy: float, stream: np.uint64) -> None:

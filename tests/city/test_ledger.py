@@ -80,7 +80,7 @@ def test_talent_is_paid_for_once_when_hired_and_never_for_who_waits_for_work():
         assert not set(workers["key"][unsettled].tolist()) & at_the_start
     paid_heads = model.ledger.total("talent_subsidy") * model.scale / wan(50000.0)
     assert paid_heads == pytest.approx(round(paid_heads))
-    assert 0.0 < paid_heads
+    assert paid_heads > 0.0
     from_outside = [key not in at_the_start for key in workers["key"][rows].tolist()]
     high = rows[np.array(from_outside) & (workers["skill"][rows] == 2)]
     still_here_and_hired = (workers["unsettled"][high] == 0).sum()
