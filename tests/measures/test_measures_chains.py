@@ -4,38 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from random_inputs import N_SEGMENTS, chains, columns, few
 
 import sim.measures as measures
 from sim.measures import NoValue, Purchases
-
-few = settings(max_examples=60, deadline=None)
-N_SEGMENTS = 4
-
-
-@st.composite
-def chains(draw):
-    """Links, firms and two nested scopes: zones 0..3, ecosystem = zone // 2; firms of area −1 included."""
-    n_firms = draw(st.integers(1, 8))
-    segment = draw(st.lists(st.integers(0, N_SEGMENTS - 1), min_size=n_firms, max_size=n_firms))
-    zone = draw(st.lists(st.integers(-1, 3), min_size=n_firms, max_size=n_firms))
-    link = st.tuples(
-        st.integers(0, n_firms - 1), st.integers(-1, n_firms - 1), st.integers(0, 50), st.integers(0, N_SEGMENTS - 1)
-    )
-    links = [(b, s, float(v), segment[s] if s >= 0 else k) for b, s, v, k in draw(st.lists(link, max_size=25))]
-    return links, segment, zone
-
-
-def columns(links):
-    """Links as the four arrays of the contract."""
-    b, s, v, k = zip(*links, strict=True) if links else ((), (), (), ())
-    return {
-        "buyer_firm": np.array(b, dtype=np.int32),
-        "seller_firm": np.array(s, dtype=np.int32),
-        "value": np.array(v, dtype=float),
-        "input_segment": np.array(k, dtype=np.int16),
-    }
 
 
 def sums_in_plain_python(links, segment, zone):

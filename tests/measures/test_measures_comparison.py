@@ -1,39 +1,14 @@
-"""Comparison by seeds: scipy's paired interval, brute force, and quantities that must add up."""
+"""Comparison by seeds: brute force, and quantities that must add up."""
 
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from random_inputs import directions, few, points
 
 import sim.measures as measures
-
-few = settings(max_examples=60, deadline=None)
-
-
-def points(rows, columns):
-    """Small whole numbers, so that ties happen."""
-    entries = st.lists(st.integers(0, 4), min_size=rows * columns, max_size=rows * columns)
-    return entries.map(lambda numbers: np.array(numbers, dtype=float).reshape(rows, columns))
-
-
-directions = st.lists(st.sampled_from([-1, 1]), min_size=2, max_size=2)
-
-
-@pytest.mark.oracle
-@few
-@given(st.lists(st.tuples(st.floats(-50, 50), st.floats(-50, 50)), min_size=2, max_size=30))
-def test_the_interval_is_scipys_paired_interval(seeds):
-    ours, base = np.array(seeds).T
-    difference = ours - base
-    if difference.std() < 1e-6:
-        return
-    got = measures.paired_difference(ours, base)
-    interval = stats.ttest_rel(ours, base).confidence_interval()
-    assert (got["low"], got["high"]) == pytest.approx((interval.low, interval.high), rel=1e-9, abs=1e-9)
-    assert got["n"] == len(seeds)
 
 
 def test_a_constant_difference_is_exactly_constant():

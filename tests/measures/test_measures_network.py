@@ -1,62 +1,13 @@
-"""Network, input-output and removal of firms: networkx, a plain-Python twin, and chains solved by hand."""
+"""Network, input-output and removal of firms: a plain-Python twin, and chains solved by hand."""
 
-import math
-
-import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from random_inputs import few
 
 import sim.measures as measures
 from sim.measures import NoValue
-
-few = settings(max_examples=60, deadline=None)
-N_FIRMS = 9
-
-
-links_of_firms = st.lists(st.tuples(st.integers(0, N_FIRMS - 1), st.integers(-1, N_FIRMS - 1)), max_size=30)
-
-
-def ends(links):
-    buyer, seller = zip(*links, strict=True) if links else ((), ())
-    return {"buyer_firm": np.array(buyer, dtype=int), "seller_firm": np.array(seller, dtype=int), "n_firms": N_FIRMS}
-
-
-def simple_graph(links):
-    graph = nx.Graph()
-    graph.add_nodes_from(range(N_FIRMS))
-    graph.add_edges_from((b, s) for b, s in links if s >= 0 and s != b)
-    return graph
-
-
-def value_or_nan(measure, **arguments):
-    try:
-        return measure(**arguments)
-    except NoValue:
-        return math.nan
-
-
-@pytest.mark.oracle
-@few
-@given(links_of_firms)
-def test_cores_and_triangles_are_those_of_networkx(links):
-    graph = simple_graph(links)
-    cores = nx.core_number(graph)
-    assert measures.core_number(**ends(links)).tolist() == [cores[firm] for firm in range(N_FIRMS)]
-    triples = sum(d * (d - 1) for _, d in graph.degree())
-    wanted = nx.transitivity(graph) if triples else math.nan
-    assert value_or_nan(measures.transitivity, **ends(links)) == pytest.approx(wanted, nan_ok=True)
-
-
-@pytest.mark.oracle
-@few
-@given(links_of_firms)
-def test_assortativity_is_that_of_networkx(links):
-    graph = simple_graph(links)
-    degrees = {graph.degree(firm) for edge in graph.edges for firm in edge}
-    wanted = nx.degree_pearson_correlation_coefficient(graph) if len(degrees) > 1 else math.nan
-    assert value_or_nan(measures.degree_assortativity, **ends(links)) == pytest.approx(wanted, nan_ok=True)
 
 
 def test_a_city_without_firms_or_links_has_no_network():

@@ -1,23 +1,15 @@
-"""Living, inequality, concentration, differentiation: identities, limits, other libraries."""
+"""Living, inequality, concentration, differentiation: identities and limits."""
 
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from scipy.spatial.distance import jensenshannon
+from random_inputs import amounts, few, table
 
 import sim.measures as measures
 from sim.measures import NoValue
-
-few = settings(max_examples=60, deadline=None)
-amounts = st.lists(st.integers(0, 50), min_size=2, max_size=12).filter(any)
-
-
-def table(rows, columns, least=0):
-    entries = st.lists(st.integers(least, 30), min_size=rows * columns, max_size=rows * columns)
-    return entries.filter(any).map(lambda jobs: np.array(jobs, dtype=float).reshape(rows, columns))
 
 
 @few
@@ -73,15 +65,6 @@ def test_gini_is_the_mean_difference_over_twice_the_mean(values):
     assert 0 <= wanted <= 1 - 1 / y.size + 1e-12
 
 
-@pytest.mark.oracle
-def test_gini_and_theil_are_those_of_the_library_inequality():
-    gini = pytest.importorskip("inequality.gini", reason="the oracle 'inequality' is not installed")
-    theil = pytest.importorskip("inequality.theil", reason="the oracle 'inequality' is not installed")
-    values = np.array([3.0, 8, 1, 21, 5])
-    assert measures.gini(values) == pytest.approx(gini.Gini(values).g)
-    assert measures.theil_t(values) == pytest.approx(theil.Theil(values).T)
-
-
 def test_nobody_having_anything_is_no_inequality_of_zero():
     for name in ("theil_t", "gini", "herfindahl", "mean_log_deviation"):
         with pytest.raises(NoValue):
@@ -101,18 +84,6 @@ def test_differentiation_is_independent_of_scale_order_and_empty_zones(jobs):
     assert -1e-12 <= plain <= 1 + 1e-12
     other = np.vstack((jobs[::-1, ::-1] * 7, np.zeros(4)))
     assert measures.functional_differentiation(other) == pytest.approx(plain, abs=1e-12)
-
-
-@pytest.mark.oracle
-@few
-@given(table(3, 4))
-def test_divergence_is_the_square_of_scipys_distance(jobs):
-    got = measures.pairwise_js_divergence(jobs)
-    for a, b in np.ndindex(3, 3):
-        if jobs[a].sum() and jobs[b].sum():
-            assert got[a, b] == pytest.approx(jensenshannon(jobs[a], jobs[b], base=2) ** 2, abs=1e-7)
-        else:
-            assert math.isnan(got[a, b])
 
 
 def test_specialisation_depends_on_the_reference():
