@@ -4,12 +4,12 @@ import ast
 from itertools import combinations
 
 import pytest
-from twins.kernel_list import checks_of, kernels_by_module, short
+from twins.kernel_list import kernels_by_module, short
 
 from .mutator import mutants
 from .report import MOST, SEED, equivalents, spoilt
 
-MODULES = [module for module in kernels_by_module() if checks_of(module)]
+MODULES = list(kernels_by_module())
 
 
 def mutants_of(source, most=100):
@@ -44,6 +44,15 @@ def test_a_seed_always_gives_the_same_mutants():
     tree = kernels_by_module()["sim.kernels.rationing"]["grouped"]
     assert mutants(tree, MOST, 3) == mutants(tree, MOST, 3)
     assert mutants(tree, MOST, 3) != mutants(tree, MOST, 4)
+
+
+def test_every_kernel_has_ten_mutants_but_those_with_one_line():
+    few = {}
+    for module, trees in kernels_by_module().items():
+        for name, tree in trees.items():
+            if len(mutants(tree, MOST, SEED)) < 10:
+                few[f"{short(module)}.{name}"] = len(tree.body) - 1
+    assert all(n_lines <= 2 for n_lines in few.values()), few
 
 
 def test_every_excused_mutant_is_one_and_has_a_reason():

@@ -12,7 +12,7 @@ from sim.experiments.ahead import LIST, types_of
 
 FEW = settings(max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 """The bare suite: few worlds, the same each time."""
-MANY = settings(FEW, max_examples=500, derandomize=False)
+MANY = settings(FEW, max_examples=200, derandomize=False)
 """The slow run: many worlds, others each time."""
 UNSHRUNK = settings(FEW, phases=[Phase.explicit, Phase.generate])
 """The worlds of the bare suite where only the verdict counts."""

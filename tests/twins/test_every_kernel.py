@@ -8,12 +8,12 @@ from twins.kernel_list import checks_by_kernel, checks_of, kernels_by_module, tw
 WITHOUT = {}
 """Kernels without a twin or test, with the reason: ``("sim.kernels.race", "race"): "why"``."""
 
-MODULES = [module for module in kernels_by_module() if checks_of(module)]
+MODULES = list(kernels_by_module())
 KERNELS = [(module, name) for module in MODULES for name in kernels_by_module()[module]]
 
 
 def test_there_are_kernels_to_look_at():
-    assert len(KERNELS) > 2
+    assert len(KERNELS) > 120
     assert set(WITHOUT) <= set(KERNELS)
 
 

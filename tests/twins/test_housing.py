@@ -1,0 +1,141 @@
+"""Housing: who wishes to move or leave, which homes draw whom, who is housed, and who comes."""
+
+import numpy as np
+from hypothesis import strategies as st
+from reference import housing as twins
+from reference import rationing
+
+from sim.kernels import housing as kernels
+from sim.rng.counter import BLOCK
+from twins.agreement import agree, for_all
+from twins.worlds import MOST_PLACES, eighths, flags, floats, streams, towns, whole
+
+SUMS = 1e-12
+RATES = st.sampled_from([0.0, 0.125, 0.3, 0.9])
+FACTORS = st.sampled_from([0.5, 1.0, 2.5])
+
+
+@st.composite
+def households(draw):
+    """All arguments of `wishes` but the rates and the last two: short and long trips, tenancies that end today."""
+    firms, workers = draw(towns(least_firms=draw(st.sampled_from([0, 1, 3]))))
+    n_places, quarter = firms["n_places"], draw(st.integers(0, 9))
+    workers["tenancy_end"][::2] = quarter
+    minutes = draw(st.sampled_from([59.0, 60.0, 61.0])) + draw(whole((n_places, n_places), -1, 1))
+    names = "alive key home employer tenure tenancy_end changed_job"
+    return [draw(streams), *(workers[name] for name in names.split()), firms["place"], minutes, quarter]
+
+
+@for_all(households(), st.tuples(RATES, RATES, FACTORS, RATES, FACTORS, RATES, FACTORS, FACTORS), st.data())
+def test_wishes_follow_tenure_trip_job_change_and_rent(arguments, rates, data):
+    n_places, wish = len(arguments[9]), np.full(arguments[1].size, 9, np.int8)
+    pressure = data.draw(eighths(n_places, 0, 3))
+    agree(kernels.wishes, twins.wishes, *arguments, *rates, pressure, wish)
+
+
+def test_wishes_of_many_do_not_depend_on_blocks():
+    for n in (1, BLOCK + 1, 2 * BLOCK + 3):
+        key, home, employer = np.arange(n, dtype=np.uint64), np.zeros(n, np.int16), np.full(n, -1, np.int32)
+        tenure, end, changed = (np.arange(n) % 3).astype(np.int8), home.copy(), np.zeros(n, np.int8)
+        places = (np.zeros(1, np.int16), np.zeros((1, 1)))
+        rates = (0.2, 0.5, 1.5, 0.1, 0.1, 0.1, 4.0, 1.0)
+        arguments = (np.uint64(3), np.ones(n, np.int64), key, home, employer, tenure, end, changed, *places, -1, *rates)
+        agree(kernels.wishes, twins.wishes, *arguments, np.ones(1), np.full(n, 9, np.int8))
+
+
+@for_all(st.integers(0, 12).flatmap(lambda n: whole(n, 0, 2, np.int8)), st.integers(0, 2))
+def test_rows_of_a_wish_are_found(values, wanted):
+    agree(kernels.rows_where, twins.rows_where, values, wanted)
+
+
+@for_all(st.integers(1, MOST_PLACES), st.data())
+def test_homes_draw_by_vacancy_attraction_and_the_trip_to_work(n, data):
+    vacant, attraction = data.draw(eighths(n, 0, 9)), data.draw(eighths(n, 0, 3))
+    decay, jobs = data.draw(floats((n, n), 0.0, 1.0)), data.draw(eighths(n, 0, 9)) * data.draw(st.integers(0, 1))
+    agree(kernels.home_weights, twins.home_weights, vacant, attraction, decay, jobs, tolerance=SUMS)
+
+
+@st.composite
+def movers(draw):
+    """A town, the rows of its movers, and the race that each runs in."""
+    firms, workers = draw(towns(least_firms=draw(st.sampled_from([0, 1, 3]))))
+    moving = np.flatnonzero(draw(flags(workers["alive"].size)))
+    rows, _ = twins.home_races(moving, workers["employer"], firms["place"], workers["key"], firms["n_places"])
+    return firms, workers, moving, np.array(rows, np.int64)
+
+
+@for_all(movers())
+def test_a_mover_races_from_the_work_place(case):
+    firms, workers, moving, _ = case
+    agree(kernels.home_races, twins.home_races, moving, workers["employer"], firms["place"], workers["key"],
+          firms["n_places"])  # fmt: skip
+
+
+@for_all(streams, streams, movers(), st.data())
+def test_a_flat_competes_with_all_homes_for_who_works_there(talent_stream, priority_stream, case, data):
+    firms, workers, moving, rows = case
+    n_places = firms["n_places"]
+    places = data.draw(whole(moving.size, -1, n_places - 1))
+    arrivals = np.where(places < 0, np.inf, data.draw(whole(moving.size, 1, 9)) / 4.0)
+    flats = data.draw(eighths((data.draw(st.integers(0, n_places)), 2), 0, 3))
+    columns = [workers[name] for name in ("skill", "home", "tenure")]
+    seekers = (moving, workers["key"][moving], rows, places, arrivals)
+    draws = (talent_stream, priority_stream)
+    agree(kernels.choose_homes, twins.choose_homes, *draws, *seekers, *columns, flats, n_places)
+
+
+def test_flats_are_for_who_does_not_own_and_works_in_their_zone_by_class_of_skill():
+    tenure, skill = (numbers.ravel().astype(np.int8) for numbers in np.mgrid[:3, :3])
+    n, n_places = tenure.size, 4
+    for zone, weights in ((2, [50.0, 0.0]), (2, [0.0, 50.0]), (1, [50.0, 50.0])):
+        flats = np.zeros((3, 2))
+        flats[zone] = weights
+        for work in range(n_places + 1):
+            racers = (
+                np.arange(n),
+                np.arange(n, dtype=np.uint64),
+                np.full(n, work),
+                np.zeros(n, np.int64),
+                np.full(n, 5.0),
+            )
+            columns = (skill, np.zeros(n, np.int16), tenure)
+            agree(
+                kernels.choose_homes, twins.choose_homes, np.uint64(1), np.uint64(2), *racers, *columns, flats, n_places
+            )
+
+
+@for_all(movers(), st.integers(1, 20), st.integers(-4, 20), st.data())
+def test_homes_go_to_the_lowest_priorities_and_nobody_gets_one_too_many(case, quarters, quarter, data):
+    firms, workers, moving, _ = case
+    n_places = firms["n_places"]
+    wanted = data.draw(st.sampled_from([0, n_places, 3 * n_places - 1]))
+    cells, capacity = data.draw(whole(moving.size, -1, wanted)), data.draw(whole(3 * n_places, -1, 3))
+    priority = np.array(data.draw(st.permutations(range(moving.size))), np.float64)
+    columns = [workers[name] for name in ("home", "tenure", "tenancy_end")]
+    agree(kernels.move_in, twins.move_in, moving, cells, priority, capacity, *columns, n_places, quarters, quarter)
+    order, start, served = rationing.admitted_by_priority(cells, priority, capacity)
+    rows = (np.array(numbers, np.int64) for numbers in (order, start, served))
+    agree(kernels.served_rows, twins.served_rows, *rows, moving.size)
+
+
+def test_every_cell_hands_its_homes_out_to_the_last():
+    n_places, n_cells = 3, 9
+    moving, cells = np.arange(n_cells), np.arange(n_cells)[::-1].copy()
+    capacity, priority = np.ones(n_cells, np.int64), np.arange(n_cells) / 2.0
+    for tenure in range(3):
+        columns = (np.full(n_cells, 7, np.int16), np.full(n_cells, tenure, np.int8), np.full(n_cells, -9, np.int16))
+        agree(kernels.move_in, twins.move_in, moving, cells, priority, capacity, *columns, n_places, 8, 5)
+    start = np.arange(n_cells + 1)
+    agree(kernels.served_rows, twins.served_rows, cells, start, capacity, n_cells)
+
+
+@for_all(towns())
+def test_homes_are_counted_by_place_tenure_and_class(town):
+    firms, workers = town
+    columns = [workers[name] for name in ("alive", "home", "tenure", "skill")]
+    agree(kernels.occupied_homes, twins.occupied_homes, *columns, firms["n_places"])
+
+
+@for_all(streams, whole(3, 0, 5))
+def test_one_arrival_more_shifts_nobody(stream_key, count):
+    agree(kernels.arrivals, twins.arrivals, stream_key, count)
