@@ -46,13 +46,13 @@ def test_a_seed_always_gives_the_same_mutants():
     assert mutants(tree, MOST, 3) != mutants(tree, MOST, 4)
 
 
-def test_every_kernel_has_ten_mutants_but_those_with_one_line():
+def test_every_kernel_has_ten_mutants_but_those_of_three_lines():
     few = {}
     for module, trees in kernels_by_module().items():
         for name, tree in trees.items():
             if len(mutants(tree, MOST, SEED)) < 10:
                 few[f"{short(module)}.{name}"] = len(tree.body) - 1
-    assert all(n_lines <= 2 for n_lines in few.values()), few
+    assert all(n_lines <= 3 for n_lines in few.values()), few
 
 
 def test_every_excused_mutant_is_one_and_has_a_reason():
