@@ -31,8 +31,10 @@ comparisons. The *article* is 西部中心城市——成都产业功能区建�
 written by those who run the programme: it supports values of levers, not effects. **Sure**: A read at the source,
 B recalled, C assumed, D from an earlier survey whose sources are lost. A *fingerprint* is what the lever moves first;
 under it stand the tests on the small city, with the same random numbers in both runs of each of five seeds, and what
-must stay as it is in the first quarter. *By definition* are outcomes that the lever moves by what they are: they never
-count as a win. What a cost names is what moves directly: a test asks the ledger. Words: [glossary](glossary.md).
+must stay as it is in the first quarter (*the city*: every firm, worker, link, application, contact, rent, wage, time,
+map, lead segment and land; *other outlays*: public money that no test of the lever names). *By definition* are outcomes
+that the lever moves by what they are: they never count as a win. What a cost names is what moves directly: a test asks
+the ledger. Words: [glossary](glossary.md).
 Nothing here is calibrated.
 """
 
@@ -90,16 +92,19 @@ def fingerprint(name):
     yield f"{levers()[name].fingerprint}."
     for row in rows:
         way = {"+": "rises", "-": "falls"}[row["direction"]]
-        fixed = row["fixed"].replace(";", ", ").replace("=", " = ")
-        untouched = ", ".join(words(quantity) for quantity in row["untouched"].split(";"))
+        shared = ", ".join(
+            part.replace("=", " = ") for part in f"{row['other_levers']};{row['world']}".split(";") if part
+        )
+        untouched = ", ".join(words(quantity) for quantity in row["untouchable"].split(";"))
         yield (
-            f"  - from {number(float(row['low']))} to {number(float(row['high']))}{f' with {fixed}' if fixed else ''}: "
-            f"{words(row['quantity'])} {way} within {row['quarters']} quarters; at first untouched: {untouched}"
+            f"  - from {number(float(row['low']))} to {number(float(row['high']))}"
+            f"{f' with {shared}' if shared else ''}: "
+            f"{words(row['quantity'])} {way} within {row['horizon']} quarters; at first untouched: {untouched}"
         )
 
 
 def words(name):
-    return name.replace("_", " ")
+    return name.replace("booked:", "booked as ").replace("_", " ")
 
 
 def cost(name):

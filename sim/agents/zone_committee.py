@@ -103,13 +103,14 @@ class ZoneCommittee(mesa.Agent):
         return float(max(0.0, min(most, tax / investment, budget / investment)))
 
 
-def targets(committees: "list[ZoneCommittee]", supply: np.ndarray, technical: np.ndarray, recruit: Any) -> np.ndarray:
+def targets(committees: "list[ZoneCommittee]", supply: np.ndarray, technical: np.ndarray) -> np.ndarray:
     """Weight (Z, S) of each segment among each committee's contacts: general, by technology, by perceived gap.
 
     `supply` (S,) are shares of firms of the recruitable segments, `technical` (S,) of those with high technology,
     zeros if there is nobody to go by. A committee that sees no gap turns that effort to general recruiting. One
     computation for all committees, since all follow the same rule.
     """
+    recruit = committees[0].model.levers.recruit
     gaps = np.array([committee.gap_seen for committee in committees])
     seen = gaps.sum(axis=1, keepdims=True)
     gap_share = np.where(seen > 0.0, recruit.gap_share, 0.0)

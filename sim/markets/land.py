@@ -82,7 +82,7 @@ def _book_organisation(model: "ZoneModel") -> None:
     zone = np.full(n_zones, model.zone_ratio)
     saved = 4.0 - levers.approval.delay_quarters
     model.ledger.book("approval_staff", a_quarter(fiscal.approval_staff_wan_yuan_zone_year) * saved * zone)
-    if levers.recruit.gap_share > 0.0 or levers.screen.weight_gap > 0.0:
+    if levers.recruit.effort * levers.recruit.gap_share > 0.0 or levers.screen.weight_gap > 0.0:
         model.ledger.book("maps", a_quarter(fiscal.map_cost_wan_yuan_zone_year) * levers.map.accuracy * zone)
     cost = a_quarter(fiscal.coordination_cost_wan_yuan_zone_year) * levers.coordination.strength
     model.ledger.book("coordination", cost * zone)
@@ -125,7 +125,7 @@ def _bring_projects(model: "ZoneModel") -> None:
     advanced = segments.technology >= params.screen.high_technology_threshold
     technical = supply * advanced
     general, technical = supply / max(supply.sum(), 1.0), technical / max(technical.sum(), 1.0)
-    target = targets(model.committees, general, technical, levers.recruit)
+    target = targets(model.committees, general, technical)
     contacts = levers.recruit.effort * model.zone_ratio
     expected = np.full(city.n_zones, contacts * params.innovation.match_probability)
     projects = _draw(model, processes.PROJECT, expected, target, params.recruit.project_size_quantile)

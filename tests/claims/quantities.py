@@ -1,88 +1,170 @@
-"""First-order quantities of levers, read from the state, the ledger or the activity table: name → function of a run."""
+"""First-order quantities of levers, and what levers must leave alone: name → function of a watched run."""
+
+import hashlib
 
 import numpy as np
 
-from sim.agents.zone_committee import targets
-from sim.city.applications import APPROVED
 from sim.city.floorspace import INDUSTRIAL, RESIDENTIAL, SERVICE
+from sim.city.ledger import PUBLIC_OUTLAYS
 from sim.units import wan
 
-
-class Watched:
-    """A model stepped quarter by quarter, with what each quarter showed."""
-
-    def __init__(self, model):
-        self.model = model
-        self.first_land = model.floorspace.allotted.copy()
-        self.waits, self.gaps, self.aims, self.zone_entrants = [], [], [], 0.0
-
-    def step(self):
-        model, before = self.model, self.model.quarter
-        applied = _approved_keys(model)
-        firms = set(_zone_keys(model).tolist())
-        model.step()
-        book, n_zones = model.applications, model.city.n_zones
-        new = (book["state"] == APPROVED) & (book["place"] < n_zones) & ~np.isin(book["key"], applied)
-        new &= book["applied"] < before
-        self.waits += (book["ready"] - book["applied"])[new & (book["ready"] > before)].tolist()
-        self._watch_contacts()
-        now = _zone_keys(model)
-        weights = model.firm_columns["weight"][_zone_rows(model)]
-        self.zone_entrants += float(weights[[key not in firms for key in now.tolist()]].sum())
-
-    def _watch_contacts(self):
-        """Value of the gap that those called on would fill, by committee, over the mean of the quarter's prospects."""
-        model = self.model
-        segment = model.prospects["segment"]
-        for committee in model.committees:
-            gap, called = committee.gap_seen, model.contacted[:, committee.zone]
-            if gap.max() > 0.0:
-                supply = (model.firm_count * model.city.segments.recruitable).astype(float)
-                (aim,) = targets([committee], supply, supply > 0.0, model.levers.recruit)
-                self.aims.append(float(aim @ gap / aim.sum() / gap.max()))
-                self.gaps += (gap[segment[called]] / gap.max()).tolist()
+_BOOKED = "booked:"
+"""`booked:<item>` is what the ledger has of an item since 2017Q3, 万元."""
 
 
-def _approved_keys(model):
-    book = model.applications
-    return book["key"][book["state"] == APPROVED]
+def quantity(name):
+    """Function of a watched run that measures the quantity of this name; KeyError if there is none."""
+    if name.startswith(_BOOKED):
+        return _booked(name.removeprefix(_BOOKED))
+    return QUANTITIES[name]
 
 
-def _zone_rows(model):
-    rows = model.firm_table.rows()
-    return rows[model.firm_columns["place"][rows] < model.city.n_zones]
+def _booked(item):
+    return lambda seen: seen.model.ledger.total(item)
 
 
-def _zone_keys(model):
-    return model.firm_columns["key"][_zone_rows(model)]
+def other_outlays(item_rows):
+    """Public outlays by item other than those the lever is said to move."""
+    own = {name.removeprefix(_BOOKED) for name in item_rows if name.startswith(_BOOKED)}
+    return lambda seen: {item: seen.model.ledger.total(item) for item in PUBLIC_OUTLAYS if item not in own}
 
 
 def _new_land(use, inside):
-    def share(watched):
-        new = (watched.model.floorspace.allotted - watched.first_land)[:, use]
-        return float(new[watched.model.city.is_zone == inside].sum() / new.sum())
+    def share(seen):
+        new = (seen.model.floorspace.allotted - seen.first_land)[:, use]
+        return float(new[seen.model.city.is_zone == inside].sum() / new.sum())
 
     return share
 
 
-def _total(item):
-    return lambda watched: watched.model.ledger.total(item)
-
-
-def _receipts_per_m2(watched):
+def _receipts_per_m2(seen):
     """Receipts of industrial land per m² let, zones and outside together as the year's record has them."""
-    m2, paid = watched.model.year_flows["industrial_let"]
+    m2, paid = seen.model.year_flows["industrial_let"]
     return paid / wan(1.0) / m2
 
 
-def _rent_a_tenant(watched):
-    ledger, tenants = watched.model.ledger, watched.model.dwellings.talent_occupied.sum()
+def _price_of_lead_firms(seen):
+    """Price per m² of land of the industrial lead-segment firms that came to zones in the run."""
+    model, rows = seen.model, seen.zone_rows()
+    firms, use = model.firm_columns, model.city.segments.use
+    new = rows[(firms["birth"][rows] >= 0) & (use[firms["segment"][rows]] == 0) & model.is_lead_firm(rows)]
+    return float(firms["site_price"][new].mean() / wan(1.0)) if new.size else float("nan")
+
+
+def _rent_a_tenant(seen):
+    ledger, tenants = seen.model.ledger, seen.model.dwellings.talent_occupied.sum()
     paid = ledger.total("rent_received") - ledger.total("rent_discount")
     return paid / ledger.total("rent_received") if tenants else float("nan")
 
 
-def _subsidy_an_entrant(watched):
-    return watched.model.ledger.total("subsidy") / watched.zone_entrants
+def _high_skill_share_of_tenants(seen):
+    tenants = seen.model.dwellings.talent_occupied.sum(axis=0)
+    return float(tenants[1] / tenants.sum()) if tenants.sum() else float("nan")
+
+
+def _mean_of_admitted(values_of):
+    """Mean over the real firms admitted to zones."""
+
+    def mean(seen):
+        return float(np.average(np.array(values_of(seen), float), weights=seen.admitted["weight"]))
+
+    return mean
+
+
+def _mean_of_builders(name):
+    """Mean over the admitted who use counted floor: nobody screens the others by floor or pollution."""
+
+    def mean(seen):
+        segment = np.array(seen.admitted["segment"])
+        counted = seen.model.city.segments.use[segment] >= 0
+        values = np.array(seen.admitted[name])[counted]
+        return float(np.average(values, weights=np.array(seen.admitted["weight"])[counted]))
+
+    return mean
+
+
+def _technology_of_manufacturers(seen):
+    made = seen.model.city.segments.is_manufacturing[np.array(seen.admitted["segment"])]
+    technology, weight = (np.array(seen.admitted[name])[made] for name in ("technology", "weight"))
+    return float(np.average(technology, weights=weight))
+
+
+def _lead_share_of_holdings(seen):
+    model = seen.model
+    firms, rows = model.firm_columns, model.firm_table.rows()
+    held = firms["fund_equity"][rows] * firms["weight"][rows]
+    return float((held * model.is_lead_firm(rows)).sum() / held.sum())
+
+
+def _technology_of_the_subsidised(seen):
+    firms, rows = seen.model.firm_columns, seen.model.firm_table.rows()
+    rows = rows[firms["subsidy"][rows] > 0.0]
+    return float(np.average(firms["technology"][rows], weights=firms["weight"][rows]))
+
+
+def _lead_pairs(seen):
+    """Pairs of zones with the same lead segment, counted by segment."""
+    zones = seen.model.lead_mask.sum(axis=0)
+    return int((zones * (zones - 1) // 2).sum())
+
+
+def _green_a_head(seen):
+    model, zones = seen.model, slice(0, seen.model.city.n_zones)
+    heads = model.workers_by_home()[zones].sum() + model.jobs_by_place()[zones].sum()
+    return float(model.floorspace.green[zones].sum() / heads)
+
+
+def _factory_floor_in_zones(seen):
+    """Industrial floor standing and under construction."""
+    ground, zones = seen.model.floorspace, slice(0, seen.model.city.n_zones)
+    return float(ground.floor[zones, INDUSTRIAL].sum() + ground.pipeline[:, zones, INDUSTRIAL].sum())
+
+
+def _cost_overrun(seen):
+    """Cost of standard factories over what they cost without overrun; no innovation space in the run."""
+    model = seen.model
+    plain = wan(model.params.fiscal.standard_factory_cost_yuan_m2) * model.activity["floor_built_m2"]
+    return model.ledger.total("standard_factories") / plain - 1.0
+
+
+def _jobs_of(segment):
+    def jobs(seen):
+        city = seen.model.city
+        return float(seen.model.jobs_by_place_and_segment()[: city.n_zones, city.segments.ids.index(segment)].sum())
+
+    return jobs
+
+
+def _zone_minutes(seen):
+    return float(seen.model.travel.minutes[seen.model.city.is_zone].mean())
+
+
+def _city_outcome(name):
+    def last(seen):
+        from sim.measures.catalogue import outcomes_of
+
+        row = [outcome.name for outcome in outcomes_of("city")].index(name)
+        return float(seen.model.observations.values["city"][-1][row, 0])
+
+    return last
+
+
+def _high_skill_workers(seen):
+    model = seen.model
+    return int((model.worker_columns["skill"][model.worker_table.rows()] == 2).sum())
+
+
+def _every(kind):
+    """Digest of every column of the firms or workers."""
+
+    def digest(seen):
+        table = getattr(seen.model, f"{kind}_table")
+        rows, total = table.rows(), hashlib.sha256()
+        for name in sorted(table.cols):
+            total.update(np.ascontiguousarray(table.cols[name][rows]).tobytes())
+        return total.hexdigest()
+
+    return digest
 
 
 QUANTITIES = {
@@ -91,41 +173,74 @@ QUANTITIES = {
     "residential_land_in_zones": _new_land(RESIDENTIAL, True),
     "residential_land_elsewhere": _new_land(RESIDENTIAL, False),
     "receipts_per_m2_let": _receipts_per_m2,
-    "land_taken_back": lambda watched: watched.model.activity["clawbacks"],
-    "refunds_of_sites": _total("clawback_refunds"),
-    "talent_flats": lambda watched: watched.model.dwellings.talent.sum(),
-    "spent_on_talent_housing": _total("talent_housing"),
+    "price_paid_by_lead_firms": _price_of_lead_firms,
+    "green_a_head_in_zones": _green_a_head,
+    "factory_floor_in_zones": _factory_floor_in_zones,
+    "land_taken_back": lambda seen: seen.model.activity["clawbacks"],
+    "talent_flats": lambda seen: seen.model.dwellings.talent.sum(),
     "rent_a_tenant": _rent_a_tenant,
-    "rent_forgone": _total("rent_discount"),
-    "fund_paid_in": _total("fund_paid_in"),
-    "private_sought": lambda watched: watched.model.fund.sought,
-    "private_paid_in": _total("private_paid_in"),
-    "companies": lambda watched: len(watched.model.companies),
-    "gap_of_the_contacted": lambda watched: float(np.mean(watched.gaps)),
-    "aim_at_gaps": lambda watched: float(np.mean(watched.aims)),
-    "quarters_to_permit": lambda watched: float(np.mean(watched.waits)),
-    "rejections": lambda watched: watched.model.activity["rejections"],
-    "subsidy_an_entrant_in_zones": _subsidy_an_entrant,
-    "facilities_in_zones": lambda watched: watched.model.facilities[: watched.model.city.n_zones].sum(),
-    "spent_on_facilities": _total("facilities"),
-    "kinds_within_reach_in_zones": lambda watched: watched.model.facilities_near()[1][
-        : watched.model.city.n_zones
-    ].sum(),
-    "platforms_in_zones": lambda watched: watched.model.platforms().sum(),
-    "spent_on_platforms": _total("platforms"),
-    "drift_by_platforms": lambda watched: watched.model.lift().sum(),
-    "institutions_a_zone": lambda watched: watched.model.institutions_a_zone(),
-    "fields_served": lambda watched: watched.model.fields_served().sum(),
-    "spent_on_links": _total("university_links"),
-    "firms_in_agreement": lambda watched: watched.model.firms_in_agreement(),
-    "spent_on_agreements": _total("cooperations"),
+    "high_skill_share_of_tenants": _high_skill_share_of_tenants,
+    "facilities_in_zones": lambda seen: seen.model.facilities[: seen.model.city.n_zones].sum(),
+    "kinds_within_reach_in_zones": lambda seen: seen.model.facilities_near()[1][: seen.model.city.n_zones].sum(),
+    "platforms_in_zones": lambda seen: seen.model.platforms().sum(),
+    "drift_by_platforms": lambda seen: seen.model.lift().sum(),
+    "institutions_a_zone": lambda seen: seen.model.institutions_a_zone(),
+    "fields_served": lambda seen: seen.model.fields_served().sum(),
+    "firms_in_agreement": lambda seen: seen.model.firms_in_agreement(),
+    "minutes_on_zone_links": _zone_minutes,
+    "private_sought": lambda seen: seen.model.fund.sought,
+    "lead_share_of_holdings": _lead_share_of_holdings,
+    "small_firms_seen": lambda seen: seen.small_firms_seen,
+    "companies": lambda seen: len(seen.model.companies),
+    "cost_overrun": _cost_overrun,
+    "forecast_error": lambda seen: float(np.mean(seen.forecast_errors)),
+    "standard_factory_floor": lambda seen: seen.model.floorspace.factories.sum(),
+    "innovation_space": lambda seen: seen.model.floorspace.laboratories.sum(),
+    "quarters_from_permit_to_start": lambda seen: float(np.mean(seen.starts)),
+    "business_service_jobs_in_zones": _jobs_of("biz_services"),
+    "gap_of_the_contacted": lambda seen: float(np.mean(seen.gaps)),
+    "aim_at_gaps": lambda seen: float(np.mean(seen.aims)),
+    "technology_of_the_contacted": lambda seen: seen.technology_called / seen.calls,
+    "contacts": lambda seen: seen.model.activity["contacts"],
+    "anchors": lambda seen: seen.anchors,
+    "rank_correlation_of_maps": lambda seen: float(np.mean(seen.map_ranks)),
+    "lead_pairs": _lead_pairs,
+    "neighbour_share": _city_outcome("chain.neighbour_share"),
+    "quarters_to_permit": lambda seen: float(np.mean(seen.waits)),
+    "rejections": lambda seen: seen.model.activity["rejections"],
+    "floor_area_ratio_of_the_admitted": _mean_of_builders("ratio"),
+    "value_per_mu_of_the_admitted": _mean_of_builders("output"),
+    "technology_of_the_admitted": _mean_of_admitted(lambda seen: seen.admitted["technology"]),
+    "technology_of_admitted_manufacturers": _technology_of_manufacturers,
+    "pollution_of_the_admitted": _mean_of_builders("pollution"),
+    "gap_filled_by_the_admitted": _mean_of_admitted(lambda seen: seen.gaps_filled),
+    "lead_share_of_the_admitted": _mean_of_admitted(lambda seen: seen.leads_admitted),
+    "subsidy_an_entrant_in_zones": lambda seen: seen.model.ledger.total("subsidy") / seen.zone_entrants,
+    "technology_of_the_subsidised": _technology_of_the_subsidised,
+    "high_skill_workers": _high_skill_workers,
     # what a lever must leave alone in its first quarter
-    "land_of_the_city": lambda watched: watched.model.floorspace.allotted.sum(axis=0).round(9).tolist(),
-    "land_by_place": lambda watched: watched.model.floorspace.allotted.tolist(),
-    "industrial_land_by_place": lambda watched: watched.model.floorspace.allotted[:, INDUSTRIAL].tolist(),
-    "residential_land_by_place": lambda watched: watched.model.floorspace.allotted[:, RESIDENTIAL].tolist(),
-    "workers_by_home": lambda watched: watched.model.workers_by_home().tolist(),
-    "jobs_by_place": lambda watched: watched.model.jobs_by_place().tolist(),
-    "prospects": lambda watched: watched.model.prospects["key"].tolist(),
-    "contacts_offered": lambda watched: watched.model.ledger.total("recruiting"),
-}
+    "land_of_the_city": lambda seen: seen.model.floorspace.allotted.sum(axis=0).round(9).tolist(),
+    "land_by_place": lambda seen: seen.model.floorspace.allotted.tolist(),
+    "industrial_land_by_place": lambda seen: seen.model.floorspace.allotted[:, INDUSTRIAL].tolist(),
+    "residential_land_by_place": lambda seen: seen.model.floorspace.allotted[:, RESIDENTIAL].tolist(),
+    "floor_by_place": lambda seen: seen.model.floorspace.floor.tolist(),
+    "homes_by_place": lambda seen: (seen.model.dwellings.market + seen.model.dwellings.talent).tolist(),
+    "rents": lambda seen: seen.model.dwellings.rent.tolist(),
+    "wages": lambda seen: seen.model.wages.tolist(),
+    "minutes": lambda seen: seen.model.travel.minutes.tolist(),
+    "jobs_by_place": lambda seen: seen.model.jobs_by_place().tolist(),
+    "prospects": lambda seen: seen.model.prospects["key"].tolist(),
+    "contacts_offered": lambda seen: seen.model.ledger.total("recruiting"),
+    "contacts_made": lambda seen: seen.model.contacted.tolist(),
+    "applications": lambda seen: seen.model.applications["key"].tolist(),
+    "links": lambda seen: seen.model.firm_columns["supplier"].tolist(),
+    "lead_segments": lambda seen: seen.model.lead_mask.tolist(),
+    "maps": lambda seen: [committee.gap_seen.tolist() for committee in seen.model.committees],
+    "every_firm": _every("firm"),
+    "every_worker": _every("worker"),
+}  # fmt: skip
+THE_CITY = (
+    "every_firm", "every_worker", "land_by_place", "prospects", "applications", "contacts_made", "links", "rents",
+    "wages", "minutes", "maps", "lead_segments",
+)  # fmt: skip
+QUANTITIES["the_city"] = lambda seen: {name: QUANTITIES[name](seen) for name in THE_CITY}

@@ -1,69 +1,95 @@
 """MODEL 7.4: each lever, moved alone, moves its first-order quantity in every seed, and leaves the rest alone at first.
 
-The table is `fingerprints.csv`; `fixed` holds levers that both runs share. Pairs share all random numbers.
+The table is `fingerprints.csv`, explained in `fingerprint_table.py`. Pairs of runs share all random numbers.
 """
 
-import csv
-from pathlib import Path
-
 import pytest
-from quantities import QUANTITIES, Watched
-from small_runs import CITY_IS_LARGE, ONE_ZONE_IS_LARGE, SEEDS, start_of, under
+from fingerprint_table import numbers, rows, seen
+from quantities import QUANTITIES, THE_CITY
+from small_runs import SEEDS, start_of, under
 
-from sim.params.tables import levers
+from sim.params.tables import levers, parameters
 
-FIRST_LEVERS = {
-    "land.tilt_industry", "land.tilt_services", "land.tilt_residential", "land.price", "housing.talent_m2_per_year",
-    "housing.talent_rent_discount", "fund.size", "fund.leverage", "operating_company.coverage", "recruit.gap_share",
-    "approval.delay_quarters", "screen.min_tax_per_mu", "subsidy.rate",
-    "land.clawback_years", "facilities.per_zone", "facilities.kinds",
-    "innovation.platforms", "innovation.university_links", "innovation.cooperations_year",
-}  # fmt: skip
-WORLDS = {"recruit.gap_share": ONE_ZONE_IS_LARGE, "innovation.cooperations_year": CITY_IS_LARGE}
-
-
-def table():
-    with Path(__file__).with_name("fingerprints.csv").open(encoding="utf-8", newline="") as text:
-        return list(csv.DictReader(text))
-
-
-ROWS = table()
-
-
-def levers_of(row, end):
-    fixed = dict(part.split("=") for part in row["fixed"].split(";") if part)
-    return {name: float(number) for name, number in fixed.items()} | {row["lever"]: float(row[end])}
-
-
-def watched(row, end, seed, quarters):
-    world = WORLDS.get(row["lever"], ())
-    seen = Watched(start_of(seed, world).branch(under(levers_of(row, end))))
-    for _ in range(quarters):
-        seen.step()
-    return seen
+ROWS = rows()
+MOVES = sorted(dict.fromkeys(claim.move for claim in ROWS), key=lambda move: move.world)
+ACTIVE = {name: row for name, row in levers().items() if row.active}
+NOT_BOOKED = {
+    "land.price": "requisition is owed for all land let, whatever its price",
+    "facilities.kinds": "a facility costs the same of any kind; of no kind, none is built",
+}
+"""Levers with a unit cost that they do not move."""
 
 
 @pytest.mark.claim
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['direction']} {row['lever']} {row['quantity']}")
-def test_a_lever_moves_its_first_order_quantity_in_every_seed(row):
-    sign = {"+": 1.0, "-": -1.0}[row["direction"]]
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.lever} {move.world}")
+def test_a_lever_moves_what_it_claims_in_every_seed_and_leaves_the_rest_alone_at_first(move):
+    wrong = []
     for seed in SEEDS:
-        low, high = (
-            QUANTITIES[row["quantity"]](watched(row, end, seed, int(row["quarters"]))) for end in ("low", "high")
-        )
-        assert sign * (high - low) > 0.0, f"seed {seed}: {low} to {high}"
+        (low, low_alone), (high, high_alone) = seen(move, seed)
+        for claim in (claim for claim in ROWS if claim.move == move):
+            moved = high[claim.quantity] - low[claim.quantity]
+            if not (moved > 0.0 if claim.direction == "+" else moved < 0.0):
+                wrong.append(f"{claim.quantity}, seed {seed}: {low[claim.quantity]} to {high[claim.quantity]}")
+        wrong += [f"{name} moved, seed {seed}" for name in low_alone if low_alone[name] != high_alone[name]]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['lever']} {row['quantity']}")
-def test_a_lever_leaves_the_rest_alone_in_its_first_quarter(row):
-    low, high = (watched(row, end, 1, 1) for end in ("low", "high"))
-    for name in row["untouched"].split(";"):
-        assert QUANTITIES[name](low) == QUANTITIES[name](high), name
+def test_every_claim_of_every_active_lever_has_a_row():
+    declared = {(name, claim.strip()) for name, row in ACTIVE.items() for claim in row.fingerprint.split(";")}
+    assert {(claim.move.lever, claim.claim) for claim in ROWS if claim.claim != "cost"} == declared
 
 
-def test_the_table_covers_the_first_levers_within_their_ranges():
-    assert {row["lever"] for row in ROWS} == FIRST_LEVERS
-    for row in ROWS:
-        declared = levers()[row["lever"]]
-        assert declared.active
-        assert declared.low <= float(row["low"]) < float(row["high"]) <= declared.high
+def test_a_row_goes_the_way_that_its_claim_says():
+    turned = {"+": "-", "-": "+"}
+    for claim in ROWS:
+        if claim.claim != "cost":
+            said = claim.claim[0]
+            assert claim.direction == (turned[said] if claim.claim.endswith("when lowered") else said), claim
+        assert claim.untouchable, claim
+
+
+def test_levers_are_moved_within_their_ranges_and_worlds_are_of_known_parameters():
+    for claim in ROWS:
+        move = claim.move
+        declared = ACTIVE[move.lever]
+        assert declared.low <= move.low < move.high <= declared.high
+        shared = numbers(move.other_levers)
+        assert move.lever not in shared
+        assert all(ACTIVE[name].low <= number <= ACTIVE[name].high for name, number in shared.items()), claim
+        assert set(numbers(move.world)) <= set(parameters()), claim
+
+
+def booked():
+    """Rows that measure what a lever with a declared unit cost books."""
+    return [c for c in ROWS if c.quantity.startswith("booked:") and ACTIVE[c.move.lever].cost_parameter in parameters()]
+
+
+def test_every_lever_with_a_unit_cost_has_a_row_of_what_it_books():
+    with_cost = {name for name, row in ACTIVE.items() if row.cost_parameter in parameters()}
+    assert with_cost - {claim.move.lever for claim in booked()} == set(NOT_BOOKED)
+
+
+def test_every_lever_that_spends_has_a_row_of_what_it_books_or_pays():
+    spending = {name for name, row in ACTIVE.items() if row.spending}
+    paying = {c.move.lever for c in ROWS if c.quantity.startswith("booked:") or "subsidy" in c.quantity}
+    assert spending - paying == set()
+
+
+@pytest.mark.parametrize("claim", booked(), ids=lambda claim: claim.move.lever)
+def test_what_a_lever_books_follows_its_unit_cost_and_is_nothing_without_it(claim):
+    parameter = ACTIVE[claim.move.lever].cost_parameter
+    dearer_end = claim.move.high if claim.direction == "+" else claim.move.low
+    chosen = under(numbers(claim.move.other_levers) | {claim.move.lever: dearer_end})
+    paid = []
+    for factor in (0.0, 1.0, 2.0):
+        world = numbers(claim.move.world) | {parameter: factor * parameters()[parameter].default}
+        model = start_of(1, tuple(world.items())).branch(chosen)
+        model.run(claim.horizon)
+        paid.append(model.ledger.total(claim.quantity.removeprefix("booked:")))
+    assert paid[0] == 0.0 < paid[1]
+    assert paid[2] == pytest.approx(2.0 * paid[1], rel=1e-9)
+
+
+def test_every_quantity_is_known_and_every_known_one_is_used():
+    named = {name for claim in ROWS for name in (claim.quantity, *claim.untouchable)} - {"other_outlays"}
+    assert {name for name in named if not name.startswith("booked:")} | set(THE_CITY) | {"the_city"} == set(QUANTITIES)
