@@ -3,13 +3,14 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Integers, codes, same_shape
+from sim.measures.arguments import Integers, codes, count, same_shape
 from sim.measures.errors import NoValue
 from sim.measures.ratios import share
 
 
 def _edges(buyer_firm: ArrayLike, seller_firm: ArrayLike, n_firms: int) -> tuple[Integers, Integers]:
     """Smaller and larger end of every distinct link between two firms of the city."""
+    n_firms = count("n_firms", n_firms)
     buyer, seller = codes("buyer_firm", buyer_firm, 0, n_firms), codes("seller_firm", seller_firm, -1, n_firms)
     same_shape("seller_firm", seller, "buyer_firm", buyer)
     inside = (seller >= 0) & (seller != buyer)

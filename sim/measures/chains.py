@@ -7,7 +7,7 @@ With `pool` the answer is one number, the ratio of sums over all areas; else one
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, codes, same_shape, truths
+from sim.measures.arguments import Floats, codes, count, same_shape, truths
 from sim.measures.errors import NoValue
 from sim.measures.purchases import Purchases, areas_from_one, real_links
 from sim.measures.ratios import shares, sums
@@ -168,8 +168,9 @@ def expected_local_input_share(
     NoValue
         If pooled and nothing is bought.
     """
-    unknown = np.zeros(np.shape(firm_area), dtype=np.intp)  # what firms make plays no part in the expectation
-    bought = Purchases.of(buyer_firm, seller_firm, value, input_segment, unknown).within(firm_area, n_areas)
+    area = codes("firm_area", firm_area, -1, count("n_areas", n_areas))
+    unknown = np.zeros(area.size, dtype=np.intp)  # what firms make plays no part in the expectation
+    bought = Purchases.of(buyer_firm, seller_firm, value, input_segment, unknown).within(area, n_areas)
     return _answer(bought.expected_local_input_share(), bought.pooled().expected_local_input_share(), pool=pool)
 
 
@@ -198,8 +199,8 @@ def completeness_count(needs: ArrayLike, firm_segment: ArrayLike, firm_area: Arr
 
 def firms_by_area(firm_segment: ArrayLike, firm_area: ArrayLike, n_areas: int, n_segments: int) -> Floats:
     """Count firms of each area and segment, (A, S); firms of area −1 are left out."""
-    area = codes("firm_area", firm_area, -1, n_areas)
-    segment = codes("firm_segment", firm_segment, 0, n_segments)
+    area = codes("firm_area", firm_area, -1, count("n_areas", n_areas))
+    segment = codes("firm_segment", firm_segment, 0, count("n_segments", n_segments))
     same_shape("firm_area", area, "firm_segment", segment)
     cells = np.bincount((area + 1) * n_segments + segment, minlength=(n_areas + 1) * n_segments)
     return cells.reshape(n_areas + 1, n_segments)[1:].astype(np.float64)

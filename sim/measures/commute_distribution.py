@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, codes, same_shape, square, weights
+from sim.measures.arguments import Floats, amount, codes, number, present, same_shape, square, weights
 from sim.measures.job_housing import commuters
 from sim.measures.ratios import share as share_of
 
@@ -37,7 +37,7 @@ def share_within_km(trips: ArrayLike, km: ArrayLike, limit_km: float) -> float:
     """
     trips, km = square("trips", trips), square("km", km)
     same_shape("km", km, "trips", trips)
-    return float(trips[km <= limit_km].sum() / commuters(trips))
+    return float(trips[km <= number("limit_km", limit_km)].sum() / commuters(trips))
 
 
 def share_within_minutes(trips: ArrayLike, minutes: ArrayLike, limit_minutes: float) -> float:
@@ -64,7 +64,7 @@ def share_within_minutes(trips: ArrayLike, minutes: ArrayLike, limit_minutes: fl
     """
     trips, minutes = square("trips", trips), square("minutes", minutes)
     same_shape("minutes", minutes, "trips", trips)
-    return float(trips[minutes <= limit_minutes].sum() / commuters(trips))
+    return float(trips[minutes <= number("limit_minutes", limit_minutes)].sum() / commuters(trips))
 
 
 def share_over_minutes(trips: ArrayLike, minutes: ArrayLike, limit_minutes: float) -> float:
@@ -91,7 +91,7 @@ def share_over_minutes(trips: ArrayLike, minutes: ArrayLike, limit_minutes: floa
     """
     trips, minutes = square("trips", trips), square("minutes", minutes)
     same_shape("minutes", minutes, "trips", trips)
-    return float(trips[minutes > limit_minutes].sum() / commuters(trips))
+    return float(trips[minutes > number("limit_minutes", limit_minutes)].sum() / commuters(trips))
 
 
 def tail_mean_commute(trips: ArrayLike, km: ArrayLike, share: float) -> float:
@@ -173,7 +173,10 @@ def chance_within_km_spread(offset_km: ArrayLike, spread_km: ArrayLike, limit_km
     offset, spread = square("offset_km", offset_km), weights("spread_km", spread_km, 1)
     if spread.size != offset.shape[0]:
         raise ValueError(f"spread_km has {spread.size} places, offset_km has {offset.shape[0]}; they must agree")
-    limit = np.broadcast_to(np.asarray(limit_km, dtype=np.float64), offset.shape)
+    limit = present("limit_km", limit_km, np.ndim(limit_km))
+    if limit.ndim:
+        same_shape("limit_km", limit, "offset_km", offset)
+    limit, detour = np.broadcast_to(limit, offset.shape), amount("detour", detour)
     centre = detour * offset
     sigma = detour * np.sqrt((spread[:, None] ** 2 + spread[None, :] ** 2) / 2.0)
     chance = (centre <= limit).astype(np.float64)

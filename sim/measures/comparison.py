@@ -8,7 +8,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, Truths, numbers, same_shape
+from sim.measures.arguments import Floats, Truths, finite, numbers, present, same_shape
 
 _UPPER_TAIL = 0.975
 
@@ -62,7 +62,7 @@ def paired_difference(outcomes: ArrayLike, baseline: ArrayLike) -> dict[str, flo
     """
     from scipy.special import stdtrit
 
-    outcomes, baseline = numbers("outcomes", outcomes, 1), numbers("baseline", baseline, 1)
+    outcomes, baseline = finite("outcomes", outcomes, 1), finite("baseline", baseline, 1)
     same_shape("baseline", baseline, "outcomes", outcomes)
     n = outcomes.size
     if n == 0:
@@ -187,7 +187,7 @@ def regret(outcomes: ArrayLike, better: float) -> Floats:
     -----
     Savage (1951), Journal of the American Statistical Association 46, 55-67.
     """
-    outcomes = numbers("outcomes", outcomes, 2)
+    outcomes = finite("outcomes", outcomes, 2)
     if outcomes.shape[1] == 0:
         raise ValueError("outcomes holds no models; at least one is needed")
     good = outcomes * _directions([better], 1)[0]
@@ -246,7 +246,7 @@ def attainment(points: ArrayLike, targets: ArrayLike, better: ArrayLike) -> Floa
     -----
     da Fonseca, Fonseca and Hall (2001), Evolutionary Multi-Criterion Optimization, LNCS 1993, 213-225.
     """
-    points, targets = numbers("points", points, 2), numbers("targets", targets, 2)
+    points, targets = present("points", points, 2), present("targets", targets, 2)
     directions = _directions(better, points.shape[1])
     if points.shape[0] == 0 or targets.shape[1] != points.shape[1]:
         raise ValueError("points needs at least one seed, and as many objectives as targets")
@@ -275,9 +275,9 @@ def dominance_cloud(outcomes: ArrayLike, baseline: ArrayLike, better: ArrayLike)
     ValueError
         If there are not two objectives, or an outcome is missing.
     """
-    a, b = _pairs(outcomes, baseline, better)
-    if a.shape[1] != 2 or np.isnan(a).any() or np.isnan(b).any():
-        raise ValueError("outcomes and baseline need two objectives and no missing values")
+    a, b = _pairs(present("outcomes", outcomes, 2), present("baseline", baseline, 2), better)
+    if a.shape[1] != 2:
+        raise ValueError(f"outcomes and baseline have {a.shape[1]} objectives; a cloud needs two")
     tie = (a == b).any(axis=1)
     first, second = a[:, 0] > b[:, 0], a[:, 1] > b[:, 1]
     quadrants = {

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, codes, same_shape, weights
+from sim.measures.arguments import Floats, amount, codes, same_shape, weights
 from sim.measures.errors import NoValue
 from sim.measures.ratios import shares, sums
 
@@ -57,7 +57,8 @@ def cluster_index(
     -----
     Litzenberger and Sternberg (2006), Geographische Zeitschrift 94, 209-224.
     """
-    if min(e_ij, e_i, a_j, p_j, a, p, b_i, b_ij) <= 0:
+    given = {"e_ij": e_ij, "e_i": e_i, "a_j": a_j, "a": a, "p_j": p_j, "p": p, "b_ij": b_ij, "b_i": b_i}
+    if min(amount(name, value) for name, value in given.items()) == 0:
         raise NoValue("segment, area, residents or plants are 0: the cluster index has no value")
     density = (e_ij / a_j) / (e_i / a)
     specialisation = (e_ij / p_j) / (e_i / p)

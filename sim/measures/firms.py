@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, numbers, same_shape, weights
+from sim.measures.arguments import Floats, amount, finite, same_shape, weights
 from sim.measures.errors import NoValue
 from sim.measures.ratios import share, shares
 
+_NO_STOCK = "no firms at the start of the year: the rate has no value"
 _FEWEST_RATES = 50
 _SHAPES = np.geomspace(0.2, 8.0, 25)
 """Shapes tried before refining: the likelihood can have two maxima."""
@@ -32,7 +33,7 @@ def entry_rate(entries: float, stock_start: float) -> float:
     NoValue
         If there were no firms at the start.
     """
-    return share(entries, stock_start, "no firms at the start of the year: the entry rate has no value")
+    return share(amount("entries", entries), amount("stock_start", stock_start), _NO_STOCK)
 
 
 def exit_rate(exits: float, stock_start: float) -> float:
@@ -53,7 +54,7 @@ def exit_rate(exits: float, stock_start: float) -> float:
     NoValue
         If there were no firms at the start.
     """
-    return share(exits, stock_start, "no firms at the start of the year: the exit rate has no value")
+    return share(amount("exits", exits), amount("stock_start", stock_start), _NO_STOCK)
 
 
 def hazard_by_age(at_risk: ArrayLike, exits: ArrayLike) -> Floats:
@@ -231,9 +232,7 @@ def subbotin_shape(growth: ArrayLike) -> float:
     """
     from scipy.optimize import minimize_scalar
 
-    rates = np.sort(numbers("growth", growth, 1))
-    if not np.isfinite(rates).all():
-        raise ValueError("growth holds missing or infinite rates")
+    rates = np.sort(finite("growth", growth, 1))
     if rates.size < _FEWEST_RATES:
         raise NoValue(f"{rates.size} growth rates: the shape needs {_FEWEST_RATES}")
     if np.unique(rates, return_counts=True)[1].max() > rates.size / 2:

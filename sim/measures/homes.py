@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, numbers, same_shape, square, weights
+from sim.measures.arguments import Floats, number, numbers, same_shape, square, weights
 from sim.measures.errors import NoValue
 from sim.measures.ratios import ratios_with_infinity, shares
 
@@ -30,8 +30,7 @@ def rent_burden(rent: ArrayLike, income: ArrayLike) -> Floats:
     """
     rent, income = numbers("rent", rent, 1), weights("income", income, 1)
     same_shape("income", income, "rent", rent)
-    if (rent < 0).any():
-        raise ValueError("rent holds negative numbers; it must be at least 0, or nan for owner-occupiers")
+    weights("rent", np.where(np.isnan(rent), 0.0, rent), 1)
     return ratios_with_infinity(rent, income)
 
 
@@ -59,7 +58,7 @@ def rent_burden_share(rent: ArrayLike, income: ArrayLike, limit: float) -> float
     renters = burden[~np.isnan(burden)]
     if renters.size == 0:
         raise NoValue("nobody rents: the share of burdened renters has no value")
-    return float((renters > limit).mean())
+    return float((renters > number("limit", limit)).mean())
 
 
 def facility_access(
@@ -92,10 +91,10 @@ def facility_access(
     -----
     Luo and Qi (2009), Health & Place 15, 1100-1107. Not a count of facilities within reach.
     """
-    supply, demand, minutes = weights("supply", supply, 1), weights("demand", demand, 1), numbers("minutes", minutes, 2)
+    supply, demand, minutes = weights("supply", supply, 1), weights("demand", demand, 1), weights("minutes", minutes, 2)
     if minutes.shape != (demand.size, supply.size):
         raise ValueError(f"minutes has shape {minutes.shape}; demand and supply ask ({demand.size}, {supply.size})")
-    limits, band = numbers("band_minutes", band_minutes, 1), weights("band_weights", band_weights, 1)
+    limits, band = weights("band_minutes", band_minutes, 1), weights("band_weights", band_weights, 1)
     same_shape("band_weights", band, "band_minutes", limits)
     if not (np.diff(limits) > 0).all():
         raise ValueError("band_minutes must increase from band to band")
@@ -129,7 +128,7 @@ def facility_kinds_within(facilities: ArrayLike, minutes: ArrayLike, limit_minut
     facilities, minutes = weights("facilities", facilities, 2), square("minutes", minutes)
     if minutes.shape[0] != facilities.shape[0]:
         raise ValueError(f"minutes has {minutes.shape[0]} rows, facilities has {facilities.shape[0]}; they must agree")
-    within = (minutes <= limit_minutes).astype(np.float64) @ facilities > 0
+    within = (minutes <= number("limit_minutes", limit_minutes)).astype(np.float64) @ facilities > 0
     return shares(within.sum(axis=1).astype(np.float64), np.full(within.shape[0], float(within.shape[1])))
 
 

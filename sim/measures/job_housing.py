@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, same_shape, square, truths, weights
+from sim.measures.arguments import Floats, number, same_shape, square, truths, weights
 from sim.measures.errors import NoCommuters, NoValue
 from sim.measures.ratios import ratios_with_infinity, shares
 
@@ -127,7 +127,7 @@ def floating_jobs_residents_ratio(jobs: ArrayLike, residents: ArrayLike, km: Arr
     same_shape("residents", residents, "jobs", jobs)
     if km.shape[0] != jobs.size:
         raise ValueError(f"km has {km.shape[0]} rows, jobs has {jobs.size} places; they must agree")
-    near = (km <= radius_km).astype(np.float64)
+    near = (km <= number("radius_km", radius_km)).astype(np.float64)
     return ratios_with_infinity(near @ jobs, near @ residents)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, numbers, same_shape, weights
+from sim.measures.arguments import Floats, finite, same_shape, weights
 from sim.measures.ratios import shares
 from sim.units import M2_PER_MU, YUAN_PER_WAN
 
@@ -23,7 +23,7 @@ def per_mu(amount: ArrayLike, land_mu: ArrayLike) -> Floats:
     (Z,) array
         nan without land. The city's number is the ratio of sums.
     """
-    amount, land_mu = numbers("amount", amount, 1), weights("land_mu", land_mu, 1)
+    amount, land_mu = finite("amount", amount, 1), weights("land_mu", land_mu, 1)
     same_shape("land_mu", land_mu, "amount", amount)
     return shares(amount, land_mu)
 
@@ -46,4 +46,4 @@ def wan_yuan_per_mu(yuan_per_m2: ArrayLike) -> Floats:
     >>> wan_yuan_per_mu([1500])
     array([100.])
     """
-    return np.asarray(numbers("yuan_per_m2", yuan_per_m2, np.ndim(yuan_per_m2)) * M2_PER_MU / YUAN_PER_WAN)
+    return np.asarray(finite("yuan_per_m2", yuan_per_m2, np.ndim(yuan_per_m2)) * M2_PER_MU / YUAN_PER_WAN)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, Integers, Truths, codes, same_shape, truths
+from sim.measures.arguments import Floats, Integers, Truths, amount, codes, same_shape, truths
 from sim.measures.chains import firms_by_area
 from sim.measures.errors import NoValue
 from sim.measures.purchases import real_links
@@ -87,8 +87,9 @@ def link_odds_ratio(
     -----
     Woolf (1955), Annals of Human Genetics 19, 251-253; 0.5 is added to all four if one is 0 (Haldane, Anscombe).
     """
-    if not (0 <= linked_same <= compatible_same and 0 <= linked_other <= compatible_other):
-        raise ValueError("linked_same and linked_other must lie between 0 and the number of compatible pairs")
+    for side, linked, compatible in (("same", linked_same, compatible_same), ("other", linked_other, compatible_other)):
+        if amount(f"linked_{side}", linked) > amount(f"compatible_{side}", compatible):
+            raise ValueError(f"linked_{side} is {linked}, above compatible_{side}, which is {compatible}")
     if compatible_same == 0 or compatible_other == 0:
         return dict.fromkeys(("odds_ratio", "log_se", "low", "high"), math.nan)
     cells = [linked_same, compatible_same - linked_same, linked_other, compatible_other - linked_other]

@@ -2,7 +2,7 @@
 
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, numbers, same_shape, weights
+from sim.measures.arguments import Floats, amount, finite, same_shape, weights
 from sim.measures.errors import NoValue
 from sim.measures.ratios import share, shares
 
@@ -33,8 +33,8 @@ def fiscal_cost_per_additional_job(
     -----
     Bartik (2020), Journal of Economic Perspectives 34, 99-127.
     """
-    spent, jobs = numbers("outlay", outlay, 1), numbers("jobs", jobs, 1)
-    spent_base, jobs_base = numbers("outlay_base", outlay_base, 1), numbers("jobs_base", jobs_base, 1)
+    spent, jobs = finite("outlay", outlay, 1), finite("jobs", jobs, 1)
+    spent_base, jobs_base = finite("outlay_base", outlay_base, 1), finite("jobs_base", jobs_base, 1)
     for name, array in (("outlay_base", spent_base), ("jobs", jobs), ("jobs_base", jobs_base)):
         same_shape(name, array, "outlay", spent)
     gained = (jobs - jobs_base).sum()
@@ -61,7 +61,11 @@ def realised_leverage(private_paid_in: float, public_paid_in: float) -> float:
     NoValue
         If no public money came.
     """
-    return share(private_paid_in, public_paid_in, "no public money was paid in: the leverage has no value")
+    return share(
+        amount("private_paid_in", private_paid_in),
+        amount("public_paid_in", public_paid_in),
+        "no public money was paid in: the leverage has no value",
+    )
 
 
 def raised_share_of_target(raised: float, target: float) -> float:
@@ -82,7 +86,9 @@ def raised_share_of_target(raised: float, target: float) -> float:
     NoValue
         If the fund has no announced size.
     """
-    return share(raised, target, "the fund has no announced size: the raised share has no value")
+    return share(
+        amount("raised", raised), amount("target", target), "the fund has no announced size: no share of it is raised"
+    )
 
 
 def labour_productivity(value_added: ArrayLike, jobs: ArrayLike) -> Floats:
@@ -100,7 +106,7 @@ def labour_productivity(value_added: ArrayLike, jobs: ArrayLike) -> Floats:
     (Z,) array
         nan without jobs.
     """
-    value_added, jobs = numbers("value_added", value_added, 1), weights("jobs", jobs, 1)
+    value_added, jobs = finite("value_added", value_added, 1), weights("jobs", jobs, 1)
     same_shape("jobs", jobs, "value_added", value_added)
     return shares(value_added, jobs)
 
@@ -123,4 +129,8 @@ def wage_share(wage_bill: float, value_added: float) -> float:
     NoValue
         If there is no value added.
     """
-    return share(wage_bill, value_added, "there is no value added: the wage share has no value")
+    return share(
+        amount("wage_bill", wage_bill),
+        float(finite("value_added", value_added, 0)),
+        "there is no value added: the wage share has no value",
+    )

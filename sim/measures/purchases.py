@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, Integers, codes, same_shape, weights
+from sim.measures.arguments import Floats, Integers, codes, count, same_shape, weights
 from sim.measures.purchase_kernel import AVAILABLE, LOCAL, sum_purchases
 from sim.measures.ratios import shares
 
@@ -37,7 +37,7 @@ def real_links(
 
 def areas_from_one(firm_area: ArrayLike, n_areas: int) -> Integers:
     """Area of each firm counted from 1, 0 for no area; a last entry 0 answers for sellers outside the city (−1)."""
-    return np.append(codes("firm_area", firm_area, -1, n_areas) + 1, 0)
+    return np.append(codes("firm_area", firm_area, -1, count("n_areas", n_areas)) + 1, 0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, Integers, codes, numbers, same_shape, weights
+from sim.measures.arguments import (
+    Floats,
+    Integers,
+    codes,
+    count,
+    finite,
+    number,
+    refuse_where,
+    same_shape,
+    square,
+    weights,
+)
 from sim.measures.errors import NoValue
 from sim.measures.purchases import real_links
 from sim.measures.ratios import sums
@@ -142,13 +153,12 @@ def economic_systemic_risk(
     Diem, Borsos, Reisch, Kertész and Thurner (2022), Scientific Reports 12, 7719. Not a forecast: no inventories, no
     new suppliers. Purchases outside have no segment here: they soften the loss of non-essential inputs only.
     """
-    needs = np.asarray(essential)
-    if needs.ndim != 2 or needs.shape[0] != needs.shape[1] or not np.isin(needs, (0, 1, 2)).all():
-        raise ValueError("essential must have as many rows as columns and hold 0, 1 or 2")
+    needs = square("essential", essential)
+    refuse_where("essential", needs, ~np.isin(needs, (0, 1, 2)), "it must be 0, 1 or 2")
     segment, output = codes("firm_segment", firm_segment, 0, needs.shape[0]), weights("output", output, 1)
     same_shape("output", output, "firm_segment", segment)
     buyer, seller, value, _ = real_links(buyer_firm, seller_firm, value, segment.size)
-    network = _network((buyer, seller, value), segment, needs, output)
+    network = _network((buyer, seller, value), segment, needs.astype(np.intp), output)
     if network.size.sum() == 0:
         raise NoValue("nobody makes anything: the systemic risk has no value")
     parts = [
@@ -177,7 +187,7 @@ def anchor_removal_loss(base: ArrayLike, removed: ArrayLike) -> float:
     NoValue
         If `base` sums to 0.
     """
-    base, removed = numbers("base", base, 1), numbers("removed", removed, 1)
+    base, removed = finite("base", base, 1), finite("removed", removed, 1)
     same_shape("removed", removed, "base", base)
     if base.sum() == 0:
         raise NoValue("the others make nothing even with the anchor: the loss has no value")
@@ -206,11 +216,14 @@ def recovery_quarters(base: ArrayLike, removed: ArrayLike, level: float = 0.95, 
     NoValue
         If it does not happen within the run.
     """
-    base, removed = numbers("base", base, 1), numbers("removed", removed, 1)
+    base, removed = finite("base", base, 1), finite("removed", removed, 1)
     same_shape("removed", removed, "base", base)
-    if hold < 1:
+    if count("hold", hold) < 1:
         raise ValueError(f"hold is {hold}; it must be at least 1 quarter")
-    held = np.convolve(removed >= level * base, np.ones(hold, dtype=np.intp))[hold - 1 : base.size] == hold
+    held = (
+        np.convolve(removed >= number("level", level) * base, np.ones(hold, dtype=np.intp))[hold - 1 : base.size]
+        == hold
+    )
     if base.size < hold or not held.any():
         raise NoValue("output does not recover within the run")
     return int(np.argmax(held))
