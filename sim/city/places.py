@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -96,12 +97,18 @@ class City:
     parameters: Mapping[str, float]
     version: str
 
-    @property
+    @cached_property
     def is_zone(self) -> np.ndarray:
         """Places (P,) that are zones (功能区)."""
-        return np.arange(self.n_places) < self.n_zones
+        return _fixed(np.arange(self.n_places) < self.n_zones)
 
-    @property
+    @cached_property
     def central(self) -> np.ndarray:
         """Places (P,) of the central city: core and inner rings."""
-        return np.isin(self.ring, [RINGS.index(ring) for ring in CENTRAL_RINGS])
+        return _fixed(np.isin(self.ring, [RINGS.index(ring) for ring in CENTRAL_RINGS]))
+
+
+def _fixed(array: np.ndarray) -> np.ndarray:
+    """The array, read-only from now on."""
+    array.setflags(write=False)
+    return array

@@ -54,18 +54,16 @@ def census(alive, skill, home, employer, tenure, wage, firm_place, inside, marke
         q = firm_place[employer[i]]
         trips[k, p, q] += 1.0
         paid[k] += wage[i]
-        if tenure[i] == 0:
-            continue
         rent = market_rent[p]
         if tenure[i] == 2:
             rent = flat_rent[p]
             living[p] += 1.0
             staying[p] += p == q
-        if wage[i] > 0.0:
-            burdens[count] = rent / wage[i]
-            burdens_inside[n_inside] = burdens[count]
-            count += 1
-            n_inside += inside[p]
+        counts = (tenure[i] != 0) & (wage[i] > 0.0)  # without a branch, which nobody could predict
+        burdens[count] = rent / wage[i]
+        burdens_inside[n_inside] = burdens[count]
+        count += counts
+        n_inside += counts & inside[p]
     return trips, jobless, paid, living, staying, burdens[:count], burdens_inside[:n_inside]
 
 

@@ -74,11 +74,14 @@ def lay_off(stream_key, alive, key, skill, employer, unemployed_quarters, staff,
     lets_go = np.zeros(staff.shape[0], np.bool_)  # a column that stays in the nearest cache
     for f in range(staff.shape[0]):
         lets_go[f] = (layoffs[f, 0] + layoffs[f, 1] + layoffs[f, 2]) > 0
+    rows = np.empty(alive.size, np.int64)
+    count = 0
+    for i in range(alive.size):  # without a branch, which nobody could predict
+        rows[count] = i
+        count += (alive[i] != 0) & (employer[i] >= 0) & lets_go[max(0, employer[i])]
     left = staff.copy()
     gone = 0
-    for i in range(alive.size):
-        if alive[i] == 0 or employer[i] < 0 or not lets_go[employer[i]]:
-            continue
+    for i in rows[:count]:
         f = employer[i]
         k = skill[i]
         if layoffs[f, k] > 0:

@@ -53,11 +53,12 @@ def _round(model: "ZoneModel", movers: np.ndarray, draws: tuple[int, int, int]) 
     vacant = dwellings.vacant(model.scale)
     flats = dwellings.vacant_flats(model.scale, model.levers.housing.talent_high_skill_share)
     proposal = model.home_proposal
-    handicap, least = handicaps(proposal.shares, model.home_weights(vacant))
+    attraction = model.attraction()
+    handicap, least = handicaps(proposal.shares, model.home_weights(vacant, attraction))
     n_places, n_zones = model.city.n_places, model.city.n_zones
     discount = 1.0 - model.levers.housing.talent_rent_discount
     own_trip = np.diag(model.decay)[:n_zones]
-    pull = (model.attraction()[:n_zones] * own_trip * discount**-model.params.housing.rent_weight)[:, None]
+    pull = (attraction[:n_zones] * own_trip * discount**-model.params.housing.rent_weight)[:, None]
     choice, flat_choice, lots = (model.stream(process) for process in draws)
     rows, keys = kernels.home_races(movers, workers["employer"], firms["place"], workers["key"], n_places)
     places, arrivals = races(choice, keys, rows, proposal.table, handicap, least)

@@ -69,7 +69,7 @@ def _arrive(model: "ZoneModel") -> None:
     work, _ = races(model.stream(processes.ARRIVAL_WORK), keys, skills.astype(np.int64), *tables)
     proposal = model.home_proposal
     vacant = model.dwellings.vacant(model.scale)
-    tables = proposal.table, *handicaps(proposal.shares, model.home_weights(vacant))
+    tables = proposal.table, *handicaps(proposal.shares, model.home_weights(vacant, model.attraction()))
     cells, _ = races(model.stream(processes.ARRIVAL_HOME), keys, work, *tables)
     priority = uniforms(model.stream(processes.ARRIVAL_PRIORITY), keys, 0)
     order, start, served = admitted_by_priority(cells, priority, vacant)

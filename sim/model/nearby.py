@@ -54,9 +54,9 @@ class NearBy(FloorState):
         green = (self.green_per_user() / base.green) ** housing.green_utility_weight
         return self.home_draw * self.dwellings.rent**-housing.rent_weight * facilities * green
 
-    def home_weights(self, vacant: np.ndarray) -> np.ndarray:
+    def home_weights(self, vacant: np.ndarray, attraction: np.ndarray) -> np.ndarray:
         """Weight of each place as a home by work place; the last row is for who has no job: (P + 1, P)."""
-        return housing_kernels.home_weights(vacant.astype(float), self.attraction(), self.decay, self.jobs_by_place())
+        return housing_kernels.home_weights(vacant.astype(float), attraction, self.decay, self.jobs_by_place())
 
     # --- platforms -----------------------------------------------------------------------------------------------
     def platforms(self) -> np.ndarray:
@@ -70,13 +70,20 @@ class NearBy(FloorState):
         match with brings one field more, drawn by technology: a segment that is not the zone's own is missed by all ℓ
         of them with probability e^(−ℓ·technology ÷ technology of all such segments).
         """
+        institutions = self.institutions_a_zone()
+        if self.fields_of != institutions:
+            self.fields_of, self.fields = institutions, self._fields(institutions)
+        return self.fields
+
+    def _fields(self, institutions: float) -> np.ndarray:
+        """As `fields_served`, if a zone can match with so many institutions."""
         technology = self.city.segments.technology
         own = np.zeros((self.city.n_zones, technology.size), bool)
         for zone, segments in enumerate(self.city.lead_segments):
             own[zone, list(segments)] = True
         others = np.where(own, 0.0, technology)
         odds = others / np.maximum(others.sum(axis=1, keepdims=True), 1e-12)
-        return np.where(own, 1.0, 1.0 - np.exp(-self.institutions_a_zone() * odds))
+        return np.where(own, 1.0, 1.0 - np.exp(-institutions * odds))
 
     def institutions(self) -> float:
         """Universities and institutes that have an agreement with zones of the city."""

@@ -1,6 +1,7 @@
 """Outcomes of people: where they live and work, what they earn and pay."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -117,7 +118,7 @@ def _tables(model: "ZoneModel") -> dict[str, tuple[np.ndarray, np.ndarray, dict[
         limits |= {f"{minutes} minutes": _reach(model, travel, minutes) for minutes in (45, 60)}
         limits |= {f"{minutes} minutes of 2017": _reach(model, model.first_travel, minutes) for minutes in (45, 60)}
         chances = {
-            name: chance_within_km_spread(travel.offset_km, travel.spread_km, limit, detour)
+            name: _chance(travel.offset_km.tobytes(), travel.spread_km.tobytes(), limit.tobytes(), detour)
             for name, limit in limits.items()
         }
         inner = np.ix_(central, central)
@@ -129,6 +130,14 @@ def _tables(model: "ZoneModel") -> dict[str, tuple[np.ndarray, np.ndarray, dict[
         }  # fmt: skip
         model.tables_of = travel
     return model.travel_tables
+
+
+@lru_cache(maxsize=64)
+def _chance(offset_km: bytes, spread_km: bytes, limit_km: bytes, detour: float) -> np.ndarray:
+    """Chance of a commute within a limit, (P, P), by the bytes of its arguments: the runs of a process share maps."""
+    spread = np.frombuffer(spread_km)
+    offset, limit = (np.frombuffer(table).reshape(spread.size, spread.size) for table in (offset_km, limit_km))
+    return chance_within_km_spread(offset, spread, limit, detour)
 
 
 def _reach(model: "ZoneModel", travel: Travel, limit: float) -> np.ndarray:

@@ -152,6 +152,7 @@ def _set_amenities(model: "ZoneModel") -> None:
     model.platform_reach = model.share_within(params.innovation.platform_reach_km)[:, : city.n_zones]
     advanced = product(model.job_targets[: city.n_zones], city.segments.technology)
     model.platform_share = advanced / max(float(advanced.sum()), 1e-12)
+    model.fields_of, model.fields = -1.0, np.empty(0)
     model.works = {name: Works() for name in ("facilities", "innovation_space", "transit")}
     model.works["platforms"] = Works.standing(model.usual_platforms)
 

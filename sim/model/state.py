@@ -78,6 +78,8 @@ class CityState(ColumnModel):
     facilities: np.ndarray
     facility_reach: np.ndarray
     platform_share: np.ndarray
+    fields_of: float
+    fields: np.ndarray
     platform_reach: np.ndarray
     works: dict[str, Works]
     wages: np.ndarray
