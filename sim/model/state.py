@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from sim.model.invariants import Opening
     from sim.params.stress import Stress
 
+_LEAST_SPREAD = 0.05
+"""Log points of productivity; assumed: firms of a place with one or two are not told apart beyond reason."""
+
 
 class CityState(ColumnModel):
     """Firms, workers and ground of one city, and what can be read off them; `ZoneModel` adds the quarter."""
@@ -219,7 +222,7 @@ class CityState(ColumnModel):
 
     def quality_sd(self) -> float:
         """Spread of log productivity over living firms."""
-        return max(float(self.firm_columns["productivity"][self.firm_table.rows()].std()), 1e-6)
+        return max(float(self.firm_columns["productivity"][self.firm_table.rows()].std()), _LEAST_SPREAD)
 
     def relative_pay(self) -> np.ndarray:
         """Wage that each firm pays relative to the going wage of its place, (F,)."""
