@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sim.measures.record import RunRecord
 
 
+class NotRecorded(BadInput):
+    """The runs did not keep an outcome that is asked for."""
+
+
 @dataclass(frozen=True, eq=False)
 class Ensemble:
     """Stored runs by model and seed, all of one city and length.
@@ -92,13 +96,13 @@ class Ensemble:
 
         Raises
         ------
-        BadInput
+        NotRecorded
             If the runs did not record this.
         """
         record = self.record
         if outcome not in record.outcomes.get(scope, ()) or place not in record.places[scope]:
             where = f" for '{place}'" if place else ""
-            raise BadInput(f"the runs hold no outcome '{outcome}' at scope '{scope}'{where}")
+            raise NotRecorded(f"the runs hold no outcome '{outcome}' at scope '{scope}'{where}")
         out = np.full((len(self.models), len(self.seeds), len(record.quarters)), np.nan)
         for (model, seed), run in self.runs.items():
             row = run.record.series(scope, outcome, place)

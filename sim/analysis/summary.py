@@ -1,5 +1,6 @@
 """The summary of a comparison: level, paired difference and P(better) of each outcome, place, horizon and model."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,8 +10,10 @@ import numpy as np
 from sim.analysis.ensemble import Ensemble
 from sim.analysis.horizons import Horizon, horizons
 from sim.analysis.paired import Band, Floats, band, share_better, smallest_detectable
+from sim.analysis.resolution import UNASKED, firms_a_cell, words_of
 from sim.analysis.tables import Cell, write_table
 from sim.measures.catalogue import SCOPES, outcomes
+from sim.measures.recorded import rests_on_firms
 
 if TYPE_CHECKING:
     from sim.experiments.store import StoredRun
@@ -29,7 +32,9 @@ NUMBERS = (
     "p_better",
     "smallest_detectable",
 )
-COLUMNS = (*NAMES, *NUMBERS, "mechanical")
+FIRMS = ("simulated_firms_a_cell", "resolution")
+"""Beside chain measures: simulated firms per area and segment, and whether they are enough; else empty."""
+COLUMNS = (*NAMES, *NUMBERS, "mechanical", *FIRMS)
 """Columns of ``summary.csv``."""
 COMPANIONS = (
     "job_housing.mean_distance",
@@ -96,6 +101,8 @@ def write_summary(rows: Sequence[Row], path: Path) -> None:
 def headline_table(rows: Sequence[Row]) -> list[Row]:
     """Rows for the terminal: headline outcomes and their companions, whole scopes only, at the last horizon.
 
+    At zone scope only what carries its number of simulated firms stands beside them.
+
     Parameters
     ----------
     rows : sequence of dict
@@ -112,7 +119,11 @@ def headline_table(rows: Sequence[Row]) -> list[Row]:
     declared = outcomes()
     wanted = [name for name, outcome in declared.items() if outcome.headline]
     wanted += [name for name in COMPANIONS if name not in wanted]
-    whole = [row for row in rows if row["horizon"] == last and row["place"] == "" and row["scope"] != "zone"]
+    whole = [
+        row
+        for row in rows
+        if row["horizon"] == last and row["place"] == "" and (row["scope"] != "zone" or row["resolution"])
+    ]
     return [row for name in wanted for row in whole if row["outcome"] == name]
 
 
@@ -125,18 +136,34 @@ def _rows_of(ensemble: Ensemble, scope: str) -> list[Row]:
     better = np.array([declared[name].better for name in names])[:, None]
     # (numbers, M, H, O, P), then in the order of the rows
     numbers = np.stack([_numbers(ensemble, horizon, scope, better) for horizon in stretches], axis=2)
+    firms = {horizon: _firms(ensemble, horizon, scope) for horizon in stretches}
+    unasked = (math.nan, UNASKED)
     ordered = iter(numbers.transpose(3, 4, 2, 1, 0).reshape(-1, len(NUMBERS)).tolist())
     return [
         {
             **dict(zip(NAMES, (name, declared[name].unit, scope, place, horizon.label, model), strict=True)),
             **dict(zip(NUMBERS, next(ordered), strict=True)),
             "mechanical": declared[name].mechanical,
+            **dict(zip(FIRMS, firms[horizon].get((model, place), unasked) if counted else unasked, strict=True)),
         }
-        for name in names
+        for name, counted in ((name, rests_on_firms(name)) for name in names)
         for place in places
         for horizon in stretches
         for model in ensemble.models
     ]
+
+
+def _firms(ensemble: Ensemble, horizon: Horizon, scope: str) -> dict[tuple[str, str], tuple[float, str]]:
+    """Simulated firms a cell, and the word for their number, by model and place."""
+    firms = firms_a_cell(ensemble, horizon, scope)
+    if firms is None:
+        return {}
+    places = ensemble.record.places[scope]
+    return {
+        (model, place): (n, word)
+        for model, row, words in zip(ensemble.models, firms.tolist(), words_of(firms), strict=True)
+        for place, n, word in zip(places, row, words, strict=True)
+    }
 
 
 def _numbers(ensemble: Ensemble, horizon: Horizon, scope: str, better: np.ndarray) -> Floats:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import City, DryRun, Jobs, Json, Out, Quarters, Quiet, Scale, Set, Stress, Threads, Totals
+from sim.cli.options import City, DryRun, Jobs, Json, Out, Quarters, Quiet, Record, Scale, Set, Stress, Threads, Totals
 
 
 def compare(
@@ -39,6 +39,7 @@ def compare(
     placebo: Annotated[
         bool, typer.Option("--placebo", help="Show the differences that exchanged labels of models would give.")
     ] = False,
+    record: Record = None,
     out: Out = None,
     json: Json = False,
     dry_run: DryRun = False,
@@ -49,12 +50,13 @@ def compare(
     Leaves tables and figures in a folder of results; the same command again uses the runs that are there.
     """
     from sim.cli.job import Job, Manner
-    from sim.experiments.design import Request
     from sim.experiments.equal_organisation import EqualOrganisation
     from sim.experiments.frontier import Frontier
     from sim.experiments.lever_draws import LeverUncertainty
     from sim.experiments.mechanisms_off import MechanismsOff
     from sim.experiments.members import Variation
+    from sim.experiments.recorded import OF_VARIANTS
+    from sim.experiments.request import Request
 
     asked: list[tuple[bool, Variation]] = [
         (frontier or equal_cost, Frontier()),
@@ -62,6 +64,7 @@ def compare(
         (lever_uncertainty is not None, LeverUncertainty(lever_uncertainty or 0)),
         (mechanisms_off, MechanismsOff()),
     ]
+    given = tuple(record or ())
     request = Request(
         city=city,
         models=tuple(name.strip() for name in models.split(",")),
@@ -72,6 +75,7 @@ def compare(
         totals=totals,
         stress=stress,
         variations=tuple(variation for wanted, variation in asked if wanted),
+        record=(*record, *OF_VARIANTS) if record and (placebo or any(wanted for wanted, _ in asked)) else given,
     )
     # at equal cost alone: with --frontier a missing overlap is a line of the page
     analyses = {"placebo": placebo, "equal_cost": equal_cost and not frontier}

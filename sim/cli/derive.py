@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.analysis.members import StoredMember
 from sim.cli.findings import Findings, findings_of, write_findings
+from sim.cli.talk import tell
 from sim.experiments.atomic import sync_folder
 from sim.experiments.design import Comparison
 from sim.experiments.store import StoredRun
@@ -104,7 +105,7 @@ def draw(folder: Path, runs: Sequence[StoredRun], members: Sequence[StoredMember
 
     more = {**figures_of(members), **(PLACEBO if (folder / "placebo.csv").is_file() else {})}
     try:
-        return draw_all(runs, folder / "figures", more=more)
+        return draw_all(runs, folder / "figures", more=more, left_out=tell)
     except OSError as error:
         raise _unwritable(folder / "figures", error) from error
 

@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sim.analysis.summary import Row, headline_table
+from sim.analysis.resolution import RESOLVED
+from sim.analysis.summary import FIRMS, Row, headline_table
 from sim.cli.derive import Results
 from sim.cli.findings_page import findings_page, variants_document
 from sim.cli.numbers import interval
@@ -88,7 +89,7 @@ def _by_horizon(summary: Sequence[Row]) -> Iterator[list[Row]]:
 
 def _headline(summary: Sequence[Row], models: Sequence[str]) -> Iterator[str]:
     """Headline outcomes by horizon and model, with paired differences; companions at the last horizon."""
-    rows = [row for rows in _by_horizon(summary) for row in rows if row["scope"] in ("city", "ecosystem")]
+    rows = [row for rows in _by_horizon(summary) for row in rows if row["scope"] in ("city", "ecosystem", "zone")]
     declared = outcomes()
     wide = max(24, *(len(model) + 2 for model in models))
     yield f"{'mean [95 % interval]':<24}" + "".join(f"{model:>{wide}}" for model in models)
@@ -101,6 +102,24 @@ def _headline(summary: Sequence[Row], models: Sequence[str]) -> Iterator[str]:
         stretches = list(dict.fromkeys(row["horizon"] for row in mine))
         for horizon in stretches if outcome.headline else stretches[-1:]:
             yield from _lines(str(horizon), [row for row in mine if row["horizon"] == horizon], wide)
+        if scope != "city":
+            yield from _firms([row for row in mine if row["horizon"] == stretches[-1]], summary, wide)
+
+
+def _firms(rows: Sequence[Row], summary: Sequence[Row], wide: int) -> Iterator[str]:
+    """Simulated firms that a chain measure rests on at the last horizon, and how many of its areas they resolve."""
+    told = [row for row in rows if row["resolution"]]
+    if not told:
+        return
+    yield f"  {'simulated firms a cell':<22}" + "".join(
+        f"{f'{row[FIRMS[0]]:.1f} {row[FIRMS[1]]}':>{wide}}" for row in told
+    )
+    same = ("outcome", "scope", "horizon", "model")
+    counts = []
+    for row in told:
+        areas = [area for area in summary if area["place"] and all(area[name] == row[name] for name in same)]
+        counts.append(f"{sum(area['resolution'] == RESOLVED for area in areas)} of {len(areas)}")
+    yield f"  {'areas resolved (3 firms)':<22}" + "".join(f"{count:>{wide}}" for count in counts)
 
 
 def _lines(horizon: str, rows: Sequence[Row], wide: int) -> Iterator[str]:

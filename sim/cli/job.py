@@ -14,8 +14,9 @@ from sim.analysis.placebo import check_placebo
 from sim.cli.derive import Results, derive, load_drawing
 from sim.cli.headline import document, page
 from sim.cli.talk import counting, silent, tell
-from sim.experiments.design import Comparison, PlannedRun, Request, design
+from sim.experiments.design import Comparison, PlannedRun, design
 from sim.experiments.folder import check_folder, default_folder, expected_bytes, forget_runs, make_folder, missing_runs
+from sim.experiments.request import Request
 from sim.experiments.runner import Workforce, carry_out, n_cores
 from sim.experiments.store import read_manifest, read_named
 from sim.experiments.watch import Unsound, Watch

@@ -25,6 +25,13 @@ Trace = Annotated[
 Stress = Annotated[
     str | None, typer.Option(metavar="NAME", help="Stress test by name or TOML path; strikes every model alike.")
 ]
+Record = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Keep these outcomes only: names, patterns (chain.*), scopes, zone:chain.*, headline; all if not given.",
+    ),
+]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of results; named by the inputs if not given.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Check everything, say what would run, run nothing.")]

@@ -43,18 +43,30 @@ def params(text: Filter = "", json: Json = False) -> None:
 
 
 def outcomes(text: Filter = "", json: Json = False) -> None:
-    """List outcomes: unit, scopes, which way is better, and the equation in words."""
+    """List outcomes: unit, scopes, which way is better, the time a number speaks of; --json has the equation too."""
     from sim.measures.catalogue import outcomes as declared
 
-    rows = [dataclasses.asdict(row) for row in declared().values() if _has(text, dataclasses.asdict(row))]
+    told = [{**dataclasses.asdict(row), "direction": row.direction} for row in declared().values()]
+    rows = [row for row in told if _has(text, row)]
     if json:
         print(json_text.dumps(rows, ensure_ascii=False, indent=2))
         return
     _check_found(rows, text, "outcome", declared())
-    better = {1: "more", -1: "less", 0: "–"}
     _print_table(
-        ("name", "unit", "better", "scopes", "label"),
-        [(row["name"], row["unit"], better[row["better"]], " ".join(row["scopes"]), row["label_en"]) for row in rows],
+        ("name", "unit", "direction", "mechanical", "frequency", "window", "scopes", "label"),
+        [
+            (
+                row["name"],
+                row["unit"],
+                row["direction"],
+                "mechanical" if row["mechanical"] else "–",
+                row["frequency"],
+                row["window"],
+                " ".join(row["scopes"]),
+                row["label_en"],
+            )
+            for row in rows
+        ],
     )
 
 

@@ -13,6 +13,7 @@ from sim.cli.options import (
     Out,
     Quarters,
     Quiet,
+    Record,
     Scale,
     Set,
     Stress,
@@ -35,6 +36,7 @@ def run(
     stress: Stress = None,
     check: Check = False,
     trace: Trace = None,
+    record: Record = None,
     out: Out = None,
     json: Json = False,
     dry_run: DryRun = False,
@@ -42,7 +44,7 @@ def run(
 ) -> None:
     """Run one development model with one seed; for differences between models use compare."""
     from sim.cli.job import Job, Manner
-    from sim.experiments.design import Request
+    from sim.experiments.request import Request
     from sim.experiments.traced import Traced
     from sim.experiments.watch import Checked, Watch
 
@@ -55,6 +57,7 @@ def run(
         overrides=tuple(overrides or ()),
         totals=totals,
         stress=stress,
+        record=tuple(record or ()),
     )
     watches: tuple[Watch, ...] = (*([Checked()] if check else []), *([Traced.of(trace)] if trace is not None else []))
     Job("run", request, out, jobs, threads, Manner.of(json=json, dry_run=dry_run, quiet=quiet), watches=watches).do()

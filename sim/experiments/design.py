@@ -1,17 +1,18 @@
 """The design of a comparison: city x models x seeds, and variants of it; what is asked, checked before it runs."""
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from sim.city.folder import load_city
 from sim.city.places import City
 from sim.experiments.identity import code_hash
-from sim.experiments.members import Member, Variation
+from sim.experiments.members import Member
+from sim.experiments.recorded import recorded
+from sim.experiments.request import Request, check_numbers
 from sim.experiments.store import SCHEMA
 from sim.experiments.stress import check_fit
+from sim.measures.recorded import Recorded, everything
 from sim.params.advice import BadInput
 from sim.params.canonical import content_hash
 from sim.params.development_model import DevelopmentModel
@@ -20,47 +21,8 @@ from sim.params.scenario import load_model, resolve_parameters, split_overrides
 from sim.params.stress import Stress, load_stress
 from sim.params.values import Params
 
-_MOST = 2**31 - 1
-"""Largest seed: tables keep seeds in 32 bits."""
 _FEWEST = 10
 """Simulated workers below which there is no city to speak of."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """What somebody asks for, in their own words and not yet checked.
-
-    Parameters
-    ----------
-    city : str
-        Name of a city or path of its folder.
-    models : tuple of str
-        Names of development models or paths of TOML files; differences are to the first.
-    seeds : tuple of int
-        Seeds of the runs, 1 or above.
-    quarters : int
-        Length of each run.
-    scale : float or None
-        Simulated workers a real worker, in (0, 1]; None takes the city's own.
-    overrides : tuple of str
-        Levers and parameters as `name=value`, for every model.
-    totals : Path or None
-        CSV with somebody's own totals by place.
-    variations : tuple of Variation
-        What is run beside the comparison as it was asked for.
-    stress : str or None
-        Name of a stress test or path of a TOML file.
-    """
-
-    city: str = "chengdu"
-    models: tuple[str, ...] = ("1.0", "2.0", "3.0")
-    seeds: tuple[int, ...] = tuple(range(1, 9))
-    quarters: int = 80
-    scale: float | None = None
-    overrides: tuple[str, ...] = ()
-    totals: Path | None = None
-    variations: tuple[Variation, ...] = ()
-    stress: str | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +80,8 @@ class Comparison:
         Members beside the comparison as it was asked for; their names differ.
     stress : Stress or None
         What strikes the city, in every run.
+    recorded : Recorded
+        Outcomes that every run keeps.
     """
 
     city: City
@@ -129,6 +93,7 @@ class Comparison:
     overrides: tuple[str, ...] = ()
     variants: tuple[Member, ...] = ()
     stress: Stress | None = None
+    recorded: Recorded = field(default_factory=everything)
 
     @cached_property
     def base(self) -> Member:
@@ -208,6 +173,7 @@ class Comparison:
             "seed": seed,
             "quarters": self.quarters,
             "stress": self.stress.content() if self.stress else [],
+            "recorded": [] if self.recorded.is_everything else self.recorded.by_scope(),
         }
         run_hash = content_hash(inputs)
         named = (f"{model.label}-{seed}-{run_hash[:8]}", run_hash)
@@ -225,7 +191,7 @@ def design(request: Request) -> Comparison:
     """
     mistakes = Mistakes()
     with mistakes.collected():
-        _check_numbers(request)
+        check_numbers(request)
     levers: dict[str, float] = {}
     parameters: dict[str, float] = {}
     with mistakes.collected():
@@ -236,34 +202,19 @@ def design(request: Request) -> Comparison:
     stress = None
     with mistakes.collected():
         stress = load_stress(request.stress) if request.stress is not None else None
+    kept = everything()
+    with mistakes.collected():
+        kept = recorded(request.record)
     mistakes.refuse()
     if stress is not None:
         check_fit(stress, city, request.quarters)
     scale = city.default_scale if request.scale is None else float(request.scale)
     _check_scale(scale, city)
     world = resolve_parameters(city.parameters, parameters)
-    asked = Comparison(city, models, world, request.seeds, request.quarters, scale, request.overrides, stress=stress)
+    given = (city, models, world, request.seeds, request.quarters, scale, request.overrides)
+    asked = Comparison(*given, stress=stress, recorded=kept)
     variants = tuple(member for variation in request.variations for member in variation.members(asked.base))
     return replace(asked, variants=variants)
-
-
-def _check_numbers(request: Request) -> None:
-    """Refuse counts below 1 and a scale that is no share."""
-    mistakes = Mistakes()
-    if not request.seeds:
-        mistakes.add("--seeds: there must be at least 1 seed.")
-    if any(seed < 1 for seed in request.seeds):
-        mistakes.add(f"seed {min(request.seeds)}: must be 1 or above.")
-    if len(set(request.seeds)) < len(request.seeds):
-        mistakes.add("a seed is named twice; name each once.")
-    if any(seed > _MOST for seed in request.seeds):
-        mistakes.add(f"seed {max(request.seeds)}: must be at most {_MOST}.")
-    if request.quarters < 1:
-        mistakes.add(f"--quarters {request.quarters}: must be 1 or above (80 quarters are 20 years).")
-    scale = request.scale
-    if scale is not None and not (math.isfinite(scale) and 0.0 < scale <= 1.0):
-        mistakes.add(f"--scale {scale:g}: must be above 0 and at most 1 (0.01 simulates one worker in a hundred).")
-    mistakes.refuse()
 
 
 def _check_scale(scale: float, city: City) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from sim.experiments.atomic import TEMPORARY, make_writable, remove_left_over
 from sim.experiments.design import Comparison, PlannedRun
 from sim.experiments.store import RUNS, UnreadableRun, read_manifest, read_run, run_path
-from sim.measures.catalogue import outcomes_of
 from sim.params.advice import BadInput
 
 RESULTS = Path("results")
@@ -84,7 +83,7 @@ def expected_bytes(comparison: Comparison, n_missing: int) -> int:
     """Space that missing runs, and the tables and figures of all runs, take at most; about."""
     city = comparison.city
     places = {"city": 1, "central": 1, "ecosystem": 1 + len(city.ecosystem_ids), "zone": 1 + city.n_zones}
-    values = comparison.quarters * sum(len(outcomes_of(scope)) * n for scope, n in places.items())
+    values = comparison.quarters * sum(len(names) * places[scope] for scope, names in comparison.recorded.names)
     return _FIGURES + _VALUE * values * (n_missing + len(comparison.runs))
 
 
@@ -147,6 +146,7 @@ def _check_manifest(folder: Path, comparison: Comparison) -> None:
         "parameters": comparison.parameters.flat(),
         "members": [member.name for member in comparison.variants],
         "stress": comparison.runs[0].inputs["stress"],
+        "recorded": comparison.runs[0].inputs["recorded"],
         "program": comparison.runs[0].inputs["code"],
     }
     there = {

@@ -137,6 +137,7 @@ def _tasks(
             tuple((run.model, comparison.identity(run)) for run in runs),
             comparison.stress,
             watches,
+            comparison.recorded,
         )
         for parameters, by_seed in by_start.items()
         for seed, runs in sorted(by_seed.items())

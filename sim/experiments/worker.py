@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from sim.city.places import City
 from sim.experiments.ahead import compile_ahead
 from sim.experiments.store import write_run
 from sim.experiments.watch import Watch, Watcher
+from sim.measures.recorded import Recorded, everything
 from sim.params.development_model import DevelopmentModel
 from sim.params.stress import Stress
 from sim.params.values import Params
@@ -47,6 +48,8 @@ class SeedTask:
         What strikes the city in each of them.
     watches : tuple of Watch
         Who looks at each of them after every quarter.
+    recorded : Recorded
+        Outcomes that each of them keeps.
     """
 
     city: City
@@ -58,6 +61,7 @@ class SeedTask:
     runs: tuple[tuple[DevelopmentModel, dict[str, Any]], ...]
     stress: Stress | None = None
     watches: tuple[Watch, ...] = ()
+    recorded: Recorded = field(default_factory=everything)
 
 
 class Signals:
@@ -133,6 +137,7 @@ def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[
     Unsound
         If a watcher finds a contradiction; the run is not stored.
     """
+    from sim.model.observe import keep_only
     from sim.model.start import spin_up
 
     seconds: dict[str, float] = {}
@@ -142,6 +147,7 @@ def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[
         if stopped():
             break
         city = start.branch(model, task.stress)
+        keep_only(city, task.recorded)
         watchers = [watch.begin(city) for watch in task.watches]
         record = city.run(task.quarters, on_quarter=_telling(watchers, on_quarter))
         for watcher in watchers:

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sim.analysis.ensemble import Ensemble
+from sim.analysis.ensemble import Ensemble, NotRecorded
 from sim.analysis.members import StoredMember
 from sim.analysis.tables import write_table
 from sim.experiments.atomic import make_writable, sync_folder
@@ -60,6 +60,7 @@ def draw_all(
     folder: Path,
     lang: str = "en",
     more: Mapping[str, Callable[[Ensemble, Words], Drawn]] = MappingProxyType({}),
+    left_out: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Draw every figure of a comparison: PNG, SVG and the table that was drawn.
 
@@ -73,6 +74,8 @@ def draw_all(
         Language of all words: ``en``, or ``zh``, whose files end in ``-zh``.
     more : dict of str to callable
         Figures beside those of every comparison, such as those of `figures_of`.
+    left_out : callable, optional
+        Is told of each figure whose outcomes the runs did not keep; without it such a figure is refused.
 
     Returns
     -------
@@ -91,7 +94,13 @@ def draw_all(
     paths: list[Path] = []
     with drawing():
         for name, draw in {**FIGURES, **more}.items():
-            drawn = draw(ensemble, words)
+            try:
+                drawn = draw(ensemble, words)
+            except NotRecorded as error:
+                if left_out is None:
+                    raise
+                left_out(f"figure {name} is left out: {error}")
+                continue
             paths += save(drawn.figure, folder, f"{name}{ending}", titled(ensemble, words, drawn.title))
             paths.append(folder / f"{name}{ending}.csv")
             write_table(drawn.columns, drawn.rows, paths[-1])

@@ -11,14 +11,16 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Polygon
 from matplotlib.ticker import MaxNLocator
 
+from sim.analysis.ensemble import NotRecorded
 from sim.analysis.horizons import horizons
 from sim.analysis.paired import Floats, band
+from sim.analysis.resolution import FEWEST, enough, firms_a_cell, words_of
 from sim.analysis.tables import Cell
 from sim.figures.frame import MARGIN, Drawn, put_frame
 from sim.figures.ground import Ground
 from sim.figures.style import FAINT, GRID, INK
 from sim.measures.catalogue import outcomes
-from sim.params.advice import BadInput
+from sim.measures.recorded import rests_on_firms
 
 if TYPE_CHECKING:
     from sim.analysis.ensemble import Ensemble
@@ -28,7 +30,7 @@ DEFAULT_OUTCOME = "job_housing.self_containment_live"
 """Drawn where no other zone outcome is asked for."""
 COLUMNS = (
     "panel", "outcome", "unit", "horizon", "model", "place", "name_en", "name_zh", "lon", "lat", "x_km", "y_km",
-    "radius_km", "location_confidence", "value",
+    "radius_km", "location_confidence", "value", "simulated_firms_a_cell", "resolution",
 )  # fmt: skip
 """Of the table that is drawn."""
 _PANELS_A_ROW = 3
@@ -63,15 +65,16 @@ def zone_map(ensemble: "Ensemble", words: "Words", outcome: str = DEFAULT_OUTCOM
     """
     ground = Ground.of(ensemble.one.city, ensemble.one.meta)
     horizon = horizons(len(ensemble.record.quarters))[-1]
-    values = _values(ensemble, ground, outcome)
+    values, firms = _values(ensemble, ground, outcome), _firms(ensemble, ground, outcome)
+    shown = values if firms is None else np.where(enough(firms), values, np.nan)
     low, high = _box(ground.outline())
     figure, panels = _panels(len(values), float((high - low)[1] / (high - low)[0]))
-    _draw_panels(panels, ground, values, words)
-    _put_bars(figure, panels, values, ensemble, words, outcome)
+    _draw_panels(panels, ground, shown, words)
+    _put_bars(figure, panels, shown, ensemble, words, outcome)
     title = words("question.map" if outcome == DEFAULT_OUTCOME else "question.map_of")
     notes = [words("discs", horizon=words.horizon(horizon)), _ground_note(ground, words)]
-    put_frame(figure, ensemble, words, title, [*notes, *_value_notes(values, words, outcome)])
-    return Drawn(figure, title, COLUMNS, _table(ensemble, ground, values, outcome, horizon.label))
+    put_frame(figure, ensemble, words, title, [*notes, *_value_notes(shown, words, outcome, firms)])
+    return Drawn(figure, title, COLUMNS, _table(ensemble, ground, values, outcome, horizon.label, firms))
 
 
 def _ground_note(ground: Ground, words: "Words") -> str:
@@ -83,9 +86,10 @@ def _ground_note(ground: Ground, words: "Words") -> str:
     return f"{words('schematic')} {words('rings', radii=radii, names=names)}"
 
 
-def _value_notes(values: Floats, words: "Words", outcome: str) -> list[str]:
-    """At most one line: discs without a value, and whether levers move the outcome by definition."""
-    parts = [words("hatched")] if np.isnan(values).any() else []
+def _value_notes(values: Floats, words: "Words", outcome: str, firms: Floats | None) -> list[str]:
+    """At most one line: discs without a value or not resolved, and whether levers move the outcome by definition."""
+    hatched = words("hatched") if firms is None else words("not_resolved", fewest=f"{FEWEST:g}")
+    parts = [hatched] if np.isnan(values).any() else []
     parts += [words("mechanical")] if outcomes()[outcome].mechanical else []
     return [" ".join(parts)] if parts else []
 
@@ -93,15 +97,27 @@ def _value_notes(values: Floats, words: "Words", outcome: str) -> list[str]:
 def _values(ensemble: "Ensemble", ground: Ground, outcome: str) -> Floats:
     """Level in the first model and paired differences of the others, mean over seeds, (M, zones of the ground)."""
     record = ensemble.record
-    if outcome not in record.outcomes.get("zone", ()):
-        raise BadInput(f"the runs hold no outcome '{outcome}' of zones; they hold {', '.join(record.outcomes['zone'])}")
+    held = record.outcomes.get("zone", ())
+    if outcome not in held:
+        raise NotRecorded(f"the runs hold no outcome '{outcome}' of zones; they hold {', '.join(held) or 'none'}")
     horizon = horizons(len(record.quarters))[-1]
     at = ensemble.at(horizon, "zone")[:, :, record.outcomes["zone"].index(outcome)]  # (M, R, places of the scope)
-    ids = [place for place, is_zone in zip(ground.ids, ground.is_zone, strict=True) if is_zone]
-    levels = np.moveaxis(at[..., [record.places["zone"].index(place) for place in ids]], 1, 0)  # (R, M, Z)
+    levels = np.moveaxis(at[..., _zones(ensemble, ground)], 1, 0)  # (R, M, Z)
     with np.errstate(invalid="ignore"):
         differences = levels[:, 1:] - levels[:, :1]
     return np.concatenate([band(levels[:, :1]).mean, band(differences).mean])
+
+
+def _zones(ensemble: "Ensemble", ground: Ground) -> list[int]:
+    """Where the zones of the ground stand among the places of the record."""
+    ids = [place for place, is_zone in zip(ground.ids, ground.is_zone, strict=True) if is_zone]
+    return [ensemble.record.places["zone"].index(place) for place in ids]
+
+
+def _firms(ensemble: "Ensemble", ground: Ground, outcome: str) -> Floats | None:
+    """Simulated firms a cell behind a chain measure, (M, zones of the ground); None for what rests on everybody."""
+    firms = firms_a_cell(ensemble, horizons(len(ensemble.record.quarters))[-1], "zone")
+    return firms[:, _zones(ensemble, ground)] if firms is not None and rests_on_firms(outcome) else None
 
 
 def _panels(n: int, aspect: float) -> tuple[Figure, list[Axes]]:
@@ -218,15 +234,21 @@ def _put_bars(
         bar.set_xlabel(text if model == 0 else f"{words('difference')}: {text}", size=7.5)
 
 
-def _table(ensemble: "Ensemble", ground: Ground, values: Floats, outcome: str, horizon: str) -> list[list[Cell]]:
-    """Rows of all panels, zones in the order of the city's data."""
+def _table(
+    ensemble: "Ensemble", ground: Ground, values: Floats, outcome: str, horizon: str, firms: Floats | None
+) -> list[list[Cell]]:
+    """Rows of all panels, zones in the order of the city's data; values stand here resolved or not, and say which."""
+    counts = np.full(values.shape, np.nan) if firms is None else firms
+    told = words_of(counts)
     rows: list[list[Cell]] = []
     for model, label in enumerate(ensemble.models):
         panel = "level" if model == 0 else "difference to the first"
-        for value, zone in zip(values[model].tolist(), np.flatnonzero(ground.is_zone), strict=True):
+        counted = zip(counts[model].tolist(), told[model], strict=True)
+        at = zip(values[model].tolist(), counted, np.flatnonzero(ground.is_zone), strict=True)
+        for value, (n, word), zone in at:
             named = [ground.ids[zone], ground.names_en[zone], ground.names_zh[zone]]
             numbers = [ground.lon[zone], ground.lat[zone], *ground.xy[zone], ground.radius_km[zone]]
             where: list[Cell] = [float(number) for number in numbers]
             unit = outcomes()[outcome].unit
-            rows.append([panel, outcome, unit, horizon, label, *named, *where, ground.confidence[zone], value])
+            rows.append([panel, outcome, unit, horizon, label, *named, *where, ground.confidence[zone], value, n, word])
     return rows

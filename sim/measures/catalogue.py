@@ -7,6 +7,11 @@ from pathlib import Path
 
 SCOPES = ("city", "central", "ecosystem", "zone")
 """City; its core and inner rings; each ecosystem; each zone."""
+WINDOWS = ("quarter end", "quarter", "last four quarters", "since 2017Q3")
+"""Time that a number speaks of: a state; a flow at the quarter's rate; a sum or share of a year; a running total."""
+DIRECTIONS = {1: "higher better", -1: "lower better", 0: "neither"}
+"""Which way an outcome is judged, in words."""
+_CONFIDENCE = ("A", "B", "C")
 _TABLE = Path(__file__).with_name("outcomes.csv")
 _TRUTH = {"true": True, "false": False}
 
@@ -31,8 +36,17 @@ class Outcome:
         Whether a lever moves the outcome by definition: such an outcome never counts as a win.
     headline : bool
         Whether it is a headline outcome.
+    frequency : str
+        How often it is recorded: every ``quarter``.
+    window : str
+        Time that one number speaks of; one of `WINDOWS`.
     formula : str
         The equation, in words.
+    reference : str
+        Function whose docstring holds the equation and its source, or that sums it up in a run, by its dotted name.
+    confidence : str
+        How sure the definition is: A read at its source, B recalled from the literature, C chosen by this program.
+        It says nothing about how well a run foretells a number.
     """
 
     name: str
@@ -43,7 +57,16 @@ class Outcome:
     better: int
     mechanical: bool
     headline: bool
+    frequency: str
+    window: str
     formula: str
+    reference: str
+    confidence: str
+
+    @property
+    def direction(self) -> str:
+        """Which way is better, in words: one of `DIRECTIONS`."""
+        return DIRECTIONS[self.better]
 
 
 def _outcome(row: dict[str, str], line: int) -> Outcome:
@@ -56,6 +79,10 @@ def _outcome(row: dict[str, str], line: int) -> Outcome:
         raise ValueError(f"{where}: better is '{row['better']}'; write 1, -1 or 0")
     if not {row["mechanical"], row["headline"]} <= set(_TRUTH):
         raise ValueError(f"{where}: mechanical and headline must be true or false")
+    if row["frequency"] != "quarter" or row["window"] not in WINDOWS:
+        raise ValueError(f"{where}: frequency must be quarter, and window one of {', '.join(WINDOWS)}")
+    if row["confidence"] not in _CONFIDENCE:
+        raise ValueError(f"{where}: confidence is '{row['confidence']}'; write one of {', '.join(_CONFIDENCE)}")
     return Outcome(
         name=row["name"],
         label_en=row["label_en"],
@@ -65,7 +92,11 @@ def _outcome(row: dict[str, str], line: int) -> Outcome:
         better=int(row["better"]),
         mechanical=_TRUTH[row["mechanical"]],
         headline=_TRUTH[row["headline"]],
+        frequency=row["frequency"],
+        window=row["window"],
         formula=row["formula"],
+        reference=row["reference"],
+        confidence=row["confidence"],
     )
 
 

@@ -1,13 +1,14 @@
 """Step 13: outcomes of every scope into the record; what they mean stands in sim/measures/outcomes.csv."""
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.measures.catalogue import outcomes_of
 from sim.measures.record import RunRecord
+from sim.measures.recorded import Recorded, everything
 from sim.model.observe_chains import chains
 from sim.model.observe_economy import firms, land, money
 from sim.model.observe_living import living
@@ -17,7 +18,10 @@ from sim.units import quarter_label
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
-SCOPES = ("city", "central", "ecosystem", "zone")
+_OF_PEOPLE = ("job_housing.", "city.", "labour.", "housing.")
+_OF_LIVING = ("living.", "firms.agreements")
+_OF_CHAINS = ("chain.", "firms.count")
+"""Families, and single outcomes of others, that are computed together: none of them is kept, none is computed."""
 Values = dict[tuple[str, str], np.ndarray | float]
 """(scope, outcome) → value of the scope, or values by place with the pooled one first."""
 
@@ -26,8 +30,14 @@ Values = dict[tuple[str, str], np.ndarray | float]
 class Observations:
     """What was seen so far: one array (outcomes, places) a scope and quarter."""
 
+    recorded: Recorded = field(default_factory=everything)
     quarters: list[str] = field(default_factory=list)
-    values: dict[str, list[np.ndarray]] = field(default_factory=lambda: {scope: [] for scope in SCOPES})
+    values: dict[str, list[np.ndarray]] = field(default_factory=lambda: defaultdict(list))
+
+
+def keep_only(model: "ZoneModel", recorded: Recorded) -> None:
+    """Forget what was seen, and keep these outcomes from now on; nothing but the record depends on it."""
+    model.observations = Observations(recorded)
 
 
 def places_of(model: "ZoneModel") -> dict[str, tuple[str, ...]]:
@@ -38,22 +48,26 @@ def places_of(model: "ZoneModel") -> dict[str, tuple[str, ...]]:
 
 
 def record(model: "ZoneModel") -> None:
-    """Compute every declared outcome, close the ledger's quarter, and let the clock move on."""
+    """Compute every outcome that is kept, close the ledger's quarter, and let the clock move on."""
     seen: Values = {}
-    census = take_census(model)
-    for of_people in (job_housing, people):
-        seen.update(of_people(model, census))
-    for family in (living, chains, firms, land, money):
-        seen.update(family(model))
     places = places_of(model)
     observations = model.observations
+    recorded = observations.recorded
+    if recorded.has_any(_OF_PEOPLE):
+        census = take_census(model)
+        for of_people in (job_housing, people) if recorded.has_any(("job_housing.",)) else (people,):
+            seen.update(of_people(model, census))
+    for family, families in ((living, _OF_LIVING), (chains, _OF_CHAINS)):
+        if recorded.has_any(families):
+            seen.update(family(model))
+    for family in (firms, land, money):  # committees look at what a year brought: these also serve the model
+        seen.update(family(model))
     observations.quarters.append(quarter_label(model.quarter))
-    for scope in SCOPES:
-        declared = outcomes_of(scope)
-        table = np.full((len(declared), len(places[scope])), np.nan)
-        for row, outcome in enumerate(declared):
-            if (scope, outcome.name) in seen:
-                value = np.atleast_1d(seen[scope, outcome.name])
+    for scope, names in recorded.names:
+        table = np.full((len(names), len(places[scope])), np.nan)
+        for row, name in enumerate(names):
+            if (scope, name) in seen:
+                value = np.atleast_1d(seen[scope, name])
                 table[row, table.shape[1] - value.size if value.size > 1 else 0 :][: value.size] = value
         observations.values[scope].append(table)
     model.end_quarter()
@@ -63,11 +77,13 @@ def collected(model: "ZoneModel") -> RunRecord:
     """The record of the quarters so far."""
     observations = model.observations
     segments = model.city.segments.ids
+    places = places_of(model)
+    outcomes = observations.recorded.by_scope()
     return RunRecord(
         quarters=tuple(observations.quarters),
-        outcomes={scope: tuple(outcome.name for outcome in outcomes_of(scope)) for scope in SCOPES},
-        places=places_of(model),
-        values={scope: np.array(tables) for scope, tables in observations.values.items()},
+        outcomes=outcomes,
+        places={scope: places[scope] for scope in outcomes},
+        values={scope: np.array(observations.values[scope]) for scope in outcomes},
         activity={name: model.activity.get(name, 0.0) for name in ACTIVITIES},
         admission={
             "segments": tuple(segments),

@@ -173,3 +173,56 @@ def test_seeds_may_have_any_numbers_and_pair_only_with_their_own():
     runs = [run("a", 40, 1.0), run("a", 7, 2.0), run("b", 7, 5.0), run("b", 99, 8.0)]
     row = by_model(summarise(runs, ["a", "b"]))["b"]
     assert (row["mean"], row["difference"]) == (6.5, 3.0)
+
+
+def chain_runs():
+    """Two zones: one with 4 simulated firms a cell under both models, one that falls to 2 under the second."""
+    share = {"": 0.2, "east": 0.3, "west": 0.1}
+    counted = {"a": {"": 3.5, "east": 4.0, "west": 3.0}, "b": {"": 3.0, "east": 4.0, "west": 2.0}}
+    return [
+        Run(
+            model,
+            1,
+            record_of(
+                {
+                    "zone": {
+                        "chain.take_up": share,
+                        "chain.simulated_firms_a_cell": firms,
+                        "housing.rent": share,
+                    }
+                }
+            ),
+        )
+        for model, firms in counted.items()
+    ]
+
+
+def test_chain_measures_of_areas_carry_their_firms_and_whether_these_are_enough():
+    rows = {(row["outcome"], row["place"], row["model"]): row for row in summarise(chain_runs(), ["a", "b"])}
+    told = {
+        key: (row["simulated_firms_a_cell"], row["resolution"])
+        for key, row in rows.items()
+        if key[0] == "chain.take_up" and key[1]
+    }
+    assert told == {
+        ("chain.take_up", "east", "a"): (4.0, "resolved"),
+        ("chain.take_up", "east", "b"): (4.0, "resolved"),
+        ("chain.take_up", "west", "a"): (3.0, "resolved"),
+        ("chain.take_up", "west", "b"): (2.0, "not resolved"),
+    }
+    for name in ("housing.rent", "chain.simulated_firms_a_cell"):
+        assert rows[name, "west", "b"]["resolution"] == ""
+        assert math.isnan(rows[name, "west", "b"]["simulated_firms_a_cell"])
+
+
+def test_a_difference_is_not_resolved_when_the_first_model_is_not():
+    rows = summarise(chain_runs(), ["b", "a"])
+    west = {
+        row["model"]: row["resolution"] for row in rows if row["outcome"] == "chain.take_up" and row["place"] == "west"
+    }
+    assert west == {"b": "not resolved", "a": "not resolved"}
+
+
+def test_chain_headlines_of_zones_stand_on_the_page_but_no_other_outcome_of_zones():
+    shown = headline_table(summarise(chain_runs(), ["a", "b"]))
+    assert {(row["scope"], row["outcome"], row["place"]) for row in shown} == {("zone", "chain.take_up", "")}

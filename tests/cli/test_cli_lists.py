@@ -46,8 +46,15 @@ def test_every_outcome_is_listed(tmp_path):
     rows = _rows("outcomes", folder=tmp_path)
     assert [row["name"] for row in rows] == list(outcomes())
     text = here("outcomes", "minimum_commute", folder=tmp_path).stdout
-    assert "job_housing.minimum_commute " in text
-    assert "less" in text
+    line = next(line for line in text.splitlines() if line.startswith("job_housing.minimum_commute "))
+    assert "lower better  –           quarter    quarter end  city central" in line
+
+
+def test_an_outcome_is_listed_with_all_that_is_declared(tmp_path):
+    row = {row["name"]: row for row in _rows("outcomes", folder=tmp_path)}["land.output_per_mu"]
+    assert (row["direction"], row["better"], row["mechanical"]) == ("higher better", 1, True)
+    assert (row["frequency"], row["window"], row["confidence"]) == ("quarter", "quarter", "C")
+    assert (row["scopes"], row["reference"]) == (["city", "zone"], "sim.measures.per_mu")
 
 
 def test_cities_and_models_are_listed(tmp_path):

@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import importlib
 import json
 import math
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 import sim.measures as measures
 from sim.measures import NoValue, RunRecord, outcomes, outcomes_of
+from sim.measures.catalogue import WINDOWS
 
 CASES = json.loads(Path(__file__).with_name("golden_metrics.json").read_text(encoding="utf-8"))["cases"]
 
@@ -57,6 +59,21 @@ def test_every_outcome_is_declared_fully():
             assert text == text.strip() != ""
         assert outcome.label_zh != outcome.label_en
         assert "METRICS" not in outcome.formula
+
+
+def test_every_reference_leads_to_a_documented_function():
+    for name, outcome in outcomes().items():
+        module, _, function = outcome.reference.rpartition(".")
+        found = getattr(importlib.import_module(module), function)
+        assert found.__doc__, f"{name}: {outcome.reference}"
+
+
+def test_every_outcome_says_how_often_which_time_which_way_and_how_sure():
+    for outcome in outcomes().values():
+        assert outcome.frequency == "quarter"
+        assert outcome.window in WINDOWS
+        assert outcome.direction == {1: "higher better", -1: "lower better", 0: "neither"}[outcome.better]
+        assert outcome.confidence in ("B", "C"), "no definition was read at its source"
 
 
 def test_labels_are_unique_so_that_figures_cannot_be_confused():

@@ -1,0 +1,80 @@
+"""Which outcomes a run keeps: names by scope, from the declared table."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from sim.measures.catalogue import SCOPES, outcomes, outcomes_of
+
+N_A_CELL = "chain.simulated_firms_a_cell"
+"""Simulated firms per area and segment: the number that stands beside every chain measure."""
+_CHAIN = "chain."
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Outcomes that are kept, by scope.
+
+    Parameters
+    ----------
+    names : tuple of (str, tuple of str)
+        Scope and names of its outcomes, scopes and names in the order of the table; a scope without any is absent.
+    """
+
+    names: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> "Recorded":
+        """Keep these pairs of scope and outcome, and beside chain measures the number of firms that they rest on.
+
+        Parameters
+        ----------
+        pairs : iterable of (str, str)
+            Scope and outcome, declared in that scope; in any order.
+
+        Raises
+        ------
+        ValueError
+            If an outcome is not declared in a scope.
+        """
+        asked = set(pairs)
+        unknown = sorted(asked - {(scope, row.name) for scope in SCOPES for row in outcomes_of(scope)})
+        if unknown:
+            raise ValueError(f"not declared: {', '.join(f'{name} at scope {scope}' for scope, name in unknown)}")
+        asked |= {(scope, N_A_CELL) for scope, name in asked if _rests_on_firms(scope, name)}
+        kept = (
+            (scope, tuple(row.name for row in outcomes_of(scope) if (scope, row.name) in asked)) for scope in SCOPES
+        )
+        return cls(tuple((scope, names) for scope, names in kept if names))
+
+    def by_scope(self) -> dict[str, tuple[str, ...]]:
+        """Names of the outcomes of each scope that has any."""
+        return dict(self.names)
+
+    def has_any(self, families: Collection[str]) -> bool:
+        """Whether any outcome is kept that is one of these, or of a family among them (`chain.`, with its dot)."""
+        return any(
+            name in families or f"{name.partition('.')[0]}." in families for _, names in self.names for name in names
+        )
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether all that is declared is kept."""
+        return self == everything()
+
+
+@cache
+def everything() -> Recorded:
+    """All outcomes at all the scopes in which they are declared."""
+    return Recorded(tuple((scope, tuple(row.name for row in outcomes_of(scope))) for scope in SCOPES))
+
+
+def rests_on_firms(name: str) -> bool:
+    """Whether an outcome is a chain measure of areas, which few simulated firms do not resolve."""
+    declared = outcomes()[name]
+    return name.startswith(_CHAIN) and name != N_A_CELL and len(declared.scopes) > 1
+
+
+def _rests_on_firms(scope: str, name: str) -> bool:
+    """The same in a scope that may not have it."""
+    return N_A_CELL in {row.name for row in outcomes_of(scope)} and rests_on_firms(name)
