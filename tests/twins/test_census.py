@@ -19,7 +19,7 @@ def towns(draw):
     n, p = people["alive"].size, town["n_places"]
     return (
         *(people[name] for name in ("alive", "skill", "home", "employer", "tenure")),
-        draw(eighths(n, 0, 9)).astype(np.float32), town["place"], draw(flags(p)),
+        (draw(eighths(n, 0, 9)) * draw(flags(n))).astype(np.float32), town["place"], draw(flags(p)),
         draw(eighths(p, 0, 3)), draw(eighths(p, 0, 3)),
     )  # fmt: skip
 
@@ -56,3 +56,9 @@ def test_no_firm_above_the_part_is_left_out(town, part):
     tail = everybody[order][np.cumsum(weight[order]) >= part * weight.sum()]
     again = np.argsort(persons, kind="stable")
     np.testing.assert_array_equal(persons[again][below + np.cumsum(real[again]) >= part * total], tail)
+
+
+def test_the_largest_of_two_large_firms_stands_alone_above_nine_tenths():
+    staff = np.array([[990, 0, 0], [0, 0, 1000]], np.int32)
+    arguments = (np.arange(1, 3), np.ones(2, np.int32), staff, 1.0, 0.9)
+    agree(kernels.largest_firms, twins.largest_firms, *arguments)
