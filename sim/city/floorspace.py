@@ -32,6 +32,8 @@ class Floorspace:
         What of it is let, m².
     held : (P, 3) array
         Part of the bank that is kept for public premises, mu.
+    for_services : (P,) array
+        Part of the free service floor that is kept for producer services, m².
     green : (P,) array
         Green laid out on new zone land, m².
     idle : (A, Z, 2) array
@@ -54,6 +56,7 @@ class Floorspace:
     factories_let: np.ndarray
     laboratories_let: np.ndarray
     held: np.ndarray
+    for_services: np.ndarray
     green: np.ndarray
     idle: np.ndarray
     noticed: np.ndarray
@@ -81,6 +84,7 @@ class Floorspace:
             factories_let=np.zeros(n_places),
             laboratories_let=np.zeros(n_places),
             held=np.zeros_like(land),
+            for_services=np.zeros(n_places),
             green=np.zeros(n_places),
             idle=np.zeros((most_idle, n_zones, N_FLOOR_USES)),
             noticed=np.zeros((most_notice + 1, n_zones, N_FLOOR_USES)),
@@ -94,8 +98,15 @@ class Floorspace:
 
     @property
     def free(self) -> np.ndarray:
-        """Floor neither used nor reserved, (P, 2), m²; never negative."""
-        return np.maximum(self.floor - self.used - self.reserved, 0.0)
+        """Floor that anybody may take: neither used nor reserved nor kept for producer services, (P, 2), m²."""
+        free = self.floor - self.used - self.reserved
+        free[:, SERVICE] -= self.for_services
+        return np.maximum(free, 0.0)
+
+    def keep_for_services(self, wanted: np.ndarray, taken: np.ndarray) -> None:
+        """Keep free service floor for producer services as far as they have not `taken` what is `wanted`, (P,) m²."""
+        left = np.maximum(self.floor - self.used - self.reserved, 0.0)[:, SERVICE]
+        self.for_services = np.clip(wanted - taken, 0.0, left)
 
     @property
     def vacancy(self) -> np.ndarray:

@@ -34,7 +34,7 @@ ITEMS: dict[str, tuple[str, str]] = {
     "company_losses": ("city", "companies"),
     "fund_paid_in": ("city", "funds"),
     "vc_events": ("city", "outside"),
-    "services": ("city", "owners"),
+    "services": ("city", "firms"),
     "facilities": ("city", "outside"),
     "green": ("city", "outside"),
     "transit": ("city", "outside"),

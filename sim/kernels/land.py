@@ -92,12 +92,13 @@ def screen(
     stream_key, key, segment, zone, weight, floor_needed, technology, productivity, planned_ratio, use,
     noise_sd, is_manufacturing, value_per_m2, far, tax_rate, capital_ratio, m2_per_mu, research_pct, pollution,
     min_tax, min_investment, min_ratio, min_research, most_pollution,
-    is_lead, gap, means, deviations, weights, capacity_share, free_floor,
+    is_lead, gap, means, deviations, weights, capacity_share, free_floor, may_take_kept, kept_floor,
 ):  # fmt: skip
     """Verdict on each applicant: 1 admitted, 0 below a cut-off, 2 out by its score, 3 no floor left.
 
     `capacity_share` (Z, U) is permit capacity ÷ smoothed demand: who scores above 1 − share among this quarter's
-    applicants is admitted, the best first. Admitted floor is taken from `free_floor` (P, U) at once.
+    applicants is admitted, the best first. Admitted floor is taken at once: by who `may_take_kept` (S,) from
+    `kept_floor` (P,) first, by others from `free_floor` (P, U) alone.
     """
     n = key.size
     verdict = np.zeros(n, np.int8)
@@ -126,10 +127,14 @@ def screen(
             continue
         if rank[i] < 1.0 - capacity_share[zone[i], u]:
             verdict[i] = 2
-        elif free_floor[zone[i], u] < floor_needed[i]:
+            continue
+        kept = kept_floor[zone[i]] if may_take_kept[segment[i]] else 0.0
+        if free_floor[zone[i], u] + kept < floor_needed[i]:
             verdict[i] = 3
         else:
-            free_floor[zone[i], u] -= floor_needed[i]
+            from_kept = min(kept, floor_needed[i])
+            kept_floor[zone[i]] -= from_kept
+            free_floor[zone[i], u] -= floor_needed[i] - from_kept
     return verdict
 
 

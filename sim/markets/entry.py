@@ -50,8 +50,8 @@ def place_utility(model: "ZoneModel") -> np.ndarray:
     utility -= firms.wage_weight * wage_terms
     utility += firms.linkage_weight * model.linkage()
     utility += firms.free_floor_weight * model.room()
-    saved = levers.services.producer_density * segments.producer_service * model.premises_rent_saved
-    utility += firms.subsidy_weight * np.outer(city.is_zone, saved)
+    saved = model.premises_rent_saved * model.rents_service_floor
+    utility += firms.subsidy_weight * np.outer(model.services_rent_share(), saved)
     return np.ascontiguousarray(utility)
 
 
@@ -65,11 +65,10 @@ def subsidy_share(model: "ZoneModel", technology: np.ndarray) -> np.ndarray:
 def _choices(model: "ZoneModel", firms: dict[str, np.ndarray], process: int) -> np.ndarray:
     """Places that these firms choose, (N,), −1 for staying away; `firms` has the columns named below."""
     city, params = model.city, model.params
-    use = city.segments.use.astype(np.int64)
     chosen, _ = choose_places(
-        model.stream(process), firms["key"], firms["segment"], firms["floor"], use, firms["founder_place"],
-        subsidy_share(model, firms["technology"]), firms["contacted"], model.place_utility, firms["stay_utility"],
-        model.floorspace.free, model.travel.minutes, params.commute.beta, params.recruit.contact_bonus,
+        model.stream(process), firms["key"], firms["segment"], firms["floor"], model.floor_access,
+        firms["founder_place"], subsidy_share(model, firms["technology"]), firms["contacted"], model.place_utility,
+        firms["stay_utility"], model.free_to(), model.travel.minutes, params.commute.beta, params.recruit.contact_bonus,
         params.firms.subsidy_weight, city.n_zones, firms["barred"],
     )  # fmt: skip
     return chosen

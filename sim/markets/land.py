@@ -153,6 +153,7 @@ def _screen(model: "ZoneModel") -> None:
     """Judge last quarter's applications to zones; who is admitted waits out the delay, who is not tries once more."""
     book, city = model.applications, model.city
     model.refused, model.hearing = book.rows(np.zeros(len(book), bool)), None
+    model.keep_floor_for_services()
     waiting = (book["state"] == NEW) & (book["place"] < city.n_zones)
     if not waiting.any():
         return
@@ -184,6 +185,7 @@ def _approve(model: "ZoneModel", waiting: np.ndarray, rows: dict[str, np.ndarray
     where = np.flatnonzero(waiting)
     book["ready"][where] = ready
     book["state"][where[admitted]] = APPROVED
+    model.keep_floor_for_services()
     model.refused = {name: column[~admitted] for name, column in rows.items()}
     keep = np.ones(len(book), bool)
     keep[where[~admitted]] = False
@@ -201,7 +203,7 @@ def _case(model: "ZoneModel", rows: dict[str, np.ndarray]) -> dict[str, Any]:
     np.add.at(asked, (zone[counted], use[counted]), rows["floor"][counted])
     free, floor = model.floorspace.free, model.floorspace.floor
     zones = slice(0, city.n_zones)
-    capacity = permitted_shares(model.committees, free[zones], floor[zones], asked[zones])
+    capacity = permitted_shares(model.committees, model.free_to()[zones, [0, 2]], floor[zones], asked[zones])
     gaps = np.array([committee.gap_seen for committee in model.committees])
     gaps = gaps / np.maximum(gaps.max(axis=1, keepdims=True), 1e-9)
     means, deviations = model.criteria_scale(gaps)
@@ -230,6 +232,7 @@ def _case(model: "ZoneModel", rows: dict[str, np.ndarray]) -> dict[str, Any]:
         "min_research": rule.min_rd_to_sales_pct, "most_pollution": model.pollution_limits(),
         "is_lead": model.lead_mask.astype(float), "gap": gaps, "means": means, "deviations": deviations,
         "weights": weights, "capacity_share": capacity, "free_floor": free,
+        "may_take_kept": model.rents_service_floor, "kept_floor": model.floorspace.for_services.copy(),
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ def build(model: "ZoneModel") -> None:
     _let(model)
     _facilities(model)
     _innovation(model)
+    _pay_services_rent(model)
     _small_programmes(model)
 
 
@@ -114,12 +115,22 @@ def _let(model: "ZoneModel") -> None:
     model.ledger.book("premises_rent", by_committee)
 
 
+def _pay_services_rent(model: "ZoneModel") -> None:
+    """Pay firms of producer services in zones the rent of the floor meant for them: no tenants, no cost."""
+    firms, params = model.firm_columns, model.params
+    rent = wan(params.fiscal.innovation_space_cost_yuan_m2) * a_quarter(params.land.price_annuity_rate)
+    rows, floor = model.services_tenants()
+    place = firms["place"][rows]
+    paid = rent * model.services_rent_share()[place] * floor
+    firms["cash"][rows] += paid / firms["weight"][rows]
+    model.ledger.book("services", np.bincount(place, paid, model.city.n_places))
+    model.keep_floor_for_services()
+
+
 def _small_programmes(model: "ZoneModel") -> None:
-    """Services, smart infrastructure, transit and the cross-region agreement: their public cost."""
+    """Smart infrastructure, transit and the cross-region agreement: their public cost."""
     levers, fiscal, n_zones = model.levers, model.params.fiscal, model.city.n_zones
     zone = model.zone_ratio * np.ones(n_zones)
-    services = a_quarter(fiscal.services_rent_wan_yuan_zone_year) * levers.services.producer_density
-    model.ledger.book("services", services * zone)
     model.ledger.book("smart", a_quarter(fiscal.smart_cost_wan_yuan_zone_year) * levers.smart.infrastructure * zone)
     crossregion = a_quarter(fiscal.crossregion_cost_wan_yuan_year) * levers.crossregion.ecosystem * model.city_ratio
     model.ledger.book_city_wide("crossregion", crossregion)

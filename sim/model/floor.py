@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from sim.city.applications import APPROVED
+from sim.city.floorspace import SERVICE
 from sim.kernels import production as kernels
 from sim.model.state import CityState
 from sim.units import wan
@@ -28,6 +30,55 @@ class FloorState(CityState):
         ground.factories_let = np.minimum(ground.factories_let, ground.factories)
         ground.laboratories_let = np.minimum(ground.laboratories_let, ground.laboratories)
         self.count("floor_let_m2", max(0.0, ground.factories_let.sum() + ground.laboratories_let.sum() - before))
+        self.keep_floor_for_services()
+
+    # --- premises of producer services ---------------------------------------------------------------------------
+    @property
+    def rents_service_floor(self) -> np.ndarray:
+        """Segments whose firms may take floor that is kept for producer services, (S,) bool."""
+        return self.city.segments.producer_service & (self.city.segments.use == SERVICE)
+
+    def services_floor(self) -> np.ndarray:
+        """Service floor of each place that is meant for producer services, let to them or kept free, (P,), m²."""
+        part = self.levers.services.producer_density * self.params.services.reserved_floor_share
+        return np.where(self.city.is_zone, part * self.floorspace.floor[:, SERVICE], 0.0)
+
+    def services_tenants(self) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the firms of producer services, and the floor that each simulated one uses, (N,), m²."""
+        firms = self.firm_columns
+        rows = np.flatnonzero((self.firm_table.uid != 0) & self.rents_service_floor[firms["segment"]])
+        return rows, self.floor_of(firms["segment"][rows], firms["capacity"][rows], firms["weight"][rows])
+
+    def services_rent_share(self) -> np.ndarray:
+        """Part of the rent of producer services that is paid for them, (P,): what is meant for them over what they use.
+
+        At most 1; in an empty zone with floor for them 1, where none is meant for them 0.
+        """
+        rows, floor = self.services_tenants()
+        used = np.bincount(self.firm_columns["place"][rows], floor, self.city.n_places)
+        meant = self.services_floor()
+        return np.where(meant > 0.0, meant / np.maximum(np.maximum(used, meant), 1e-9), 0.0)
+
+    def keep_floor_for_services(self) -> None:
+        """Keep free for producer services what is meant for them and neither used by them nor promised to them."""
+        rows, floor = self.services_tenants()
+        taken = np.bincount(self.firm_columns["place"][rows], floor, self.city.n_places)
+        book = self.applications
+        promised = (book["state"] == APPROVED) & self.rents_service_floor[book["segment"]]
+        np.add.at(taken, book["place"][promised], book["floor"][promised])
+        self.floorspace.keep_for_services(self.services_floor(), taken)
+
+    @property
+    def floor_access(self) -> np.ndarray:
+        """Column of `free_to` in which each segment's firms look for floor, (S,) int64; −1 for no counted floor."""
+        return np.where(self.rents_service_floor, 2, self.city.segments.use).astype(np.int64)
+
+    def free_to(self) -> np.ndarray:
+        """Free floor for industry, for services, and for producer services with what is kept for them, (P, 3), m²."""
+        free = self.floorspace.free
+        return np.column_stack((free, free[:, SERVICE] + self.floorspace.for_services))
+
+    # --- who gets floor, and at what price -----------------------------------------------------------------------
 
     def reserve_floor(self, place: np.ndarray, segment: np.ndarray, floor: np.ndarray) -> None:
         """Keep floor for the admitted (negative: let it go)."""
@@ -69,10 +120,10 @@ class FloorState(CityState):
 
     def room(self) -> np.ndarray:
         """Log of free floor relative to its usual share of the stock, (P, S); 0 for who uses no counted floor."""
-        use = self.city.segments.use
+        access = self.floor_access
         usual = self.params.start.vacancy_floor * np.maximum(self.floorspace.floor, 1.0)
-        room = np.log(np.clip(self.floorspace.free / usual, _LEAST_ROOM, _MOST_ROOM))
-        return np.where(use >= 0, room[:, np.maximum(use, 0)], 0.0)
+        room = np.log(np.clip(self.free_to() / usual[:, [0, 1, 1]], _LEAST_ROOM, _MOST_ROOM))
+        return np.where(access >= 0, room[:, np.maximum(access, 0)], 0.0)
 
     @property
     def lead_mask(self) -> np.ndarray:

@@ -72,11 +72,12 @@ def screen(
     stream_key, key, segment, zone, weight, floor_needed, technology, productivity, planned_ratio, use,
     noise_sd, is_manufacturing, value_per_m2, far, tax_rate, capital_ratio, m2_per_mu, research_pct, pollution,
     min_tax, min_investment, min_ratio, min_research, most_pollution,
-    is_lead, gap, means, deviations, weights, capacity_share, free_floor,
+    is_lead, gap, means, deviations, weights, capacity_share, free_floor, may_take_kept, kept_floor,
 ):  # fmt: skip
     """All are ranked together; the best come first, and who is in at 1 − the zone's share takes its floor at once.
 
-    Users of no counted floor need the cut-offs only.
+    Users of no counted floor need the cut-offs only. Floor that is kept for some segments is theirs before they take
+    what is free to all.
     """
     n = len(key)
     scores = [
@@ -100,12 +101,18 @@ def screen(
             continue
         if u >= 0 and ranks[i] < 1.0 - capacity_share[z][u]:
             verdict[i] = OUT_BY_SCORE
-        elif u >= 0 and free_floor[z][u] < floor_needed[i]:
-            verdict[i] = NO_FLOOR
-        else:
+        elif u < 0:
             verdict[i] = ADMITTED
-            if u >= 0:
+        elif not may_take_kept[segment[i]]:
+            verdict[i] = ADMITTED if floor_needed[i] <= free_floor[z][u] else NO_FLOOR
+            if verdict[i] == ADMITTED:
                 free_floor[z][u] -= floor_needed[i]
+        else:
+            rest = max(0.0, floor_needed[i] - kept_floor[z])
+            verdict[i] = ADMITTED if rest <= free_floor[z][u] else NO_FLOOR
+            if verdict[i] == ADMITTED:
+                kept_floor[z] = max(0.0, kept_floor[z] - floor_needed[i])
+                free_floor[z][u] -= rest
     return verdict
 
 

@@ -59,6 +59,8 @@ def admissions(draw, rules):
         "weights": draw(st.one_of(st.just(np.zeros(5)), eighths(5, 0, 1))),
         "capacity_share": np.array([0.0, 0.25, 0.5, 0.75, 1.0, 1.0])[draw(whole((z, 2), 0, 5))],
         "free_floor": draw(whole((z, 2), 0, 9)) / 2.0,
+        "may_take_kept": draw(flags(s)),
+        "kept_floor": draw(whole(z, 0, 5)) / 2.0,
         **draw(rules),
     }
 

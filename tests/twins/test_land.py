@@ -53,7 +53,8 @@ def test_the_best_come_first_and_equals_keep_their_order(rank):
 def test_the_queue_admits_the_best_while_there_is_floor(stream, queue):
     names = (
         "key segment zone weight floor_needed technology productivity planned_ratio use noise_sd is_manufacturing "
-        f"value_per_m2 far {RULES} is_lead gap means deviations weights capacity_share free_floor"
+        f"value_per_m2 far {RULES} is_lead gap means deviations weights capacity_share free_floor "
+        "may_take_kept kept_floor"
     )
     agree(kernels.screen, twins.screen, stream, *named(queue, names))
 
