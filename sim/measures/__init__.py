@@ -8,14 +8,16 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "record": ("RunRecord",),
     "catalogue": ("SCOPES", "Outcome", "outcomes", "outcomes_of"),
     "job_housing": (
-        "cross_boundary_share",
         "dissimilarity",
         "floating_jobs_residents_ratio",
-        "independence_index",
         "intrazonal_distance",
         "jobs_housing_dissimilarity",
         "jobs_residents_ratio",
         "mean_commute",
+    ),
+    "self_containment": (
+        "cross_boundary_share",
+        "independence_index",
         "self_containment_city",
         "self_containment_live",
         "self_containment_work",

@@ -25,7 +25,9 @@ def _degrees(low: Integers, high: Integers, n_firms: int) -> Integers:
 
 
 def core_number(buyer_firm: ArrayLike, seller_firm: ArrayLike, n_firms: int) -> Integers:
-    """Largest k such that the firm lies in the maximal subgraph in which all have at least k partners.
+    r"""Largest k such that the firm lies in the maximal subgraph in which all have at least k partners.
+
+    .. math:: \max \{ k : f \in \text{a subgraph in which every degree is at least } k \}
 
     Parameters
     ----------
@@ -38,6 +40,11 @@ def core_number(buyer_firm: ArrayLike, seller_firm: ArrayLike, n_firms: int) -> 
     -------
     (F,) array of int
         0 for isolated firms.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -59,7 +66,9 @@ def core_number(buyer_firm: ArrayLike, seller_firm: ArrayLike, n_firms: int) -> 
 
 
 def degree_assortativity(buyer_firm: ArrayLike, seller_firm: ArrayLike, n_firms: int) -> float:
-    """Correlation of the numbers of partners at both ends of links; below 0 in supply networks.
+    r"""Correlation of the numbers of partners at both ends of links; below 0 in supply networks.
+
+    .. math:: \mathrm{cov}(d, d') / \mathrm{var}(d), \quad d, d' \text{ the degrees at both ends of all links}
 
     Parameters
     ----------
@@ -77,6 +86,8 @@ def degree_assortativity(buyer_firm: ArrayLike, seller_firm: ArrayLike, n_firms:
     ------
     NoValue
         If there are no links, or all linked firms have equally many partners.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -92,7 +103,9 @@ def degree_assortativity(buyer_firm: ArrayLike, seller_firm: ArrayLike, n_firms:
 
 
 def transitivity(buyer_firm: ArrayLike, seller_firm: ArrayLike, n_firms: int) -> float:
-    """Share of connected triples that close to triangles: 3 · triangles / triples. It is not chain density.
+    r"""Share of connected triples that close to triangles: 3 · triangles / triples. It is not chain density.
+
+    .. math:: 3 \cdot \text{triangles} \,/\, \text{connected triples}
 
     Parameters
     ----------
@@ -110,6 +123,8 @@ def transitivity(buyer_firm: ArrayLike, seller_firm: ArrayLike, n_firms: int) ->
     ------
     NoValue
         If no firm has two partners.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     from scipy.sparse import csr_array
 

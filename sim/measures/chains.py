@@ -31,7 +31,9 @@ def local_input_share(
     *,
     pool: bool = False,
 ) -> Floats | float:
-    """Share of the purchases of an area's firms that comes from sellers in the area.
+    r"""Share of the purchases of an area's firms that comes from sellers in the area.
+
+    .. math:: \sum_{s(l) \in a} v_l \,/\, \sum_l v_l, \quad l \text{ the links whose buyer is in } a
 
     Parameters
     ----------
@@ -55,6 +57,8 @@ def local_input_share(
     ------
     NoValue
         If pooled and nothing is bought.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Examples
     --------
@@ -81,7 +85,9 @@ def completeness(
     *,
     pool: bool = False,
 ) -> Floats | float:
-    """Share of the purchases of an area's firms for which a seller exists in the area (补链).
+    r"""Share of the purchases of an area's firms for which a seller exists in the area (补链).
+
+    .. math:: \sum_{l \text{ available in } a} v_l \,/\, \sum_l v_l, \quad l \text{ the links whose buyer is in } a
 
     Parameters
     ----------
@@ -102,6 +108,8 @@ def completeness(
     ------
     NoValue
         If pooled and nothing is bought.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     bought = Purchases.of(buyer_firm, seller_firm, value, input_segment, firm_segment).within(firm_area, n_areas)
     return _answer(bought.completeness(), bought.pooled().completeness(), pool=pool)
@@ -118,7 +126,9 @@ def take_up(
     *,
     pool: bool = False,
 ) -> Floats | float:
-    """Of the purchases for which a seller exists in the area, the share bought there (强链).
+    r"""Of the purchases for which a seller exists in the area, the share bought there (强链).
+
+    .. math:: \sum_{s(l) \in a} v_l \,/\, \sum_{l \text{ available in } a} v_l, \quad l \text{ links of buyers in } a
 
     Parameters
     ----------
@@ -134,6 +144,8 @@ def take_up(
     ------
     NoValue
         If pooled and nothing is available.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     bought = Purchases.of(buyer_firm, seller_firm, value, input_segment, firm_segment).within(firm_area, n_areas)
     return _answer(bought.take_up(), bought.pooled().take_up(), pool=pool)
@@ -149,7 +161,9 @@ def expected_local_input_share(
     *,
     pool: bool = False,
 ) -> Floats | float:
-    """Local input share if every link redrew its seller in proportion to what sellers of the segment sell.
+    r"""Local input share if every link redrew its seller in proportion to what sellers of the segment sell.
+
+    .. math:: \sum_l v_l p_l / \sum_l v_l, \quad p_l \text{ share of } a \text{ in all sales of the segment}
 
     Parameters
     ----------
@@ -167,6 +181,8 @@ def expected_local_input_share(
     ------
     NoValue
         If pooled and nothing is bought.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     area = codes("firm_area", firm_area, -1, count("n_areas", n_areas))
     unknown = np.zeros(area.size, dtype=np.intp)  # what firms make plays no part in the expectation
@@ -175,7 +191,9 @@ def expected_local_input_share(
 
 
 def completeness_count(needs: ArrayLike, firm_segment: ArrayLike, firm_area: ArrayLike, n_areas: int) -> Floats:
-    """Share of the distinct segments that an area's firms need which some firm of the area makes.
+    r"""Share of the distinct segments that an area's firms need which some firm of the area makes.
+
+    .. math:: |\text{needed} \cap \text{made}| \,/\, |\text{needed}|
 
     Parameters
     ----------
@@ -190,6 +208,11 @@ def completeness_count(needs: ArrayLike, firm_segment: ArrayLike, firm_area: Arr
     -------
     (A,) array
         From 0 to 1, unweighted, what a gap map (产业链全景图) counts; nan if nothing is needed.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     needs = truths("needs", needs, 2)
     present = firms_by_area(firm_segment, firm_area, n_areas, needs.shape[0]) > 0
@@ -198,7 +221,25 @@ def completeness_count(needs: ArrayLike, firm_segment: ArrayLike, firm_area: Arr
 
 
 def firms_by_area(firm_segment: ArrayLike, firm_area: ArrayLike, n_areas: int, n_segments: int) -> Floats:
-    """Count firms of each area and segment, (A, S); firms of area −1 are left out."""
+    """Count firms of each area and segment.
+
+    Parameters
+    ----------
+    firm_segment, firm_area : (F,) arrays of int
+        What each firm makes; its area, −1 for none: such firms are left out.
+    n_areas, n_segments : int
+        Number of areas, A; of segments, S.
+
+    Returns
+    -------
+    (A, S) array
+        Firms simulated, the n beside which a chain measure is read.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+    """
     area = codes("firm_area", firm_area, -1, count("n_areas", n_areas))
     segment = codes("firm_segment", firm_segment, 0, count("n_segments", n_segments))
     same_shape("firm_area", area, "firm_segment", segment)

@@ -14,7 +14,9 @@ _NODES, _NODE_WEIGHTS = np.polynomial.legendre.leggauss(64)
 
 
 def share_within_km(trips: ArrayLike, km: ArrayLike, limit_km: float) -> float:
-    """Share of commuters no farther than a limit (幸福通勤 at 5 km).
+    r"""Share of commuters no farther than a limit (幸福通勤 at 5 km).
+
+    .. math:: \sum_{c_{ij} \le \ell} T_{ij} / N
 
     Parameters
     ----------
@@ -34,6 +36,8 @@ def share_within_km(trips: ArrayLike, km: ArrayLike, limit_km: float) -> float:
     ------
     NoCommuters
         If there is nobody.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     trips, km = square("trips", trips), square("km", km)
     same_shape("km", km, "trips", trips)
@@ -41,7 +45,9 @@ def share_within_km(trips: ArrayLike, km: ArrayLike, limit_km: float) -> float:
 
 
 def share_within_minutes(trips: ArrayLike, minutes: ArrayLike, limit_minutes: float) -> float:
-    """Share of commuters who need no longer than a limit.
+    r"""Share of commuters who need no longer than a limit.
+
+    .. math:: \sum_{t_{ij} \le \ell} T_{ij} / N
 
     Parameters
     ----------
@@ -61,6 +67,8 @@ def share_within_minutes(trips: ArrayLike, minutes: ArrayLike, limit_minutes: fl
     ------
     NoCommuters
         If there is nobody.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     trips, minutes = square("trips", trips), square("minutes", minutes)
     same_shape("minutes", minutes, "trips", trips)
@@ -68,7 +76,9 @@ def share_within_minutes(trips: ArrayLike, minutes: ArrayLike, limit_minutes: fl
 
 
 def share_over_minutes(trips: ArrayLike, minutes: ArrayLike, limit_minutes: float) -> float:
-    """Share of commuters who need longer than a limit (极端通勤 at 60 minutes).
+    r"""Share of commuters who need longer than a limit (极端通勤 at 60 minutes).
+
+    .. math:: \sum_{t_{ij} > \ell} T_{ij} / N
 
     Parameters
     ----------
@@ -88,6 +98,8 @@ def share_over_minutes(trips: ArrayLike, minutes: ArrayLike, limit_minutes: floa
     ------
     NoCommuters
         If there is nobody.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     trips, minutes = square("trips", trips), square("minutes", minutes)
     same_shape("minutes", minutes, "trips", trips)
@@ -166,6 +178,11 @@ def chance_within_km_spread(offset_km: ArrayLike, spread_km: ArrayLike, limit_km
     (P, P) array
         From 0 to 1. It does not depend on who commutes: compute it once for a map and multiply with trips.
 
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
     Notes
     -----
     Rice (1945), Bell System Technical Journal 24, 46-156. Spread 0: 1 if the road distance is within the limit.
@@ -188,7 +205,9 @@ def chance_within_km_spread(offset_km: ArrayLike, spread_km: ArrayLike, limit_km
 def share_within_km_spread(
     trips: ArrayLike, offset_km: ArrayLike, spread_km: ArrayLike, limit_km: ArrayLike, detour: float
 ) -> float:
-    """Share of commuters no farther than a limit, with homes and jobs spread inside places.
+    r"""Share of commuters no farther than a limit, with homes and jobs spread inside places.
+
+    .. math:: \sum_{ij} T_{ij} F(\ell; \nu_{ij}, \sigma_{ij}) / N
 
     Parameters
     ----------
@@ -206,6 +225,8 @@ def share_within_km_spread(
     ------
     NoCommuters
         If there is nobody.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     trips = square("trips", trips)
     chance = chance_within_km_spread(offset_km, spread_km, limit_km, detour)
@@ -234,6 +255,8 @@ def tidal_ratio(trips: ArrayLike, ring: ArrayLike) -> float:
     ------
     NoValue
         If nobody leaves the ring.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     trips = square("trips", trips)
     ring = codes("ring", ring, 0, _MOST_RINGS)

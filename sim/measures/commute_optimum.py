@@ -60,7 +60,9 @@ def minimum_commute(trips: ArrayLike, km: ArrayLike) -> float:
 
 
 def minimum_commute_of_margins(workers: ArrayLike, jobs: ArrayLike, km: ArrayLike) -> float:
-    """Least mean commute of workers and jobs counted by place, in km.
+    r"""Least mean commute of workers and jobs counted by place, in km.
+
+    .. math:: \min_{x \ge 0} \tfrac1N \sum_{ij} x_{ij} c_{ij}, \quad \sum_j x_{ij} = O_i, \ \sum_i x_{ij} = D_j
 
     Parameters
     ----------
@@ -129,7 +131,9 @@ def minimum_commute_by_skill(trips_by_skill: ArrayLike, km: ArrayLike) -> float:
 
 
 def skill_mismatch_km(trips_by_skill: ArrayLike, km: ArrayLike) -> float:
-    """Distance a commuter that skills force: minimum commute by skill minus minimum commute, in km.
+    r"""Distance a commuter that skills force: minimum commute by skill minus minimum commute, in km.
+
+    .. math:: \tfrac1N \sum_k N_k C_{min}(T_k) - C_{min}(\textstyle\sum_k T_k)
 
     Parameters
     ----------
@@ -147,6 +151,8 @@ def skill_mismatch_km(trips_by_skill: ArrayLike, km: ArrayLike) -> float:
     ------
     NoCommuters
         If there is nobody.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     layers = weights("trips_by_skill", trips_by_skill, 3)
     return minimum_commute_by_skill(layers, km) - minimum_commute(layers.sum(axis=0), km)
@@ -171,6 +177,8 @@ def random_commute(trips: ArrayLike, km: ArrayLike) -> float:
     ------
     NoCommuters
         If there is nobody.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -184,7 +192,9 @@ def random_commute(trips: ArrayLike, km: ArrayLike) -> float:
 
 
 def maximum_commute(trips: ArrayLike, km: ArrayLike) -> float:
-    """Greatest mean commute that these homes and jobs allow, in km.
+    r"""Greatest mean commute that these homes and jobs allow, in km.
+
+    .. math:: \max_{x \ge 0} \tfrac1N \sum_{ij} x_{ij} c_{ij}, \quad \sum_j x_{ij} = O_i, \ \sum_i x_{ij} = D_j
 
     Parameters
     ----------
@@ -202,6 +212,8 @@ def maximum_commute(trips: ArrayLike, km: ArrayLike) -> float:
     ------
     NoCommuters
         If there is nobody.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     trips, km = _closed_city(trips, km)
     if trips.sum() == 0:

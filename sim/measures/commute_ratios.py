@@ -11,7 +11,9 @@ _NO_RANGE = 1e-12
 
 
 def excess_commuting(trips: ArrayLike, km: ArrayLike) -> float:
-    """Share of the mean commute above the minimum: (observed − minimum) / observed.
+    r"""Share of the mean commute above the minimum: (observed − minimum) / observed.
+
+    .. math:: (C_{obs} - C_{min}) / C_{obs}
 
     Parameters
     ----------
@@ -27,6 +29,8 @@ def excess_commuting(trips: ArrayLike, km: ArrayLike) -> float:
     ------
     NoValue
         If nobody commutes, or all commutes are of 0 km.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -39,7 +43,9 @@ def excess_commuting(trips: ArrayLike, km: ArrayLike) -> float:
 
 
 def capacity_used(trips: ArrayLike, km: ArrayLike) -> float:
-    """Where the mean commute lies between minimum and maximum: (observed − minimum) / (maximum − minimum).
+    r"""Where the mean commute lies between minimum and maximum: (observed − minimum) / (maximum − minimum).
+
+    .. math:: (C_{obs} - C_{min}) / (C_{max} - C_{min})
 
     Parameters
     ----------
@@ -55,6 +61,8 @@ def capacity_used(trips: ArrayLike, km: ArrayLike) -> float:
     ------
     NoValue
         If nobody commutes, or maximum and minimum differ by no more than 1e-12 km.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -68,7 +76,9 @@ def capacity_used(trips: ArrayLike, km: ArrayLike) -> float:
 
 
 def commuting_economy(trips: ArrayLike, km: ArrayLike) -> float:
-    """How much shorter than at random people commute: (random − observed) / random.
+    r"""How much shorter than at random people commute: (random − observed) / random.
+
+    .. math:: (C_{rand} - C_{obs}) / C_{rand}
 
     Parameters
     ----------
@@ -84,6 +94,8 @@ def commuting_economy(trips: ArrayLike, km: ArrayLike) -> float:
     ------
     NoValue
         If nobody commutes, or the random commute is 0.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -94,7 +106,9 @@ def commuting_economy(trips: ArrayLike, km: ArrayLike) -> float:
 
 
 def normalised_commuting_economy(trips: ArrayLike, km: ArrayLike) -> float:
-    """How much of the possible saving over random people make: (random − observed) / (random − minimum).
+    r"""How much of the possible saving over random people make: (random − observed) / (random − minimum).
+
+    .. math:: (C_{rand} - C_{obs}) / (C_{rand} - C_{min})
 
     Parameters
     ----------
@@ -110,6 +124,8 @@ def normalised_commuting_economy(trips: ArrayLike, km: ArrayLike) -> float:
     ------
     NoValue
         If nobody commutes, or random and minimum commute differ by no more than 1e-12 km.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----

@@ -20,6 +20,11 @@ def location_quotient(employment: ArrayLike) -> Floats:
     -------
     (Z, S) array
         0 where absent; nan for empty zones and segments. 1 is no threshold of significance.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     jobs = weights("employment", employment, 2)
     in_zone = shares(jobs, np.broadcast_to(jobs.sum(axis=1, keepdims=True), jobs.shape))
@@ -30,7 +35,9 @@ def location_quotient(employment: ArrayLike) -> Floats:
 def cluster_index(
     e_ij: float, e_i: float, a_j: float, a: float, p_j: float, p: float, b_ij: float, b_i: float
 ) -> float:
-    """Density × specialisation ÷ relative plant size of a segment in a zone; a companion of the location quotient.
+    r"""Density × specialisation ÷ relative plant size of a segment in a zone; a companion of the location quotient.
+
+    .. math:: \frac{e_{ij} / a_j}{e_i / a} \cdot \frac{e_{ij} / p_j}{e_i / p} \,/\, \frac{e_{ij} / b_{ij}}{e_i / b_i}
 
     Parameters
     ----------
@@ -52,6 +59,8 @@ def cluster_index(
     ------
     NoValue
         If one of the numbers that divide is 0.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -132,6 +141,8 @@ def ellison_glaeser(plant_size: ArrayLike, plant_area: ArrayLike, area_size: Arr
     ------
     NoValue
         If there is one plant, no job, or one area.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----

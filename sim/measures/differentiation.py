@@ -85,6 +85,8 @@ def functional_differentiation(employment: ArrayLike) -> float:
     ------
     NoValue
         If the city has fewer than two segments.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -100,7 +102,9 @@ def functional_differentiation(employment: ArrayLike) -> float:
 
 
 def pairwise_js_divergence(employment: ArrayLike) -> Floats:
-    """How different the mixes of two zones are: Jensen-Shannon divergence, base 2.
+    r"""How different the mixes of two zones are: Jensen-Shannon divergence, base 2.
+
+    .. math:: H(\tfrac12 (p + q)) - \tfrac12 H(p) - \tfrac12 H(q), \quad H \text{ in bits}
 
     Parameters
     ----------
@@ -111,6 +115,11 @@ def pairwise_js_divergence(employment: ArrayLike) -> Floats:
     -------
     (Z, Z) array
         0 for the same mix, 1 for no segment in common; nan for empty zones.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -127,7 +136,9 @@ def pairwise_js_divergence(employment: ArrayLike) -> Floats:
 
 
 def functional_specialisation(rd_jobs: ArrayLike, production_jobs: ArrayLike) -> Floats:
-    """Research jobs for each production job of a zone, over the city's, minus 1.
+    r"""Research jobs for each production job of a zone, over the city's, minus 1.
+
+    .. math:: \frac{R_z / P_z}{\sum_z R_z / \sum_z P_z} - 1
 
     Parameters
     ----------
@@ -138,6 +149,11 @@ def functional_specialisation(rd_jobs: ArrayLike, production_jobs: ArrayLike) ->
     -------
     (Z,) array
         0 is the city's mix; nan without production jobs, and everywhere if the city has none of either.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----

@@ -32,6 +32,8 @@ def entry_rate(entries: float, stock_start: float) -> float:
     ------
     NoValue
         If there were no firms at the start.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     return share(amount("entries", entries), amount("stock_start", stock_start), _NO_STOCK)
 
@@ -53,12 +55,16 @@ def exit_rate(exits: float, stock_start: float) -> float:
     ------
     NoValue
         If there were no firms at the start.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     return share(amount("exits", exits), amount("stock_start", stock_start), _NO_STOCK)
 
 
 def hazard_by_age(at_risk: ArrayLike, exits: ArrayLike) -> Floats:
-    """Chance of a firm that reached an age to end at that age, per year.
+    r"""Chance of a firm that reached an age to end at that age, per year.
+
+    .. math:: h_a = \text{exits}_a / \text{at risk}_a
 
     Parameters
     ----------
@@ -139,6 +145,8 @@ def size_ccdf_exponent(sizes: ArrayLike, smallest: float) -> float:
     ------
     NoValue
         If fewer than 2 firms are large enough, or none is above the smallest size.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -149,7 +157,9 @@ def size_ccdf_exponent(sizes: ArrayLike, smallest: float) -> float:
 
 
 def rank_size_exponent(sizes: ArrayLike, smallest: float) -> float:
-    """Minus the slope of ln(rank − ½) on ln(size), by least squares.
+    r"""Minus the slope of ln(rank − ½) on ln(size), by least squares.
+
+    .. math:: - \mathrm{cov}(\ln x, \ln(r - \tfrac12)) / \mathrm{var}(\ln x)
 
     Parameters
     ----------
@@ -167,6 +177,8 @@ def rank_size_exponent(sizes: ArrayLike, smallest: float) -> float:
     ------
     NoValue
         If fewer than 3 firms are large enough, or all are of one size.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -225,6 +237,8 @@ def subbotin_shape(growth: ArrayLike) -> float:
     ------
     NoValue
         If there are fewer than 50 rates, or most are equal.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----

@@ -9,7 +9,9 @@ from sim.measures.ratios import ratios_with_infinity, shares
 
 
 def rent_burden(rent: ArrayLike, income: ArrayLike) -> Floats:
-    """Rent over household income of the same period, household by household.
+    r"""Rent over household income of the same period, household by household.
+
+    .. math:: \text{rent}_h / \text{income}_h
 
     Parameters
     ----------
@@ -53,6 +55,8 @@ def rent_burden_share(rent: ArrayLike, income: ArrayLike, limit: float) -> float
     ------
     NoValue
         If nobody rents.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     burden = rent_burden(rent, income)
     renters = burden[~np.isnan(burden)]
@@ -64,7 +68,9 @@ def rent_burden_share(rent: ArrayLike, income: ArrayLike, limit: float) -> float
 def facility_access(
     supply: ArrayLike, demand: ArrayLike, minutes: ArrayLike, band_minutes: ArrayLike, band_weights: ArrayLike
 ) -> Floats:
-    """Capacity of facilities for each person within reach, by the enhanced two-step floating catchment.
+    r"""Capacity of facilities for each person within reach, by the enhanced two-step floating catchment.
+
+    .. math:: A_i = \sum_j w(t_{ij}) R_j, \quad R_j = S_j / \sum_i D_i w(t_{ij})
 
     Parameters
     ----------
@@ -104,7 +110,9 @@ def facility_access(
 
 
 def facility_kinds_within(facilities: ArrayLike, minutes: ArrayLike, limit_minutes: float) -> Floats:
-    """Share of kinds of facilities of which at least one lies within a limit.
+    r"""Share of kinds of facilities of which at least one lies within a limit.
+
+    .. math:: \tfrac1K \left| \{ k : \textstyle\sum_{j: t_{ij} \le \ell} n_{jk} > 0 \} \right|
 
     Parameters
     ----------
@@ -133,7 +141,9 @@ def facility_kinds_within(facilities: ArrayLike, minutes: ArrayLike, limit_minut
 
 
 def green_per_user(green_m2: ArrayLike, residents: ArrayLike, jobs: ArrayLike) -> Floats:
-    """Green space for each resident and job, in m² per person.
+    r"""Green space for each resident and job, in m² per person.
+
+    .. math:: G_i / (R_i + E_i)
 
     Parameters
     ----------
@@ -146,6 +156,11 @@ def green_per_user(green_m2: ArrayLike, residents: ArrayLike, jobs: ArrayLike) -
     -------
     (P,) array
         nan where there is nobody.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     green_m2, residents, jobs = (
         weights(name, values, 1) for name, values in (("green_m2", green_m2), ("residents", residents), ("jobs", jobs))

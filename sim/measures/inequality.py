@@ -46,6 +46,8 @@ def theil_t(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     ------
     NoValue
         If the mean is 0.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -74,6 +76,8 @@ def mean_log_deviation(values: ArrayLike, weights: ArrayLike | None = None) -> f
     ------
     NoValue
         If the mean is 0.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     values, heads, mean = _weighted(values, weights)
     counted = heads > 0
@@ -105,6 +109,8 @@ def theil_decomposition(values: ArrayLike, groups: ArrayLike, weights: ArrayLike
     ------
     NoValue
         If the mean is 0.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     values, heads, mean = _weighted(values, weights)
     labels = np.asarray(groups)
@@ -139,6 +145,8 @@ def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     ------
     NoValue
         If the mean is 0.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     values, heads, mean = _weighted(values, weights)
     order = np.argsort(values, kind="stable")
@@ -148,7 +156,9 @@ def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float:
 
 
 def herfindahl(values: ArrayLike) -> float:
-    """Sum of squared shares.
+    r"""Sum of squared shares.
+
+    .. math:: \sum_i (y_i / \textstyle\sum_j y_j)^2
 
     Parameters
     ----------
@@ -164,6 +174,8 @@ def herfindahl(values: ArrayLike) -> float:
     ------
     NoValue
         If the sizes sum to 0.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     values = not_negative("values", values, 1)
     return share(float((values**2).sum()), float(values.sum()) ** 2, "the sizes sum to 0: no concentration")

@@ -1,13 +1,13 @@
-"""Job-housing balance that needs no optimum: mean commute, ratios of jobs and residents, self-containment."""
+"""Job-housing balance that needs no optimum: mean commute, ratios of jobs and residents, dissimilarity."""
 
 import math
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, number, same_shape, square, truths, weights
+from sim.measures.arguments import Floats, number, same_shape, square, weights
 from sim.measures.errors import NoCommuters, NoValue
-from sim.measures.ratios import ratios_with_infinity, shares
+from sim.measures.ratios import ratios_with_infinity
 
 _DISC_MEAN = 128.0 / (45.0 * math.pi) / math.sqrt(math.pi)
 """Mean distance of two random points of a disc of area 1: 128 R / 45 π."""
@@ -40,6 +40,8 @@ def mean_commute(trips: ArrayLike, km: ArrayLike) -> float:
     ------
     NoCommuters
         If there is nobody.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Examples
     --------
@@ -51,35 +53,10 @@ def mean_commute(trips: ArrayLike, km: ArrayLike) -> float:
     return float((trips * km).sum() / commuters(trips))
 
 
-def cross_boundary_share(trips: ArrayLike, outside: ArrayLike) -> float:
-    """Share of commuters with home or work in an outside node.
-
-    Parameters
-    ----------
-    trips : (P, P) array
-        Commuters from home place to work place, in persons.
-    outside : (P,) array of bool
-        Whether the place is an outside node.
-
-    Returns
-    -------
-    float
-        From 0 to 1.
-
-    Raises
-    ------
-    NoCommuters
-        If there is nobody.
-    """
-    trips, outside = square("trips", trips), truths("outside", outside, 1)
-    if outside.size != trips.shape[0]:
-        raise ValueError(f"outside has {outside.size} places, trips has {trips.shape[0]}; they must agree")
-    crossing = outside[:, None] | outside[None, :]
-    return float(trips[crossing].sum() / commuters(trips))
-
-
 def jobs_residents_ratio(jobs: ArrayLike, residents: ArrayLike) -> Floats:
-    """Jobs for each employed resident, place by place (职住比).
+    r"""Jobs for each employed resident, place by place (职住比).
+
+    .. math:: D_i / O_i
 
     Parameters
     ----------
@@ -93,6 +70,11 @@ def jobs_residents_ratio(jobs: ArrayLike, residents: ArrayLike) -> Floats:
     (P,) array
         Infinity where there are jobs and no residents, nan where there are neither. Average only the logarithms.
 
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
     Notes
     -----
     Cervero (1989), Journal of the American Planning Association 55, 136-150. 1 says nothing on who works there.
@@ -103,7 +85,9 @@ def jobs_residents_ratio(jobs: ArrayLike, residents: ArrayLike) -> Floats:
 
 
 def floating_jobs_residents_ratio(jobs: ArrayLike, residents: ArrayLike, km: ArrayLike, radius_km: float) -> Floats:
-    """Jobs for each employed resident within a radius around each place.
+    r"""Jobs for each employed resident within a radius around each place.
+
+    .. math:: \sum_{j: c_{ij} \le r} D_j \,/\, \sum_{j: c_{ij} \le r} O_j
 
     Parameters
     ----------
@@ -118,6 +102,11 @@ def floating_jobs_residents_ratio(jobs: ArrayLike, residents: ArrayLike, km: Arr
     -------
     (P,) array
         As `jobs_residents_ratio`.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -148,6 +137,8 @@ def dissimilarity(first: ArrayLike, second: ArrayLike) -> float:
     ------
     NoValue
         If a group has no members.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -161,7 +152,9 @@ def dissimilarity(first: ArrayLike, second: ArrayLike) -> float:
 
 
 def jobs_housing_dissimilarity(trips: ArrayLike) -> float:
-    """Dissimilarity of where workers live and where they work.
+    r"""Dissimilarity of where workers live and where they work.
+
+    .. math:: \tfrac12 \sum_i |O_i - D_i| / N
 
     Parameters
     ----------
@@ -177,97 +170,18 @@ def jobs_housing_dissimilarity(trips: ArrayLike) -> float:
     ------
     NoValue
         If nobody commutes.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     trips = square("trips", trips)
     commuters(trips)
     return dissimilarity(trips.sum(axis=1), trips.sum(axis=0))
 
 
-def self_containment_live(trips: ArrayLike) -> Floats:
-    """Of those who live in a place, the share who work there: T_ii / O_i.
-
-    Parameters
-    ----------
-    trips : (P, P) array
-        Commuters from home place to work place, in persons.
-
-    Returns
-    -------
-    (P,) array
-        nan where nobody lives. Grows with the size of the place: compare equal sizes only.
-
-    Notes
-    -----
-    Cervero (1996), Journal of the American Planning Association 62, 492-511.
-    """
-    trips = square("trips", trips)
-    return shares(np.diag(trips), trips.sum(axis=1))
-
-
-def self_containment_work(trips: ArrayLike) -> Floats:
-    """Of those who work in a place, the share who live there: T_ii / D_i.
-
-    Parameters
-    ----------
-    trips : (P, P) array
-        Commuters from home place to work place, in persons.
-
-    Returns
-    -------
-    (P,) array
-        nan where nobody works.
-    """
-    trips = square("trips", trips)
-    return shares(np.diag(trips), trips.sum(axis=0))
-
-
-def self_containment_city(trips: ArrayLike) -> float:
-    """Share of all commuters whose home and job are in the same place: sum of T_ii over N.
-
-    Parameters
-    ----------
-    trips : (P, P) array
-        Commuters from home place to work place, in persons.
-
-    Returns
-    -------
-    float
-        From 0 to 1.
-
-    Raises
-    ------
-    NoCommuters
-        If there is nobody.
-    """
-    trips = square("trips", trips)
-    return float(np.trace(trips) / commuters(trips))
-
-
-def independence_index(trips: ArrayLike) -> Floats:
-    """Trips inside a place over trips that cross its border: T_ii / (O_i + D_i − 2 T_ii).
-
-    Parameters
-    ----------
-    trips : (P, P) array
-        Commuters from home place to work place, in persons.
-
-    Returns
-    -------
-    (P,) array
-        Not a share: can exceed 1. Infinity if no trip crosses, nan if there is no trip.
-
-    Notes
-    -----
-    Thomas (1969), London's New Towns; Cervero (1996).
-    """
-    trips = square("trips", trips)
-    inside = np.diag(trips)
-    away = trips * (1.0 - np.eye(trips.shape[0]))  # sums of what crosses, so that 0 is exactly 0
-    return ratios_with_infinity(inside, away.sum(axis=1) + away.sum(axis=0))
-
-
 def intrazonal_distance(area_km2: ArrayLike) -> Floats:
-    """Mean distance of two random points of a disc of that area, in km: 128 R / 45 π.
+    r"""Mean distance of two random points of a disc of that area, in km: 128 R / 45 π.
+
+    .. math:: \tfrac{128}{45 \pi} \sqrt{A / \pi}
 
     Parameters
     ----------
@@ -278,5 +192,10 @@ def intrazonal_distance(area_km2: ArrayLike) -> Floats:
     -------
     (P,) array
         0.5108 times the root of the area.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     return _DISC_MEAN * np.sqrt(weights("area_km2", area_km2, np.ndim(area_km2)))

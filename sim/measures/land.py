@@ -9,7 +9,9 @@ from sim.units import M2_PER_MU, YUAN_PER_WAN
 
 
 def per_mu(amount: ArrayLike, land_mu: ArrayLike) -> Floats:
-    """Amount for each mu of allotted land (亩均), in 万元 per mu.
+    r"""Amount for each mu of allotted land (亩均), in 万元 per mu.
+
+    .. math:: Y_z / L_z
 
     Parameters
     ----------
@@ -22,6 +24,11 @@ def per_mu(amount: ArrayLike, land_mu: ArrayLike) -> Floats:
     -------
     (Z,) array
         nan without land. The city's number is the ratio of sums.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     amount, land_mu = finite("amount", amount, 1), weights("land_mu", land_mu, 1)
     same_shape("land_mu", land_mu, "amount", amount)
@@ -40,6 +47,11 @@ def wan_yuan_per_mu(yuan_per_m2: ArrayLike) -> Floats:
     -------
     array
         Prices, in 万元 per mu.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Examples
     --------

@@ -23,7 +23,9 @@ def _totals(codes_of: Integers, values: Floats) -> tuple[Integers, Floats]:
 
 
 def supplier_hhi(buyer_firm: ArrayLike, seller_firm: ArrayLike, value: ArrayLike, input_segment: ArrayLike) -> float:
-    """How concentrated a buyer's purchases of one input are on few sellers; high is fragile.
+    r"""How concentrated a buyer's purchases of one input are on few sellers; high is fragile.
+
+    .. math:: \sum_p V_p \sum_s (v_{ps} / V_p)^2 / \sum_p V_p, \quad p \text{ the pairs of buyer and input}
 
     Parameters
     ----------
@@ -43,6 +45,8 @@ def supplier_hhi(buyer_firm: ArrayLike, seller_firm: ArrayLike, value: ArrayLike
     ------
     NoValue
         If there are no links.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     segment = codes("input_segment", input_segment, 0, _MOST_SEGMENTS)
     same_shape("input_segment", segment, "buyer_firm", np.asarray(buyer_firm))
@@ -114,7 +118,9 @@ def link_density(
     needs: ArrayLike,
     n_areas: int,
 ) -> Floats:
-    """Realised over possible buyer-seller pairs inside each area; never ranked.
+    r"""Realised over possible buyer-seller pairs inside each area; never ranked.
+
+    .. math:: |\text{linked pairs}_a| \,/\, |\text{fitting ordered pairs}_a|
 
     Parameters
     ----------
@@ -132,6 +138,11 @@ def link_density(
     (A,) array
         From 0 to 1; nan if no pair is possible. With one supplier each, m buyers and m sellers give 1/m: it falls
         as an area grows.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     needs = truths("needs", needs, 2)
     firms = firms_by_area(firm_segment, firm_area, n_areas, needs.shape[0])

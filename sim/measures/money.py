@@ -10,7 +10,9 @@ from sim.measures.ratios import share, shares
 def fiscal_cost_per_additional_job(
     outlay: ArrayLike, outlay_base: ArrayLike, jobs: ArrayLike, jobs_base: ArrayLike
 ) -> float:
-    """Public money for each additional job of the city, in 万元 per person: a ratio of means over seeds.
+    r"""Public money for each additional job of the city, in 万元 per person: a ratio of means over seeds.
+
+    .. math:: \overline{G - G^{base}} \,/\, \overline{E - E^{base}}
 
     Parameters
     ----------
@@ -28,6 +30,8 @@ def fiscal_cost_per_additional_job(
     ------
     NoValue
         If no job is gained: there is no negative price.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -60,6 +64,8 @@ def realised_leverage(private_paid_in: float, public_paid_in: float) -> float:
     ------
     NoValue
         If no public money came.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     return share(
         amount("private_paid_in", private_paid_in),
@@ -85,6 +91,8 @@ def raised_share_of_target(raised: float, target: float) -> float:
     ------
     NoValue
         If the fund has no announced size.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     return share(
         amount("raised", raised), amount("target", target), "the fund has no announced size: no share of it is raised"
@@ -92,7 +100,9 @@ def raised_share_of_target(raised: float, target: float) -> float:
 
 
 def labour_productivity(value_added: ArrayLike, jobs: ArrayLike) -> Floats:
-    """Value added for each job, in 万元 per person and year.
+    r"""Value added for each job, in 万元 per person and year.
+
+    .. math:: V_z / E_z
 
     Parameters
     ----------
@@ -105,6 +115,11 @@ def labour_productivity(value_added: ArrayLike, jobs: ArrayLike) -> Floats:
     -------
     (Z,) array
         nan without jobs.
+
+    Raises
+    ------
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     value_added, jobs = finite("value_added", value_added, 1), weights("jobs", jobs, 1)
     same_shape("jobs", jobs, "value_added", value_added)
@@ -128,6 +143,8 @@ def wage_share(wage_bill: float, value_added: float) -> float:
     ------
     NoValue
         If there is no value added.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     return share(
         amount("wage_bill", wage_bill),

@@ -121,7 +121,9 @@ def economic_systemic_risk(
     *,
     substitution: bool = True,
 ) -> Floats:
-    """Share of all output lost in the short run if one firm alone fails, firm by firm (ESRI).
+    r"""Share of all output lost in the short run if one firm alone fails, firm by firm (ESRI).
+
+    .. math:: \sum_i w_i (1 - \min(h^d_i, h^u_i)) / \sum_i w_i
 
     Parameters
     ----------
@@ -147,6 +149,8 @@ def economic_systemic_risk(
     ------
     NoValue
         If nobody makes anything.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
     Notes
     -----
@@ -169,7 +173,9 @@ def economic_systemic_risk(
 
 
 def anchor_removal_loss(base: ArrayLike, removed: ArrayLike) -> float:
-    """Share of output lost after an anchor was taken out: 1 − sum of `removed` / sum of `base`.
+    r"""Share of output lost after an anchor was taken out: 1 − sum of `removed` / sum of `base`.
+
+    .. math:: 1 - \sum_t y^{removed}_t / \sum_t y^{base}_t
 
     Parameters
     ----------
@@ -186,6 +192,8 @@ def anchor_removal_loss(base: ArrayLike, removed: ArrayLike) -> float:
     ------
     NoValue
         If `base` sums to 0.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     base, removed = finite("base", base, 1), finite("removed", removed, 1)
     same_shape("removed", removed, "base", base)
@@ -195,7 +203,9 @@ def anchor_removal_loss(base: ArrayLike, removed: ArrayLike) -> float:
 
 
 def recovery_quarters(base: ArrayLike, removed: ArrayLike, level: float = 0.95, hold: int = 4) -> int:
-    """Quarters until output without the anchor is back at a level of the output with it, and stays.
+    r"""Quarters until output without the anchor is back at a level of the output with it, and stays.
+
+    .. math:: \min \{ t : y^{removed}_u \ge \lambda y^{base}_u, \ u = t, \dots, t + h - 1 \}
 
     Parameters
     ----------
@@ -215,6 +225,8 @@ def recovery_quarters(base: ArrayLike, removed: ArrayLike, level: float = 0.95, 
     ------
     NoValue
         If it does not happen within the run.
+    ValueError
+        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
     """
     base, removed = finite("base", base, 1), finite("removed", removed, 1)
     same_shape("removed", removed, "base", base)
