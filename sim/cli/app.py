@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.compare import compare
+from sim.cli.export import export
 from sim.cli.params import outcomes, params
 from sim.cli.plot import plot
 from sim.cli.run import run
@@ -31,6 +32,7 @@ app.add_typer(scenarios, name="scenarios")
 app.command()(params)
 app.command()(outcomes)
 app.command()(plot)
+app.command()(export)
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ MORE_TABLES = (
 )
 """Tables of variants and of the placebo, there if they were asked for."""
 TABLES = ("manifest.json", "runs.parquet", "outcomes.parquet", "summary.csv", "trace.md", *MORE_TABLES)
-"""Files of a result folder beside `runs/` and `figures/`."""
+"""Files of a result folder beside `runs/`, `figures/` and `export/`."""
 
 _FIGURES = 5_000_000
 """Bytes of figures and summary, about."""
@@ -52,7 +52,7 @@ def check_folder(folder: Path, comparison: Comparison) -> None:
         names = sorted(path.name for path in folder.iterdir() if not path.name.endswith(TEMPORARY))
     except OSError as error:
         raise BadInput(f"{folder}: cannot be read ({error.strerror}); name another folder with --out.") from error
-    foreign = [name for name in names if name not in (*TABLES, RUNS, "figures")]
+    foreign = [name for name in names if name not in (*TABLES, RUNS, "figures", "export")]
     if foreign:
         raise BadInput(f"{folder}: holds other content ({_some(foreign)}); {_ELSE}.")
     if "manifest.json" in names:

@@ -1,0 +1,22 @@
+"""`export`: the zone panel of a folder of results for other tools, with its codebook."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of results of compare or run.")],
+    kind: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv, parquet or stata.")] = "csv",
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the files; `export` in the folder of results if not given."),
+    ] = None,
+) -> None:
+    """Write one row a run, zone and quarter, a column an outcome, and the codebook; nothing is simulated."""
+    from sim.analysis.zone_panel import export_panel
+    from sim.experiments.store import read_runs
+
+    for path in export_panel(read_runs(folder), kind, folder / "export" if out is None else out):
+        print(path)
