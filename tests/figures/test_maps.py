@@ -13,7 +13,7 @@ from sim.figures.words import Words
 from sim.measures.catalogue import outcomes
 from sim.params.advice import BadInput
 
-COLUMN = {"place": 5, "value": 14}
+COLUMN = {"place": 5, "value": 14, "resolution": 16}
 
 
 def draw(runs, **more):
@@ -173,3 +173,20 @@ def test_the_colour_of_a_disc_is_that_of_its_own_value_on_the_bar():
     colours = {round(np.pi * disc.radius**2, 6): disc.get_facecolor() for disc in discs_of(drawn.figure.axes[0])}
     for area, part in zip(town()["area_km2"], share, strict=False):
         assert colours[area] == pytest.approx(colormaps["cividis"](part), abs=0.01)
+
+
+def test_zones_that_few_firms_stand_for_are_hatched_and_the_note_and_the_table_say_so():
+    runs = runs_of(models=("1.0", "3.0"), seeds=2, quarters=4)
+    for run in runs:
+        share = run.record.values["zone"][:, :1]
+        firms = np.full_like(share, 4.0)
+        firms[:, 0, 1] = 2.9 if run.model == "3.0" else 3.0
+        run.record.values["zone"] = np.concatenate([share, firms], axis=1)
+        run.record.outcomes["zone"] = ("chain.take_up", "chain.simulated_firms_a_cell")
+    drawn = draw(runs, outcome="chain.take_up")
+    hatched = [sum(disc.get_hatch() is not None for disc in discs_of(panel)) for panel in drawn.figure.axes[:2]]
+    assert hatched == [0, 1]
+    assert "fewer than 3 simulated firms" in " ".join(text.get_text() for text in drawn.figure.texts)
+    told = [row[COLUMN["resolution"]] for row in drawn.rows]
+    assert told.count("not resolved") == 1
+    assert all(np.isfinite(row[COLUMN["value"]]) for row in drawn.rows)
