@@ -154,7 +154,8 @@ def _rice_cdf(limit: Floats, centre: Floats) -> Floats:
     half = np.maximum(high - low, 0.0)[:, None] / 2.0
     at = low[:, None] + half * (1.0 + _NODES)
     density = at * np.exp(-0.5 * (at - centre[:, None]) ** 2) * i0e(at * centre[:, None])
-    return (half * density) @ _NODE_WEIGHTS
+    total: Floats = (half * density * _NODE_WEIGHTS).sum(axis=1)
+    return total
 
 
 def chance_within_km_spread(offset_km: ArrayLike, spread_km: ArrayLike, limit_km: ArrayLike, detour: float) -> Floats:

@@ -3,6 +3,7 @@
 All take a closed city: trips that cross its border are taken out before.
 """
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.measures.arguments import Floats, same_shape, square, weights
@@ -188,7 +189,7 @@ def random_commute(trips: ArrayLike, km: ArrayLike) -> float:
     n = trips.sum()
     if n == 0:
         raise NoCommuters("nobody commutes: the random commute has no value")
-    return float((trips.sum(axis=1) / n) @ km @ (trips.sum(axis=0) / n))
+    return float((np.outer(trips.sum(axis=1) / n, trips.sum(axis=0) / n) * km).sum())
 
 
 def maximum_commute(trips: ArrayLike, km: ArrayLike) -> float:
