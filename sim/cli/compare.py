@@ -4,7 +4,22 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import City, DryRun, Jobs, Json, Out, Quarters, Quiet, Record, Scale, Set, Stress, Threads, Totals
+from sim.cli.options import (
+    City,
+    DryRun,
+    Jobs,
+    Json,
+    Out,
+    Quarters,
+    Quiet,
+    Record,
+    Resilience,
+    Scale,
+    Set,
+    Stress,
+    Threads,
+    Totals,
+)
 
 
 def compare(
@@ -40,6 +55,7 @@ def compare(
         bool, typer.Option("--placebo", help="Show the differences that exchanged labels of models would give.")
     ] = False,
     record: Record = None,
+    resilience: Resilience = False,
     out: Out = None,
     json: Json = False,
     dry_run: DryRun = False,
@@ -57,6 +73,7 @@ def compare(
     from sim.experiments.members import Variation
     from sim.experiments.recorded import OF_VARIANTS
     from sim.experiments.request import Request
+    from sim.experiments.resilience import Resilience as Removals
 
     asked: list[tuple[bool, Variation]] = [
         (frontier or equal_cost, Frontier()),
@@ -78,6 +95,7 @@ def compare(
         record=(*record, *OF_VARIANTS) if record and (placebo or any(wanted for wanted, _ in asked)) else given,
     )
     # at equal cost alone: with --frontier a missing overlap is a line of the page
-    analyses = {"placebo": placebo, "equal_cost": equal_cost and not frontier}
+    analyses = {"placebo": placebo, "equal_cost": equal_cost and not frontier, "resilience": resilience}
+    named = tuple(name for name in analyses if analyses[name])
     manner = Manner.of(json=json, dry_run=dry_run, quiet=quiet)
-    Job("compare", request, out, jobs, threads, manner, tuple(name for name in analyses if analyses[name])).do()
+    Job("compare", request, out, jobs, threads, manner, named, (Removals(),) if resilience else ()).do()

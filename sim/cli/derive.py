@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.members import StoredMember
+from sim.analysis.resilience import Fragility, read_resilience
 from sim.cli.findings import Findings, findings_of, write_findings
 from sim.cli.talk import tell
 from sim.experiments.atomic import sync_folder
@@ -33,6 +34,8 @@ class Results:
         Time that the simulation took.
     findings : Findings
         What variants and placebo show.
+    fragilities : sequence of Fragility
+        What each run lost without some of its firms, if it was asked for.
     """
 
     folder: Path
@@ -41,6 +44,7 @@ class Results:
     summary: list[dict[str, Any]]
     seconds: float
     findings: Findings = field(default_factory=Findings)
+    fragilities: Sequence[Fragility] = ()
 
 
 def derive(
@@ -90,20 +94,22 @@ def derive(
     draw(folder, runs, members)
     write_manifest(folder, comparison, runs, round(seconds, 3), [run for _, run in others])
     sync_folder(folder)
-    return Results(folder, comparison, runs, summary, seconds, findings)
+    fragilities = _own_rows(folder, runs) if "resilience" in analyses else []
+    return Results(folder, comparison, runs, summary, seconds, findings, fragilities)
 
 
 def draw(folder: Path, runs: Sequence[StoredRun], members: Sequence[StoredMember]) -> list[Path]:
-    """Draw all figures of a result folder; that of the placebo if its table is there.
+    """Draw all figures of a result folder; those of the placebo and of removals if a table is there.
 
     Raises
     ------
     BadInput
         If the disk is full or cannot be written.
     """
-    from sim.figures.catalogue import PLACEBO, draw_all, figures_of
+    from sim.figures.catalogue import PLACEBO, draw_all, figures_of, figures_of_removals
 
-    more = {**figures_of(members), **(PLACEBO if (folder / "placebo.csv").is_file() else {})}
+    placebo = PLACEBO if (folder / "placebo.csv").is_file() else {}
+    more = {**figures_of(members), **placebo, **figures_of_removals(read_resilience(folder))}
     try:
         return draw_all(runs, folder / "figures", more=more, left_out=tell)
     except OSError as error:
@@ -114,6 +120,12 @@ def load_drawing() -> None:
     """Import what tables and figures need; `derive` would do it itself, later."""
     for module in ("sim.analysis.summary", "sim.experiments.tables", "sim.figures.catalogue"):
         import_module(module)
+
+
+def _own_rows(folder: Path, runs: Sequence[StoredRun]) -> list[Fragility]:
+    """Rows of the removals from these runs; those of variants stay in the table."""
+    mine = {run.run_id for run in runs}
+    return [row for row in read_resilience(folder) if row.run_id in mine]
 
 
 def _unwritable(folder: Path, error: OSError) -> BadInput:

@@ -9,6 +9,7 @@ from sim.analysis.summary import FIRMS, Row, headline_table
 from sim.cli.derive import Results
 from sim.cli.findings_page import findings_page, variants_document
 from sim.cli.numbers import interval
+from sim.cli.resilience_page import resilience_document, resilience_page
 from sim.experiments.manifest import activity, admission, inactive, stress_told
 from sim.measures.catalogue import outcomes
 
@@ -37,6 +38,7 @@ def document(results: Results, n_made: int) -> dict[str, Any]:
         "calibrated": False,
         "headline": [{name: _or_none(cell) for name, cell in row.items()} for row in rows],
         "variants": variants_document(results.findings),
+        "resilience": resilience_document(results.fragilities),
         "inactive": inactive(),
         "activity": activity(results.runs, models),
         "admission": admission(results.runs, models),
@@ -61,6 +63,7 @@ def page(results: Results, n_made: int) -> str:
         *_headline(results.summary, models),
         "",
         *findings_page(results.findings, models),
+        *resilience_page(results.fragilities, comparison.parameters.flat()),
         UNCALIBRATED,
         f"Results: {results.folder}",
     ]

@@ -17,6 +17,7 @@ from sim.cli.talk import counting, silent, tell
 from sim.experiments.design import Comparison, PlannedRun, design
 from sim.experiments.folder import check_folder, default_folder, expected_bytes, forget_runs, make_folder, missing_runs
 from sim.experiments.request import Request
+from sim.experiments.resilience import gather
 from sim.experiments.runner import Workforce, carry_out, n_cores
 from sim.experiments.store import read_manifest, read_named
 from sim.experiments.watch import Unsound, Watch
@@ -56,7 +57,7 @@ class Job:
     manner : Manner
         How to speak.
     analyses : tuple of str
-        What is asked of the stored runs: `placebo`, `equal_cost`.
+        What is asked of the stored runs: `placebo`, `equal_cost`; `resilience` of what a watch left.
     watches : tuple of Watch
         Who looks at the runs; what is stored was perhaps not looked at, so that all runs are then made again.
     """
@@ -91,6 +92,8 @@ class Job:
         make_folder(folder, expected_bytes(comparison, len(missing)))
         seconds = self._run(comparison, missing, folder, workforce)
         asked = comparison.runs_of(comparison.base)
+        if "resilience" in self.analyses:
+            gather(folder, [run.run_id for run in comparison.runs])
         runs = read_named(folder, [run.run_id for run in asked], comparison.inputs_hash)
         results = derive(folder, comparison, runs, seconds, self.analyses)
         if "equal_cost" in self.analyses:

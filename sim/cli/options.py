@@ -22,6 +22,10 @@ Trace = Annotated[
     str | None,
     typer.Option(metavar="zone=ID", help="Story of one zone=<id>, firm=<number> or worker=<number>, as trace.md."),
 ]
+Resilience = Annotated[
+    bool,
+    typer.Option("--resilience", help="What the city at the end of each run loses without anchors, sellers, segments."),
+]
 Stress = Annotated[
     str | None, typer.Option(metavar="NAME", help="Stress test by name or TOML path; strikes every model alike.")
 ]

@@ -14,6 +14,7 @@ from sim.cli.options import (
     Quarters,
     Quiet,
     Record,
+    Resilience,
     Scale,
     Set,
     Stress,
@@ -37,6 +38,7 @@ def run(
     check: Check = False,
     trace: Trace = None,
     record: Record = None,
+    resilience: Resilience = False,
     out: Out = None,
     json: Json = False,
     dry_run: DryRun = False,
@@ -45,6 +47,7 @@ def run(
     """Run one development model with one seed; for differences between models use compare."""
     from sim.cli.job import Job, Manner
     from sim.experiments.request import Request
+    from sim.experiments.resilience import Resilience as Removals
     from sim.experiments.traced import Traced
     from sim.experiments.watch import Checked, Watch
 
@@ -59,5 +62,9 @@ def run(
         stress=stress,
         record=tuple(record or ()),
     )
-    watches: tuple[Watch, ...] = (*([Checked()] if check else []), *([Traced.of(trace)] if trace is not None else []))
-    Job("run", request, out, jobs, threads, Manner.of(json=json, dry_run=dry_run, quiet=quiet), watches=watches).do()
+    watches: list[Watch] = [Checked()] if check else []
+    watches += [Traced.of(trace)] if trace is not None else []
+    watches += [Removals()] if resilience else []
+    analyses = ("resilience",) if resilience else ()
+    manner = Manner.of(json=json, dry_run=dry_run, quiet=quiet)
+    Job("run", request, out, jobs, threads, manner, analyses, tuple(watches)).do()

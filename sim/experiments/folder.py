@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.experiments.atomic import TEMPORARY, make_writable, remove_left_over
 from sim.experiments.design import Comparison, PlannedRun
+from sim.experiments.resilience import PARTS, forget_parts
 from sim.experiments.store import RUNS, UnreadableRun, read_manifest, read_run, run_path
 from sim.params.advice import BadInput
 
@@ -19,8 +20,10 @@ MORE_TABLES = (
     "lever_draws.csv",
     "mechanisms_off.csv",
     "placebo.csv",
+    "resilience.csv",
+    "resilience_over_time.csv",
 )
-"""Tables of variants and of the placebo, there if they were asked for."""
+"""Tables of variants, of the placebo and of removals, there if they were asked for."""
 TABLES = ("manifest.json", "runs.parquet", "outcomes.parquet", "summary.csv", "trace.md", *MORE_TABLES)
 """Files of a result folder beside `runs/`, `figures/` and `export/`."""
 
@@ -52,7 +55,7 @@ def check_folder(folder: Path, comparison: Comparison) -> None:
         names = sorted(path.name for path in folder.iterdir() if not path.name.endswith(TEMPORARY))
     except OSError as error:
         raise BadInput(f"{folder}: cannot be read ({error.strerror}); name another folder with --out.") from error
-    foreign = [name for name in names if name not in (*TABLES, RUNS, "figures", "export")]
+    foreign = [name for name in names if name not in (*TABLES, RUNS, PARTS, "figures", "export")]
     if foreign:
         raise BadInput(f"{folder}: holds other content ({_some(foreign)}); {_ELSE}.")
     if "manifest.json" in names:
@@ -111,6 +114,7 @@ def forget_runs(folder: Path, runs: Iterable[PlannedRun]) -> None:
     """Take back runs that turned out unsound, and a folder in which nothing else stands."""
     for run in runs:
         run_path(folder, run.run_id).unlink(missing_ok=True)
+    forget_parts(folder)
     for empty in (folder / RUNS, folder):
         with contextlib.suppress(OSError):  # it holds something, or is gone
             empty.rmdir()

@@ -89,7 +89,7 @@ class Teller:
         """Tell the quarter that is over."""
         self.trace.after_quarter()
 
-    def after_run(self, folder: Path) -> None:
+    def after_run(self, folder: Path, _run_id: str, /) -> None:
         """Write the story into the result folder.
 
         Raises

@@ -19,7 +19,7 @@ class Watcher(Protocol):
     def after_quarter(self) -> None:
         """Look at the model between two quarters."""
 
-    def after_run(self, folder: Path) -> None:
+    def after_run(self, folder: Path, run_id: str, /) -> None:
         """Leave what was seen in the result folder; the run itself is not stored yet."""
 
 
@@ -85,5 +85,5 @@ class Checker:
         done = self.model.quarter - 1
         self.check(f"after {quarter_label(done)}, quarter {done}")
 
-    def after_run(self, folder: Path) -> None:
+    def after_run(self, folder: Path, run_id: str, /) -> None:
         """Nothing is left behind."""

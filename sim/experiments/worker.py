@@ -151,7 +151,7 @@ def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[
         watchers = [watch.begin(city) for watch in task.watches]
         record = city.run(task.quarters, on_quarter=_telling(watchers, on_quarter))
         for watcher in watchers:
-            watcher.after_run(task.folder)
+            watcher.after_run(task.folder, identity["run_id"])
         write_run(task.folder, identity, record)
         ended = time.perf_counter()
         seconds[identity["run_id"]] = ended - begun

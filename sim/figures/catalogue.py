@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.ensemble import Ensemble, NotRecorded
 from sim.analysis.members import StoredMember
+from sim.analysis.resilience import Fragility
 from sim.analysis.tables import write_table
 from sim.experiments.atomic import make_writable, sync_folder
 from sim.figures.chains import chains_over_time
@@ -17,6 +18,7 @@ from sim.figures.lever_spread import lever_spread
 from sim.figures.maps import zone_map
 from sim.figures.placebo import placebo_histogram
 from sim.figures.plane import plane
+from sim.figures.resilience import loss_against_size
 from sim.figures.style import drawing, save
 from sim.figures.words import Words
 
@@ -46,6 +48,13 @@ def figures_of(members: Sequence[StoredMember]) -> dict[str, Callable[[Ensemble,
         if option in VARIATIONS:
             found[option] = _of_members(VARIATIONS[option], [m for m in members if m.option == option])
     return found
+
+
+def figures_of_removals(fragilities: Sequence[Fragility]) -> dict[str, Callable[[Ensemble, Words], Drawn]]:
+    """The figure of what runs lost without some of their firms; none if nobody asked."""
+    if not fragilities:
+        return {}
+    return {"resilience": lambda ensemble, words: loss_against_size(ensemble, fragilities, words)}
 
 
 def _of_members(

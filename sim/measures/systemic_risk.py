@@ -1,10 +1,10 @@
-"""What the loss of one firm costs: without new suppliers (ESRI), and measured on a run without the anchor."""
+"""What the loss of firms costs: without new suppliers (ESRI), and measured on a run without the anchor."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sim.measures.arguments import (
     Floats,
@@ -21,6 +21,8 @@ from sim.measures.arguments import (
 from sim.measures.errors import NoValue
 from sim.measures.purchases import real_links
 from sim.measures.ratios import sums
+
+Truths = NDArray[np.bool_]
 
 _STILL = 1e-9
 _AT_ONCE = 64
@@ -95,12 +97,11 @@ def _round(network: _Network, down: Floats, up: Floats, felt: Floats) -> tuple[F
     return np.maximum(0.0, np.minimum(down, bound)), np.maximum(0.0, np.minimum(up, sold))
 
 
-def _losses(network: _Network, failed: Integers, *, substitution: bool) -> Floats:
-    """Share of all output lost after each of the failures, (failures,)."""
-    down = np.ones((network.size.size, failed.size))
-    down[failed, np.arange(failed.size)] = 0.0
+def _losses(network: _Network, failing: Truths, *, substitution: bool) -> Floats:
+    """Share of all output lost after each of the failures, (failures,); `failing` (F, failures) marks who fails."""
+    down = np.where(failing, 0.0, 1.0)
     up = down.copy()
-    moving = np.arange(failed.size)
+    moving = np.arange(failing.shape[1])
     while moving.size:
         old_down, old_up = down[:, moving], up[:, moving]
         felt = _irreplaceable(network, old_down) if substitution else np.ones_like(old_down)
@@ -157,6 +158,71 @@ def economic_systemic_risk(
     Diem, Borsos, Reisch, Kertész and Thurner (2022), Scientific Reports 12, 7719. Not a forecast: no inventories, no
     new suppliers. Purchases outside have no segment here: they soften the loss of non-essential inputs only.
     """
+    network = _checked_network(buyer_firm, seller_firm, value, firm_segment, essential, output)
+    firms = np.arange(network.size.size)
+    parts = [
+        _losses(network, firms[:, None] == firms[first : first + _AT_ONCE], substitution=substitution)
+        for first in range(0, firms.size, _AT_ONCE)
+    ]
+    return np.concatenate(parts)
+
+
+def joint_systemic_risk(
+    buyer_firm: ArrayLike,
+    seller_firm: ArrayLike,
+    value: ArrayLike,
+    firm_segment: ArrayLike,
+    essential: ArrayLike,
+    output: ArrayLike,
+    failing: ArrayLike,
+) -> Floats:
+    """Share of all output lost in the short run if the firms of a set fail together, set by set.
+
+    Parameters
+    ----------
+    buyer_firm, seller_firm, value, firm_segment, essential, output : arrays
+        As in `economic_systemic_risk`.
+    failing : (F, N) array of bool
+        Firms of each set.
+
+    Returns
+    -------
+    (N,) array
+        From 0 to 1, never below the share of output of the set; for a set of one firm its
+        `economic_systemic_risk`, with substitution. 0 for an empty set.
+
+    Raises
+    ------
+    NoValue
+        If nobody makes anything.
+
+    Notes
+    -----
+    The shock of Diem and others (2022) with more than one firm at 0. A segment that fails whole has nobody left to
+    replace it.
+    """
+    network = _checked_network(buyer_firm, seller_firm, value, firm_segment, essential, output)
+    sets = np.asarray(failing)
+    if sets.dtype != bool or sets.ndim != 2 or sets.shape[0] != network.size.size:
+        raise ValueError(f"failing must be truths, a row for each of the {network.size.size} firms")
+    parts = [
+        _losses(network, sets[:, first : first + _AT_ONCE], substitution=True)
+        for first in range(0, sets.shape[1], _AT_ONCE)
+    ]
+    return np.concatenate([np.zeros(0), *parts])
+
+
+def _checked_network(
+    buyer_firm: ArrayLike,
+    seller_firm: ArrayLike,
+    value: ArrayLike,
+    firm_segment: ArrayLike,
+    essential: ArrayLike,
+    output: ArrayLike,
+) -> _Network:
+    """The network of somebody's arrays, or what is wrong with them."""
+    if np.asarray(essential).dtype == bool:
+        raise ValueError("essential must hold 0, 1 or 2: a truth would not say whether an input is negligible")
     needs = square("essential", essential)
     refuse_where("essential", needs, ~np.isin(needs, (0, 1, 2)), "it must be 0, 1 or 2")
     segment, output = codes("firm_segment", firm_segment, 0, needs.shape[0]), weights("output", output, 1)
@@ -165,11 +231,7 @@ def economic_systemic_risk(
     network = _network((buyer, seller, value), segment, needs.astype(np.intp), output)
     if network.size.sum() == 0:
         raise NoValue("nobody makes anything: the systemic risk has no value")
-    parts = [
-        _losses(network, np.arange(first, min(first + _AT_ONCE, segment.size)), substitution=substitution)
-        for first in range(0, segment.size, _AT_ONCE)
-    ]
-    return np.concatenate(parts)
+    return network
 
 
 def anchor_removal_loss(base: ArrayLike, removed: ArrayLike) -> float:

@@ -47,14 +47,18 @@ def _move_prices(model: "ZoneModel") -> None:
 
 
 def _move_demand(model: "ZoneModel") -> None:
-    """Demand factor by segment: city income and the outside world against what is now supplied."""
+    """Demand factor by segment: city income and the outside world against what is now supplied.
+
+    Beyond a limit buyers import what nobody makes here: else the first firm of a deserted segment would earn anything.
+    """
     demand, external = model.params.demand, model.city.segments.external_sales_share
     years = model.quarter / QUARTERS_A_YEAR
     outside = np.exp(demand.outside_growth_annual * years)
     wanted = (1.0 - external) * model.income() / model.baseline.income + external * outside
     wanted = wanted * model.shocks.demand
     supplied = model.value_added_by_segment() / model.baseline.value_added
-    model.log_demand = np.log(np.maximum(wanted, 1e-9) / np.maximum(supplied, 1e-9)) / demand.elasticity
+    pull = np.log(np.maximum(wanted, 1e-9) / np.maximum(supplied, 1e-9)) / demand.elasticity
+    model.log_demand = np.minimum(pull, demand.scarcity_limit)
 
 
 def _change_travel(model: "ZoneModel") -> None:

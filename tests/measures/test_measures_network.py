@@ -125,3 +125,33 @@ def test_recovery_must_hold_to_its_last_quarter():
             measures.recovery_quarters(base, removed, level=1.0)
     with pytest.raises(NoValue):
         measures.recovery_quarters(base[:2], base[:2])
+
+
+LINKS = {"buyer_firm": [1, 2, 2, 3], "seller_firm": [0, 1, 0, -1], "value": [4.0, 6.0, 2.0, 5.0]}
+MAKERS = {"firm_segment": [0, 1, 2, 0], "essential": [[1, 2, 1], [0, 1, 2], [0, 0, 1]], "output": [10, 20, 30, 40]}
+
+
+def test_firms_that_fail_alone_together_with_nobody_have_their_own_systemic_risk():
+    alone = measures.joint_systemic_risk(**LINKS, **MAKERS, failing=np.eye(4, dtype=bool))
+    np.testing.assert_array_equal(alone, measures.economic_systemic_risk(**LINKS, **MAKERS))
+    nobody, everybody = measures.joint_systemic_risk(**LINKS, **MAKERS, failing=np.array([[False, True]] * 4))
+    assert (nobody, everybody) == (0.0, 1.0)
+
+
+def test_a_segment_that_fails_whole_has_nobody_to_replace_it():
+    # 0 and 3 make the same: 3 takes over 40 ÷ 50 of what 0 sold, nobody takes over when both fail
+    makers = np.array([[True], [False], [False], [True]])
+    (both,) = measures.joint_systemic_risk(**LINKS, **MAKERS, failing=makers)
+    assert both == pytest.approx(1.0)  # 1 cannot do without what they make, 2 not without what 1 makes
+    first, *_ = measures.economic_systemic_risk(**LINKS, **MAKERS)
+    # a round sees the makers left before it: 0 is felt as 10 ÷ 50, then as 10 ÷ 40 by 1, then 1 wholly by 2
+    assert 0.1 < first < both
+
+
+def test_sets_of_failing_firms_and_essential_inputs_are_checked():
+    with pytest.raises(ValueError, match="failing must be truths, a row for each of the 4 firms"):
+        measures.joint_systemic_risk(**LINKS, **MAKERS, failing=np.ones((3, 1), dtype=bool))
+    with pytest.raises(ValueError, match="failing must be truths"):
+        measures.joint_systemic_risk(**LINKS, **MAKERS, failing=np.ones((4, 1)))
+    with pytest.raises(ValueError, match="essential must hold 0, 1 or 2"):
+        measures.economic_systemic_risk(**LINKS, **{**MAKERS, "essential": np.ones((3, 3), dtype=bool)})

@@ -1,0 +1,140 @@
+"""What the loss of a firm or segment costs at once, against its size."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+from sim.analysis.resilience import Fragility
+from sim.analysis.tables import Cell
+from sim.figures.frame import MARGIN, Drawn, put_frame
+from sim.figures.style import FAINT, INK, look
+
+if TYPE_CHECKING:
+    from sim.analysis.ensemble import Ensemble
+    from sim.figures.words import Words
+
+COLUMNS = ("model", "seed", "kind", "name", "share_of_output", "systemic_risk", "resolved")
+"""Of the table that is drawn: one row a mark."""
+_MARKS = {"anchor": "*", "seller": "o", "segment": "s"}
+_WORDS = {"anchor": "removal.anchor", "seller": "removal.seller", "segment": "removal.segment"}
+_SIZES = {"anchor": 95, "seller": 30, "segment": 34}
+_NAMED = 18
+"""Most marks that carry a name."""
+_EDGE = 0.14
+"""Share of the panel's width within which a name stands right of its mark."""
+_APART = (0.16, 0.032)
+"""Least distance between two names, as shares of the panel's width and height."""
+
+
+def loss_against_size(ensemble: "Ensemble", fragilities: Sequence[Fragility], words: "Words") -> Drawn:
+    """Draw the output that is lost at once over the links against the own output of who is taken out.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The comparison; rows of other runs are left out.
+    fragilities : sequence of Fragility
+        Rows of `resilience.csv`.
+    words : Words
+        The language.
+
+    Returns
+    -------
+    Drawn
+        A mark a removal, both axes logarithmic; on the line nobody else loses anything. Empty marks are not resolved.
+    """
+    runs = {run.run_id for run in ensemble.runs.values()}
+    shown = [row for row in fragilities if row.run_id in runs and row.share_of_output > 0.0]
+    figure = Figure(figsize=(8.6, 6.6))
+    panel = figure.subplots()
+    figure.subplots_adjust(left=0.095, right=0.97, top=0.845, bottom=0.155)
+    for row in shown:
+        colour = look(ensemble.models.index(row.model)).colour
+        panel.scatter(
+            [row.share_of_output],
+            [row.systemic_risk],
+            s=_SIZES[row.kind],
+            marker=_MARKS[row.kind],
+            facecolors=colour if row.is_resolved else "none",
+            edgecolors=colour,
+            linewidths=0.9,
+            alpha=0.75,
+            zorder=3,
+        )
+    _axes(panel, shown, words)
+    _name_largest(panel, [row for row in shown if row.is_resolved], ensemble)
+    _legend(figure, ensemble, words)
+    title = words("question.resilience")
+    put_frame(figure, ensemble, words, title, [words("removals"), words("removals_marks")])
+    rows: list[list[Cell]] = [
+        [row.model, row.seed, row.kind, row.name, row.share_of_output, row.systemic_risk, row.is_resolved]
+        for row in shown
+    ]
+    return Drawn(figure, title, COLUMNS, rows)
+
+
+def _axes(panel: Axes, shown: Sequence[Fragility], words: "Words") -> None:
+    """Logarithmic axes in per cent, and the line on which only the removed are lost."""
+    ends = [value for row in shown for value in (row.share_of_output, row.systemic_risk)] or [0.01, 0.1]
+    low, high = min(ends) / 1.4, min(1.0, max(ends) * 1.5)
+    panel.set_xscale("log")
+    panel.set_yscale("log")
+    panel.set_xlim(low, high)
+    panel.set_ylim(low, high)
+    panel.plot([low, high], [low, high], color=FAINT, linewidth=0.9, zorder=1)
+    for axis in (panel.xaxis, panel.yaxis):
+        axis.set_major_locator(LogLocator(10, subs=(1.0, 3.0), numticks=12))
+        axis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g}"))
+        axis.set_minor_formatter(NullFormatter())
+    panel.set_xlabel(words("own_share"))
+    panel.set_ylabel(words("lost_at_once"))
+
+
+def _name_largest(panel: Axes, rows: Sequence[Fragility], ensemble: "Ensemble") -> None:
+    """Names of those that cost others most in the first model's first run, as far as they do not touch.
+
+    Sellers go by their segment: the mark says the rest.
+    """
+    first = next((row.run_id for row in rows if row.model == ensemble.models[0]), "")
+    taken: list[np.ndarray] = []
+    mine = sorted((row for row in rows if row.run_id == first), key=lambda row: row.share_of_output - row.systemic_risk)
+    for row in mine:
+        at = panel.transAxes.inverted().transform(panel.transData.transform((row.share_of_output, row.systemic_risk)))
+        if len(taken) < _NAMED and not any((np.abs(at - other) < _APART).all() for other in taken):
+            taken.append(at)
+            panel.annotate(
+                row.name.partition(" (")[0] if row.kind == "anchor" else row.segment,
+                (row.share_of_output, row.systemic_risk),
+                xytext=(6, -3) if at[0] < _EDGE else (-6, 3),
+                textcoords="offset points",
+                size=7.5,
+                color=INK,
+                ha="left" if at[0] < _EDGE else "right",
+            )
+
+
+def _legend(figure: Figure, ensemble: "Ensemble", words: "Words") -> None:
+    """A mark a kind, and a colour a model."""
+    width, height = figure.get_size_inches()
+    kinds = [
+        Line2D([], [], color=INK, linestyle="none", marker=mark, markersize=6, label=words(_WORDS[kind]))
+        for kind, mark in _MARKS.items()
+    ]
+    models = [
+        Line2D([], [], color=look(m).colour, linewidth=4, label=words("model", label=label))
+        for m, label in enumerate(ensemble.models)
+    ]
+    figure.legend(
+        handles=kinds + models,
+        loc="center left",
+        bbox_to_anchor=(MARGIN / width, 1 - 0.60 / height),
+        ncols=6,
+        borderaxespad=0,
+        borderpad=0,
+        columnspacing=1.6,
+    )
