@@ -204,7 +204,7 @@ def joint_systemic_risk(
     network = _checked_network(buyer_firm, seller_firm, value, firm_segment, essential, output)
     sets = np.asarray(failing)
     if sets.dtype != bool or sets.ndim != 2 or sets.shape[0] != network.size.size:
-        raise ValueError(f"failing must be truths, a row for each of the {network.size.size} firms")
+        raise ValueError(f"failing must hold truths, a row for each of the {network.size.size} firms")
     parts = [
         _losses(network, sets[:, first : first + _AT_ONCE], substitution=True)
         for first in range(0, sets.shape[1], _AT_ONCE)

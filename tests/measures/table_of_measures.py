@@ -184,6 +184,16 @@ CHAINS = [
         low=0.0,
         high=1.0 + 1e-12,
     ),
+    Measure(
+        "joint_systemic_risk",
+        f"{_LINKS} value=L firm_segment=F>S essential=SS# output=F failing=FN?",
+        "N",
+        scaled="value output",
+        sizes={"F": 7, "L": 6, "S": 3, "N": 4},
+        closeness=1e-7,
+        low=0.0,
+        high=1.0 + 1e-12,
+    ),
     Measure("anchor_removal_loss", "base=Q removed=Q", scaled="base removed", signed="base removed", high=1.0),
     Measure(
         "recovery_quarters",

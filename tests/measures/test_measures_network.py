@@ -149,9 +149,9 @@ def test_a_segment_that_fails_whole_has_nobody_to_replace_it():
 
 
 def test_sets_of_failing_firms_and_essential_inputs_are_checked():
-    with pytest.raises(ValueError, match="failing must be truths, a row for each of the 4 firms"):
+    with pytest.raises(ValueError, match="failing must hold truths, a row for each of the 4 firms"):
         measures.joint_systemic_risk(**LINKS, **MAKERS, failing=np.ones((3, 1), dtype=bool))
-    with pytest.raises(ValueError, match="failing must be truths"):
+    with pytest.raises(ValueError, match="failing must hold truths"):
         measures.joint_systemic_risk(**LINKS, **MAKERS, failing=np.ones((4, 1)))
     with pytest.raises(ValueError, match="essential must hold 0, 1 or 2"):
         measures.economic_systemic_risk(**LINKS, **{**MAKERS, "essential": np.ones((3, 3), dtype=bool)})
