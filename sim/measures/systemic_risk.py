@@ -193,8 +193,8 @@ def joint_systemic_risk(
 
     Raises
     ------
-    NoValue
-        If nobody makes anything.
+    NoValue, ValueError
+        If nobody makes anything; if `essential`, `failing` or a link is wrong.
 
     Notes
     -----
@@ -213,13 +213,9 @@ def joint_systemic_risk(
 
 
 def _checked_network(
-    buyer_firm: ArrayLike,
-    seller_firm: ArrayLike,
-    value: ArrayLike,
-    firm_segment: ArrayLike,
-    essential: ArrayLike,
+    buyer_firm: ArrayLike, seller_firm: ArrayLike, value: ArrayLike, firm_segment: ArrayLike, essential: ArrayLike,
     output: ArrayLike,
-) -> _Network:
+) -> _Network:  # fmt: skip
     """The network of somebody's arrays, or what is wrong with them."""
     if np.asarray(essential).dtype == bool:
         raise ValueError("essential must hold 0, 1 or 2: a truth would not say whether an input is negligible")
