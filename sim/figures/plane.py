@@ -22,6 +22,8 @@ COLUMNS = ("panel", "horizon", "model", "seed", "minimum_commute_by_skill_km", "
 """Of the table that is drawn; the place of a seed is ``mean`` in the rows of the large marks."""
 _ACROSS = ("city", "job_housing.minimum_commute_by_skill")
 _UP = ("ecosystem", "chain.local_input_share")
+_FEWEST_SEEDS = 5
+"""With fewer the region of the mean is wider than the plane, and reaches below 0 km."""
 _LINE_POINTS, _HALF_PANEL_POINTS = 11.5, 135.0
 _CORNERS = (
     # signs of what is better across and up, the words for it
@@ -79,9 +81,10 @@ def _draw_clouds(panel: Axes, clouds: Floats, first: int) -> None:
     for model, cloud in enumerate(clouds, start=first):
         style = look(model)
         panel.scatter(cloud[:, 0], cloud[:, 1], s=20, marker=style.marker, color=style.colour, alpha=0.45, linewidths=0)
-        outline = ellipse(cloud)
-        panel.fill(*outline.T, facecolor=style.colour, alpha=0.10)
-        panel.plot(*outline.T, color=style.colour, linestyle=style.dashes, linewidth=1.2)
+        if len(cloud) >= _FEWEST_SEEDS:
+            outline = ellipse(cloud)
+            panel.fill(*outline.T, facecolor=style.colour, alpha=0.10)
+            panel.plot(*outline.T, color=style.colour, linestyle=style.dashes, linewidth=1.2)
         centre = band(cloud).mean
         panel.scatter(
             centre[0],
