@@ -64,7 +64,7 @@ def test_the_odds_ratio_is_the_sample_ratio_of_scipy(cells):
 
 
 @few
-@given(st.floats(0, 120), st.floats(0.05, 8), st.floats(0, 8), st.floats(0.1, 60))
+@given(st.just(0.0) | st.floats(1e-3, 120), st.floats(0.05, 8), st.floats(0, 8), st.floats(0.1, 60))
 def test_spread_inside_places_follows_the_rice_law(offset, spread, other, limit):
     chance = measures.chance_within_km_spread([[0, offset], [offset, 0]], [spread, other], limit, 1.3)
     sigma = 1.3 * math.sqrt((spread**2 + other**2) / 2)
