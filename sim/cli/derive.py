@@ -1,6 +1,7 @@
 """Tables and figures of a result folder, derived from its stored runs."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,11 @@ from sim.experiments.atomic import sync_folder
 from sim.experiments.design import Comparison
 from sim.experiments.store import StoredRun
 from sim.params.advice import BadInput
+
+_LATE = (
+    "sim.analysis.summary", "sim.experiments.tables", "sim.figures.catalogue", "scipy.special", "pandas",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,15 +89,17 @@ def derive(
     entries = member_entries(comparison)
     members = read_members(folder, entries, comparison.inputs_hash)
     others = [(member.name, run) for member in members for run in member.ensemble.runs.values()]
-    write_tables(folder, runs, others)
-    summary = summarise(runs, models)
-    findings = findings_of(runs, members, entries, analyses)
-    try:
-        write_summary(summary, folder / "summary.csv")
-        write_findings(folder, findings)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    draw(folder, runs, members)
+    with ThreadPoolExecutor(1) as beside:  # most of a Parquet file is written while figures are drawn
+        tables = beside.submit(write_tables, folder, runs, others)
+        summary = summarise(runs, models)
+        findings = findings_of(runs, members, entries, analyses)
+        try:
+            write_summary(summary, folder / "summary.csv")
+            write_findings(folder, findings)
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+        draw(folder, runs, members)
+        tables.result()
     write_manifest(folder, comparison, runs, round(seconds, 3), [run for _, run in others])
     sync_folder(folder)
     fragilities = _own_rows(folder, runs) if "resilience" in analyses else []
@@ -117,8 +125,8 @@ def draw(folder: Path, runs: Sequence[StoredRun], members: Sequence[StoredMember
 
 
 def load_drawing() -> None:
-    """Import what tables and figures need; `derive` would do it itself, later."""
-    for module in ("sim.analysis.summary", "sim.experiments.tables", "sim.figures.catalogue"):
+    """Import what tables and figures need, also what their libraries load when first used: `derive` would, later."""
+    for module in _LATE:
         import_module(module)
 
 
