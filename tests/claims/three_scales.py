@@ -12,7 +12,7 @@ from sim.model.start import spin_up
 from sim.params.scenario import load_model, resolve_parameters
 
 SCALES = (0.005, 0.02, 0.05)
-SEEDS = tuple(range(1, 13))
+SEEDS = tuple(range(1, 17))
 MODELS = ("2017", "3.0")
 QUARTERS = 20
 HEADLINES = {name: row.unit for name, row in outcomes().items() if row.headline and "city" in row.scopes}
