@@ -67,6 +67,26 @@ def band(values: Floats) -> Band:
     return Band(mean, sd, mean - half, mean + half, n)
 
 
+def seed_range(values: Floats) -> tuple[Floats, Floats]:
+    """Lowest and highest value over seeds.
+
+    Parameters
+    ----------
+    values : (R, ...) array
+        One row a seed; seeds with nan are left out, cell by cell.
+
+    Returns
+    -------
+    two arrays
+        Without the first axis; nan where no seed has a value.
+    """
+    there = ~np.isnan(values)
+    some = there.any(axis=0)
+    lowest = np.min(values, axis=0, where=there, initial=np.inf)
+    highest = np.max(values, axis=0, where=there, initial=-np.inf)
+    return np.where(some, lowest, np.nan), np.where(some, highest, np.nan)
+
+
 def smallest_detectable(differences: Band) -> Floats:
     r"""Smallest true difference that these seeds could have shown, in the outcome's unit.
 

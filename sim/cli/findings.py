@@ -19,6 +19,7 @@ from sim.analysis.side_by_side import Row, side_by_side
 from sim.analysis.tables import write_table
 from sim.params.advice import BadInput
 from sim.params.tables import levers
+from sim.units import WAN_PER_BILLION, quarter_label
 
 if TYPE_CHECKING:
     from sim.experiments.store import StoredRun
@@ -35,9 +36,7 @@ COLUMNS = {
     "placebo": PLACEBO,
 }
 """Table, without its ending → its columns."""
-_START = "2017Q3"
-_WAN = 1e5
-"""万元 in a billion yuan."""
+_START = quarter_label(0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +123,7 @@ def write_findings(folder: Path, findings: Findings) -> None:
 def meeting(overlap: Overlap) -> str:
     """How far two frontiers run, mean over seeds in billion yuan, and in how many seeds they meet."""
     spans = ((overlap.low, overlap.high), (overlap.reference_low, overlap.reference_high))
-    own, first = (f"{low.mean() / _WAN:.4g} to {high.mean() / _WAN:.4g}" for low, high in spans)
+    own, first = (f"{low.mean() / WAN_PER_BILLION:.4g} to {high.mean() / WAN_PER_BILLION:.4g}" for low, high in spans)
     met = f"{overlap.seeds} of {overlap.low.size} seeds"
     return f"{overlap.model} spends {own}, {overlap.reference} {first} billion yuan, meeting in {met}"
 

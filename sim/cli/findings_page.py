@@ -10,6 +10,7 @@ from sim.cli.findings import Findings, meeting
 from sim.cli.numbers import digits, interval
 from sim.experiments.mechanisms_off import not_built
 from sim.measures.catalogue import outcomes
+from sim.units import WAN_PER_BILLION
 
 _SHOWN_COST = ("net", "net_after_residual")
 _WIDE = 30
@@ -91,7 +92,7 @@ def _frontier(findings: Findings, models: Sequence[str]) -> Iterator[str]:
     for at, (title, mine) in enumerate(_blocks(rows)):
         if at == 0:
             yield "Net public cost (billion yuan)"
-            yield from _by_factor(mine, models, "cost_net", 1e5)
+            yield from _by_factor(mine, models, "cost_net", WAN_PER_BILLION)
         yield title
         yield from _by_factor(mine, models, "mean", 1.0)
     for member, names in findings.clipped.items():
@@ -119,7 +120,7 @@ def _equal_cost(overlap: Overlap, rows: Sequence[Row]) -> Iterator[str]:
         same = [row for row in mine if (row["model"], row["cost_reading"]) == (overlap.model, overlap.cost_reading)]
         for row in (row for row in same if row["position"] == _MIDDLE):
             told = interval(row, "difference", "difference_low", "difference_high")
-            money = f"{float(row['cost']) / 1e5:.4g} billion yuan"
+            money = f"{float(row['cost']) / WAN_PER_BILLION:.4g} billion yuan"
             yield f"  {title}: {told}; {money}, at {row['factor']:.2f} and {row['reference_factor']:.2f} times"
 
 

@@ -76,8 +76,7 @@ def titled(ensemble: "Ensemble", words: "Words", title: str) -> str:
 
 def put_legend(figure: Figure, ensemble: "Ensemble", words: "Words") -> None:
     """One entry a model below the question, with its line and its mark."""
-    width, height = figure.get_size_inches()
-    handles = [
+    entries = [
         Line2D(
             [],
             [],
@@ -89,15 +88,31 @@ def put_legend(figure: Figure, ensemble: "Ensemble", words: "Words") -> None:
         )
         for m, label in enumerate(ensemble.models)
     ]
+    place_legend(figure, entries, handlelength=3.4, columnspacing=2.2)
+
+
+def place_legend(figure: Figure, entries: Sequence[Line2D], handlelength: float, columnspacing: float) -> None:
+    """Entries in a row below the question.
+
+    Parameters
+    ----------
+    figure : Figure
+        With room for them.
+    entries : sequence of Line2D
+        Marks and lines with their labels.
+    handlelength, columnspacing : float
+        Length of a line and room between entries, in sizes of the font.
+    """
+    width, height = figure.get_size_inches()
     figure.legend(
-        handles=handles,
+        handles=list(entries),
         loc="center left",
         bbox_to_anchor=(MARGIN / width, 1 - 0.60 / height),
         ncols=6,
         borderaxespad=0,
         borderpad=0,
-        handlelength=3.4,
-        columnspacing=2.2,
+        handlelength=handlelength,
+        columnspacing=columnspacing,
     )
 
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.frontier import COSTS, costs
 from sim.analysis.horizons import Horizon, horizons
 from sim.analysis.members import StoredMember
-from sim.analysis.paired import Floats, band
+from sim.analysis.paired import Floats, band, seed_range
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, put_frame, put_legend
+from sim.figures.panels import HEADLINE_PAIR, put_band, put_mean, put_ticks
 from sim.figures.style import look
-from sim.measures.catalogue import outcomes
+from sim.units import WAN_PER_BILLION
 
 if TYPE_CHECKING:
     from sim.analysis.ensemble import Ensemble
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("cost_reading", "scope", "outcome", "horizon", "model", "factor", "cost", "mean", "lowest", "highest")
 """Of the table that is drawn; cost in 万元, mean over seeds."""
-SHOWN = (("city", "job_housing.minimum_commute_by_skill"), ("ecosystem", "chain.local_input_share"))
-"""Scope and outcome of each column of panels."""
 _READINGS = {"net": "cost.net", "net_after_residual": "cost.net_after_residual"}
 """Reading of the cost of each row of panels → the words for it."""
-_WAN_PER_BILLION = 1e5
 
 
 def frontier(ensemble: "Ensemble", members: Sequence[StoredMember], words: "Words") -> Drawn:
@@ -55,12 +52,12 @@ def frontier(ensemble: "Ensemble", members: Sequence[StoredMember], words: "Word
     horizon = horizons(len(ensemble.record.quarters))[-1]
     spent = np.stack([costs(member.ensemble, horizon) for member in members])  # (F, 4, M, R)
     figure = Figure(figsize=(10.2, 7.4))
-    panels = figure.subplots(len(_READINGS), len(SHOWN), squeeze=False)
+    panels = figure.subplots(len(_READINGS), len(HEADLINE_PAIR), squeeze=False)
     figure.subplots_adjust(left=0.085, right=0.968, top=0.845, bottom=0.155, wspace=0.26, hspace=0.42)
     rows: list[list[Cell]] = []
     for line, kind in zip(panels, _READINGS, strict=True):
         at_cost = band(np.moveaxis(spent[:, tuple(COSTS).index(kind)], 2, 0)).mean  # (F, M)
-        for panel, (scope, outcome) in zip(line, SHOWN, strict=True):
+        for panel, (scope, outcome) in zip(line, HEADLINE_PAIR, strict=True):
             values = _values(members, scope, outcome, horizon)
             _draw(panel, at_cost, values, [member.number for member in members])
             _name(panel, words, kind, scope, outcome)
@@ -81,10 +78,10 @@ def _draw(panel: Axes, at_cost: Floats, values: Floats, factors: Sequence[float]
     """One curve a model with the band of its seeds, from the cheapest to the dearest member."""
     for model in range(values.shape[1]):
         style = look(model)
-        across = at_cost[:, model] / _WAN_PER_BILLION
+        across = at_cost[:, model] / WAN_PER_BILLION
         order = np.argsort(across, kind="stable")
         mean, lowest, highest = _mean_and_range(values[:, model])
-        panel.fill_between(across[order], lowest[order], highest[order], color=style.colour, alpha=0.16, linewidth=0)
+        put_band(panel, across[order], lowest[order], highest[order], model)
         panel.plot(
             across[order],
             mean[order],
@@ -94,36 +91,21 @@ def _draw(panel: Axes, at_cost: Floats, values: Floats, factors: Sequence[float]
             markersize=4,
         )
         planned = [at for at, factor in enumerate(factors) if factor == 1.0]
-        panel.scatter(
-            across[planned],
-            mean[planned],
-            s=75,
-            marker=style.marker,
-            color=style.colour,
-            edgecolors="white",
-            linewidths=1,
-            zorder=3,
-        )
+        put_mean(panel, across[planned], mean[planned], model)
     panel.margins(0.06)
-    panel.xaxis.set_major_locator(MaxNLocator(6))
-    panel.yaxis.set_major_locator(MaxNLocator(6))
-    panel.ticklabel_format(useOffset=False, style="plain")
+    put_ticks(panel, across=6, up=6)
 
 
 def _mean_and_range(values: Floats) -> tuple[Floats, Floats, Floats]:
     """Mean, lowest and highest over seeds of (F, R), each (F,); nan where no seed has a value."""
-    none = np.asarray(np.isnan(values).all(axis=1))
-    filled = np.where(none[:, None], 0.0, values)
-    lowest, highest = (np.where(none, np.nan, end(filled, axis=1)) for end in (np.nanmin, np.nanmax))
-    return band(values.T).mean, lowest, highest
+    return band(values.T).mean, *seed_range(values.T)
 
 
 def _name(panel: Axes, words: "Words", kind: str, scope: str, outcome: str) -> None:
     """Outcome above, cost below with its unit, and the direction that is better beside."""
     panel.set_title(f"{words.label(outcome)}\n{words(f'scope.{scope}')}")
     panel.set_xlabel(words(_READINGS[kind]))
-    direction = words("less_is_better" if outcomes()[outcome].better < 0 else "more_is_better")
-    panel.set_ylabel(f"{words.unit(outcome)}\n{direction}")
+    panel.set_ylabel(f"{words.unit(outcome)}\n{words.direction(outcome)}")
 
 
 def _table(

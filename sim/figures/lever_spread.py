@@ -13,8 +13,8 @@ from sim.analysis.members import Reading, StoredMember, pooled_ensemble, reading
 from sim.analysis.paired import Floats
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, put_frame, put_legend
-from sim.figures.style import FAINT, INK, look
-from sim.measures.catalogue import outcomes
+from sim.figures.panels import HEADLINE_PAIR, put_faint, put_mean
+from sim.figures.style import FAINT
 
 if TYPE_CHECKING:
     from sim.analysis.ensemble import Ensemble
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("panel", "scope", "outcome", "horizon", "model", "draw", "value")
 """Of the table that is drawn; draw 0 is the plan."""
-SHOWN = (("city", "job_housing.minimum_commute_by_skill"), ("ecosystem", "chain.local_input_share"))
-"""Scope and outcome of each column of panels."""
 _SPREAD = 0.6
 """Width of a model's strip, in steps from model to model."""
 
@@ -52,10 +50,10 @@ def lever_spread(ensemble: "Ensemble", members: Sequence[StoredMember], words: "
     """
     base = pooled_ensemble(list(ensemble.runs.values()))
     figure = Figure(figsize=(10.2, 7.2))
-    panels = figure.subplots(2, len(SHOWN), squeeze=False)
+    panels = figure.subplots(2, len(HEADLINE_PAIR), squeeze=False)
     figure.subplots_adjust(left=0.085, right=0.985, top=0.845, bottom=0.12, wspace=0.24, hspace=0.36)
     rows: list[list[Cell]] = []
-    for column, (scope, outcome) in enumerate(SHOWN):
+    for column, (scope, outcome) in enumerate(HEADLINE_PAIR):
         ensemble.series(scope, outcome)  # refuses what was not recorded
         reading = [reading for reading in readings(base) if reading.scope == scope][-1]
         drawn = _drawn(reading, base, members, outcome)  # (2, 1 + N, M)
@@ -90,26 +88,8 @@ def _draw(panel: Axes, values: Floats, models: Sequence[str], first: int) -> Non
     n = len(values) - 1
     beside = _SPREAD * (np.arange(n) / max(n - 1, 1) - 0.5) if n > 1 else np.zeros(1)
     for model in range(first, len(models)):
-        style = look(model)
-        panel.scatter(
-            model + beside,
-            values[1:, model],
-            s=18,
-            marker=style.marker,
-            color=style.colour,
-            alpha=0.45,
-            linewidths=0,
-        )
-        panel.scatter(
-            [model],
-            values[:1, model],
-            s=90,
-            marker=style.marker,
-            color=style.colour,
-            edgecolors=INK,
-            linewidths=1.1,
-            zorder=3,
-        )
+        put_faint(panel, model + beside, values[1:, model], model)
+        put_mean(panel, [model], values[:1, model], model)
     if first:
         panel.axhline(0, color=FAINT, linewidth=0.9)
     panel.set_xlim(first - 0.6, len(models) - 0.4)
@@ -122,5 +102,4 @@ def _name(panel: Axes, words: "Words", name: str, scope: str, outcome: str, firs
     """What the panel shows, its unit and the direction that is better."""
     what = words(name, label=first)
     panel.set_title(f"{words.label(outcome)}\n{words(f'scope.{scope}')}{words('comma')}{what.lower()}")
-    direction = words("less_is_better" if outcomes()[outcome].better < 0 else "more_is_better")
-    panel.set_ylabel(f"{words.unit(outcome)}\n{direction}")
+    panel.set_ylabel(f"{words.unit(outcome)}\n{words.direction(outcome)}")

@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from sim.analysis.paired import band
+from sim.analysis.paired import band, seed_range
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, put_frame, put_legend
+from sim.figures.panels import put_band, put_ticks
 from sim.figures.style import look
 from sim.measures.catalogue import outcomes as outcomes_declared
 from sim.units import QUARTERS_A_YEAR
@@ -77,8 +78,8 @@ def _draw_lines(panel: Axes, years: NDArray[np.float64], series: NDArray[np.floa
     every = max(1, len(years) // 5)
     for model, values in enumerate(series):
         style = look(model)
-        mean, lowest, highest = _mean_and_range(values)
-        panel.fill_between(years, lowest, highest, color=style.colour, alpha=0.16, linewidth=0)
+        mean, (lowest, highest) = band(values).mean, seed_range(values)
+        put_band(panel, years, lowest, highest, model)
         # marks are shifted from model to model so that equal lines still show both
         start = model * every // max(1, len(series))
         panel.plot(
@@ -91,17 +92,8 @@ def _draw_lines(panel: Axes, years: NDArray[np.float64], series: NDArray[np.floa
             markevery=(start, every),
         )
     panel.margins(x=0.02)
+    put_ticks(panel, across=5, up=5)
     panel.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
-    panel.yaxis.set_major_locator(MaxNLocator(5))
-    panel.ticklabel_format(useOffset=False, style="plain")
-
-
-def _mean_and_range(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-    """Mean, lowest and highest over seeds, each (Q,); nan where no seed has a value."""
-    none = np.isnan(values).all(axis=0)
-    lowest = np.where(none, np.nan, np.min(values, axis=0, where=~np.isnan(values), initial=np.inf))
-    highest = np.where(none, np.nan, np.max(values, axis=0, where=~np.isnan(values), initial=-np.inf))
-    return band(values).mean, lowest, highest
 
 
 def _table(ensemble: "Ensemble", scope: str, outcome: str, series: NDArray[np.float64]) -> list[list[Cell]]:
@@ -109,8 +101,8 @@ def _table(ensemble: "Ensemble", scope: str, outcome: str, series: NDArray[np.fl
     unit = outcomes_declared()[outcome].unit
     rows: list[list[Cell]] = []
     for model, values in zip(ensemble.models, series, strict=True):
-        n = (~np.isnan(values)).sum(axis=0)
-        numbers = zip(*(array.tolist() for array in (*_mean_and_range(values), n)), strict=True)
+        of = band(values)
+        numbers = zip(*(array.tolist() for array in (of.mean, *seed_range(values), of.n)), strict=True)
         named = zip(ensemble.record.quarters, numbers, strict=True)
         rows += [[scope, outcome, unit, model, quarter, *cells] for quarter, cells in named]
     return rows

@@ -13,6 +13,7 @@ from sim.analysis.paired import Floats
 from sim.analysis.placebo import measured_and_permuted, share_as_extreme
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, put_frame
+from sim.figures.panels import HEADLINE_PAIR, put_ticks
 from sim.figures.style import FAINT, INK, look
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("scope", "outcome", "horizon", "model", "from", "to", "permutations", "measured", "share_as_extreme")
 """Of the table that is drawn: one row a bar."""
-SHOWN = (("city", "job_housing.minimum_commute_by_skill"), ("ecosystem", "chain.local_input_share"))
-"""Scope and outcome of each column of panels."""
 _BARS = 31
 """Odd, so that no difference at all falls into the middle of a bar."""
 
@@ -51,12 +50,12 @@ def placebo_histogram(ensemble: "Ensemble", words: "Words") -> Drawn:
     horizon = horizons(len(ensemble.record.quarters))[-1]
     others = ensemble.models[1:]
     figure = Figure(figsize=(10.2, 1.9 + 2.5 * len(others)))
-    panels = figure.subplots(len(others), len(SHOWN), squeeze=False)
+    panels = figure.subplots(len(others), len(HEADLINE_PAIR), squeeze=False)
     height = figure.get_size_inches()[1]
     figure.subplots_adjust(left=0.075, right=0.968, top=1 - 0.95 / height, bottom=0.95 / height, wspace=0.2, hspace=0.6)
     rows: list[list[Cell]] = []
     for model, (label, line) in enumerate(zip(others, panels, strict=True), start=1):
-        for panel, (scope, outcome) in zip(line, SHOWN, strict=True):
+        for panel, (scope, outcome) in zip(line, HEADLINE_PAIR, strict=True):
             ensemble.series(scope, outcome)  # refuses what was not recorded
             permuted = measured_and_permuted(base, scope, outcome, model)
             counts, edges = _bars(permuted)
@@ -88,6 +87,5 @@ def _draw(panel: Axes, counts: Floats, edges: Floats, measured: float, colour: s
     panel.axvline(measured, color=colour, linewidth=2.2)
     panel.axvline(0, color=INK, linewidth=0.7)
     panel.set_ylim(0, 1.12 * max(float(counts.max()), 1.0))
-    panel.xaxis.set_major_locator(MaxNLocator(7))
+    put_ticks(panel, across=7, up=4)
     panel.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-    panel.ticklabel_format(useOffset=False, style="plain")

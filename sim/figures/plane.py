@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.horizons import horizons
 from sim.analysis.paired import Floats, band, ellipse
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, put_frame, put_legend
+from sim.figures.panels import HEADLINE_PAIR, put_faint, put_mean, put_ticks
 from sim.figures.style import FAINT, INK, look
 from sim.measures.catalogue import outcomes
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("panel", "horizon", "model", "seed", "minimum_commute_by_skill_km", "local_input_share")
 """Of the table that is drawn; the place of a seed is ``mean`` in the rows of the large marks."""
-_ACROSS = ("city", "job_housing.minimum_commute_by_skill")
-_UP = ("ecosystem", "chain.local_input_share")
 _FEWEST_SEEDS = 5
 """With fewer the region of the mean is wider than the plane, and reaches below 0 km."""
 _LINE_POINTS, _HALF_PANEL_POINTS = 11.5, 135.0
@@ -57,7 +55,7 @@ def plane(ensemble: "Ensemble", words: "Words") -> Drawn:
     """
     horizon = horizons(len(ensemble.record.quarters))[-1]
     points = np.stack(
-        [horizon.mean(np.moveaxis(ensemble.series(*axis), 2, 0)) for axis in (_ACROSS, _UP)], axis=-1
+        [horizon.mean(np.moveaxis(ensemble.series(*axis), 2, 0)) for axis in HEADLINE_PAIR], axis=-1
     )  # (M, R, 2)
     with np.errstate(invalid="ignore"):
         differences = points[1:] - points[:1]
@@ -80,26 +78,15 @@ def _draw_clouds(panel: Axes, clouds: Floats, first: int) -> None:
     """Seeds, mean and region of the mean of each cloud (R, 2), with the looks from the model `first` on."""
     for model, cloud in enumerate(clouds, start=first):
         style = look(model)
-        panel.scatter(cloud[:, 0], cloud[:, 1], s=20, marker=style.marker, color=style.colour, alpha=0.45, linewidths=0)
+        put_faint(panel, cloud[:, 0], cloud[:, 1], model)
         if len(cloud) >= _FEWEST_SEEDS:
             outline = ellipse(cloud)
             panel.fill(*outline.T, facecolor=style.colour, alpha=0.10)
             panel.plot(*outline.T, color=style.colour, linestyle=style.dashes, linewidth=1.2)
         centre = band(cloud).mean
-        panel.scatter(
-            centre[0],
-            centre[1],
-            s=75,
-            marker=style.marker,
-            color=style.colour,
-            edgecolors="white",
-            linewidths=1,
-            zorder=3,
-        )
+        put_mean(panel, centre[:1], centre[1:], model)
     panel.margins(0.12)
-    for axis in (panel.xaxis, panel.yaxis):
-        axis.set_major_locator(MaxNLocator(6))
-    panel.ticklabel_format(useOffset=False, style="plain")
+    put_ticks(panel, across=6, up=6)
 
 
 def _draw_differences(panel: Axes, ensemble: "Ensemble", words: "Words", differences: Floats) -> None:
@@ -119,7 +106,7 @@ def _draw_differences(panel: Axes, ensemble: "Ensemble", words: "Words", differe
 
 def _count_in_corners(panel: Axes, ensemble: "Ensemble", words: "Words", differences: Floats) -> None:
     """What each quadrant means, and how many seeds of each model lie in it; a difference of 0 lies in none."""
-    better = np.array([outcomes()[outcome].better for _, outcome in (_ACROSS, _UP)])
+    better = np.array([outcomes()[outcome].better for _, outcome in HEADLINE_PAIR])
     for *sign, word in _CORNERS:
         x, y = sign * better
         lines = [(words(word), FAINT)]
@@ -151,11 +138,13 @@ def _centre_on_nothing(panel: Axes, n_lines: int) -> None:
 
 def _name_axes(panel: Axes, words: "Words", prefix: str) -> None:
     """Outcome, unit, scope and the direction that is better, on both axes."""
-    for (scope, outcome), name_axis in ((_ACROSS, panel.set_xlabel), (_UP, panel.set_ylabel)):
-        where = words(f"scope.{scope}").lower()
-        # the label of the upright axis is turned with its arrow, which then points up
-        direction = words("less_is_better" if outcomes()[outcome].better < 0 else "more_is_better")
-        name_axis(f"{prefix}{words.label(outcome)} ({words.unit(outcome)}, {where})\n{direction}")
+    across, up = (
+        f"{prefix}{words.label(outcome)} ({words.unit(outcome)}, {words(f'scope.{scope}').lower()})\n"
+        f"{words.direction(outcome)}"
+        for scope, outcome in HEADLINE_PAIR
+    )
+    panel.set_xlabel(across)
+    panel.set_ylabel(up)  # it is turned with its arrow, which then points up
 
 
 def _table(ensemble: "Ensemble", panel: str, horizon: str, clouds: Floats, first: int) -> list[list[Cell]]:

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from sim.analysis.resilience import Fragility
 from sim.analysis.tables import Cell
-from sim.figures.frame import MARGIN, Drawn, put_frame
+from sim.figures.frame import Drawn, place_legend, put_frame
 from sim.figures.style import FAINT, INK, look
 
 if TYPE_CHECKING:
@@ -120,7 +120,6 @@ def _name_largest(panel: Axes, rows: Sequence[Fragility], ensemble: "Ensemble") 
 
 def _legend(figure: Figure, ensemble: "Ensemble", words: "Words") -> None:
     """A mark a kind, and a colour a model."""
-    width, height = figure.get_size_inches()
     kinds = [
         Line2D([], [], color=INK, linestyle="none", marker=mark, markersize=6, label=words(_WORDS[kind]))
         for kind, mark in _MARKS.items()
@@ -129,12 +128,4 @@ def _legend(figure: Figure, ensemble: "Ensemble", words: "Words") -> None:
         Line2D([], [], color=look(m).colour, linewidth=4, label=words("model", label=label))
         for m, label in enumerate(ensemble.models)
     ]
-    figure.legend(
-        handles=kinds + models,
-        loc="center left",
-        bbox_to_anchor=(MARGIN / width, 1 - 0.60 / height),
-        ncols=6,
-        borderaxespad=0,
-        borderpad=0,
-        columnspacing=1.6,
-    )
+    place_legend(figure, kinds + models, handlelength=2.0, columnspacing=1.6)

@@ -62,6 +62,11 @@ class Words:
         unit = outcomes()[outcome].unit
         return self(f"unit.{unit}") if f"unit.{unit}" in _table() else unit
 
+    def direction(self, outcome: str) -> str:
+        """Which way is better, with an arrow along the axis; nothing for an outcome that is not judged."""
+        better = outcomes()[outcome].better
+        return self("less_is_better" if better < 0 else "more_is_better") if better else ""
+
     def quantity(self, outcome: str) -> str:
         """Name of an outcome with its unit, for a colour bar."""
         return f"{self.label(outcome)} ({self.unit(outcome)})"

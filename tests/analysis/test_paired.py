@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis.paired import band, ellipse, share_better, smallest_detectable
+from sim.analysis.paired import band, ellipse, seed_range, share_better, smallest_detectable
 
 
 def student_of_three(probability):
@@ -58,6 +58,12 @@ def test_seeds_without_a_value_are_left_out_cell_by_cell():
     assert of.mean[:2].tolist() == [3.0, 4.0]
     assert np.isnan(of.mean[2])
     assert np.isnan(of.low[1:]).all()
+
+
+def test_the_range_of_seeds_is_that_of_those_with_a_value():
+    lowest, highest = seed_range(np.array([[3.0, np.nan, np.nan], [1.0, 4.0, np.nan], [2.0, np.nan, np.nan]]))
+    assert (lowest[:2].tolist(), highest[:2].tolist()) == ([1.0, 4.0], [3.0, 4.0])
+    assert np.isnan([lowest[2], highest[2]]).all()
 
 
 def test_a_tie_is_not_better_and_an_outcome_that_is_not_judged_has_no_winner():
