@@ -109,6 +109,28 @@ class Ensemble:
             out[self.models.index(model), self.seeds.index(seed)] = row
         return out
 
+    def mean(self, horizon: "Horizon", scope: str, outcome: str) -> NDArray[np.float64]:
+        """One outcome of a whole scope at one horizon.
+
+        Parameters
+        ----------
+        horizon : Horizon
+            The stretch of quarters that is averaged.
+        scope, outcome : str
+            As in the record.
+
+        Returns
+        -------
+        (M, R) array
+            In the outcome's unit; nan where there is no value or no run.
+
+        Raises
+        ------
+        NotRecorded
+            If the runs did not record this.
+        """
+        return horizon.mean(np.moveaxis(self.series(scope, outcome), 2, 0))
+
     def at(self, horizon: "Horizon", scope: str) -> NDArray[np.float64]:
         """All outcomes and places of a scope at one horizon.
 

@@ -110,18 +110,18 @@ def frontier(members: Sequence[StoredMember]) -> list[Row]:
     """
     rows: list[Row] = []
     for reading in readings(members[0].ensemble):
-        levels = [band(reading.of(member.ensemble)) for member in members]
-        spent = [band(np.moveaxis(costs(member.ensemble, reading.horizon), 2, 0)).mean for member in members]
+        level = band(np.moveaxis(_values(members, reading), 1, 0))  # (F, M, O)
+        spent = band(np.moveaxis(costs(members, reading.horizon), 3, 0)).mean  # (F, 4, M)
         for outcome, name in enumerate(reading.names):
             for model, label in enumerate(members[0].ensemble.models):
-                for member, level, cost in zip(members, levels, spent, strict=True):
-                    numbers = (float(part[model, outcome]) for part in (level.mean, level.low, level.high))
+                for at, member in enumerate(members):
+                    numbers = (float(part[at, model, outcome]) for part in (level.mean, level.low, level.high))
                     rows.append(
                         {
                             **reading.row(outcome),
                             **{"model": label, "factor": member.number},
                             **dict(zip(("mean", "low", "high"), numbers, strict=True)),
-                            **{f"cost_{kind}": float(cost[at, model]) for at, kind in enumerate(COSTS)},
+                            **{f"cost_{kind}": float(spent[at, c, model]) for c, kind in enumerate(COSTS)},
                             **{"mechanical": outcomes()[name].mechanical},
                             "clipped": " ".join(member.clipped.get(label, ())),
                         }
@@ -129,23 +129,27 @@ def frontier(members: Sequence[StoredMember]) -> list[Row]:
     return rows
 
 
-def costs(ensemble: Ensemble, horizon: Horizon) -> Floats:
-    """Discounted public cost of each model and seed in its four readings, (4, M, R), 万元.
+def costs(members: Sequence[StoredMember], horizon: Horizon) -> Floats:
+    """Discounted public cost of each member, model and seed in its four readings.
+
+    Parameters
+    ----------
+    members : sequence of StoredMember
+        Of the variation `frontier`.
+    horizon : Horizon
+        At which the cost is read.
+
+    Returns
+    -------
+    (F, 4, M, R) array
+        In 万元; readings in the order of `COSTS`.
 
     Raises
     ------
     BadInput
         If the runs did not record public money.
     """
-    return np.stack(
-        [
-            sum(
-                (sign * horizon.mean(np.moveaxis(ensemble.series("city", name), 2, 0)) for name, sign in parts),
-                start=np.zeros(()),
-            )
-            for parts in COSTS.values()
-        ]
-    )
+    return np.stack([[_cost(member.ensemble, horizon, parts) for parts in COSTS.values()] for member in members])
 
 
 def overlaps(members: Sequence[StoredMember], horizon: Horizon) -> list[Overlap]:
@@ -163,7 +167,7 @@ def overlaps(members: Sequence[StoredMember], horizon: Horizon) -> list[Overlap]
     list of Overlap
         By reading of the cost and model.
     """
-    spent = np.stack([costs(member.ensemble, horizon) for member in members])  # (F, 4, M, R)
+    spent = costs(members, horizon)
     low, high = spent.min(axis=0), spent.max(axis=0)
     models = members[0].ensemble.models
     return [
@@ -192,8 +196,7 @@ def equal_cost(members: Sequence[StoredMember]) -> list[Row]:
     rows: list[Row] = []
     factors = np.array([member.number for member in members])
     for reading in readings(members[0].ensemble):
-        values = np.stack([reading.of(member.ensemble) for member in members])  # (F, R, M, O)
-        spent = np.stack([costs(member.ensemble, reading.horizon) for member in members])  # (F, 4, M, R)
+        values, spent = _values(members, reading), costs(members, reading.horizon)
         for overlap in overlaps(members, reading.horizon):
             if overlap.exists:
                 rows += _at_equal_cost(reading, overlap, values, spent, factors, members[0].ensemble.models)
@@ -232,6 +235,16 @@ def interpolation(spent: Floats, at: Floats) -> Floats:
         share = (at - steps[right - 1]) / (steps[right] - steps[right - 1])
         weights[rows, right - 1], weights[rows, right] = 1.0 - share, share
     return np.asarray((weights / np.bincount(step_of))[:, step_of])
+
+
+def _values(members: Sequence[StoredMember], reading: Reading) -> Floats:
+    """Outcomes of each member by seed and model, (F, R, M, O)."""
+    return np.stack([reading.of(member.ensemble) for member in members])
+
+
+def _cost(ensemble: Ensemble, horizon: Horizon, parts: Sequence[tuple[str, float]]) -> Floats:
+    """One reading of the cost of each model and seed, (M, R), 万元."""
+    return np.asarray(sum(sign * ensemble.mean(horizon, "city", name) for name, sign in parts))
 
 
 def _at_equal_cost(

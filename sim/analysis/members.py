@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.ensemble import Ensemble
 from sim.analysis.horizons import Horizon, horizons
-from sim.analysis.paired import Floats
+from sim.analysis.paired import Floats, to_first
 from sim.experiments.store import read_named
 from sim.measures.catalogue import SCOPES, outcomes
 
@@ -114,11 +114,7 @@ class Reading:
 
     def differences(self, ensemble: Ensemble) -> Floats:
         """Differences to the first model, (R, M, O); nan for the first model itself."""
-        values = self.of(ensemble)
-        with np.errstate(invalid="ignore"):  # between two infinities there is no difference: nan
-            differences = values - values[:, :1]
-        differences[:, 0] = np.nan
-        return np.asarray(differences)
+        return to_first(self.of(ensemble))
 
     @property
     def better(self) -> "np.ndarray[Any, np.dtype[np.int64]]":
@@ -129,6 +125,11 @@ class Reading:
         """Names that a table gives for one of the outcomes."""
         name = self.names[outcome]
         return {"outcome": name, "unit": outcomes()[name].unit, "scope": self.scope, "horizon": self.horizon.label}
+
+
+def last_reading(base: Ensemble, scope: str) -> Reading:
+    """The latest horizon of one scope, which must be recorded."""
+    return [reading for reading in readings(base) if reading.scope == scope][-1]
 
 
 def readings(base: Ensemble) -> list[Reading]:

@@ -15,6 +15,11 @@ CONFIDENCE = 0.95
 """Of every interval and ellipse."""
 POWER = 0.8
 """Of the smallest detectable difference, at the two-sided level 1 - `CONFIDENCE`."""
+COMPARED = (
+    *("mean", "low", "high", "difference", "difference_low", "difference_high", "p_better"),
+    "smallest_detectable",
+)
+"""What is told of each outcome and model, in the order of `compared`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +70,46 @@ def band(values: Floats) -> Band:
     sd = np.sqrt(np.divide(squares, n - 1, out=np.full(n.shape, np.nan), where=several))
     half = _quantile(n, (1.0 + CONFIDENCE) / 2.0) * _standard_error(sd, n)
     return Band(mean, sd, mean - half, mean + half, n)
+
+
+def to_first(values: Floats) -> Floats:
+    """Paired differences to the first model.
+
+    Parameters
+    ----------
+    values : (R, M, ...) array
+        By seed and model.
+
+    Returns
+    -------
+    (R, M, ...) array
+        nan for the first model, which is not compared with itself, and between two infinities.
+    """
+    with np.errstate(invalid="ignore"):
+        differences = values - values[:, :1]
+    differences[:, 0] = np.nan
+    return np.asarray(differences)
+
+
+def compared(values: Floats, better: NDArray[np.int64]) -> Floats:
+    """Levels of models, and their paired differences to the first.
+
+    Parameters
+    ----------
+    values : (R, M, ...) array
+        By seed and model; seeds with nan are left out, cell by cell.
+    better : array
+        +1 if more is better, -1 if less is, 0 if the outcome is not judged; spreads over one seed and model.
+
+    Returns
+    -------
+    (8, M, ...) array
+        In the order of `COMPARED`; nan where there is no value, as for differences of the first model.
+    """
+    differences = to_first(values)
+    level, difference = band(values), band(differences)
+    intervals = [part for of in (level, difference) for part in (of.mean, of.low, of.high)]
+    return np.stack([*intervals, share_better(differences, better), smallest_detectable(difference)])
 
 
 def seed_range(values: Floats) -> tuple[Floats, Floats]:

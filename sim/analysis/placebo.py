@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.ensemble import Ensemble
-from sim.analysis.members import pooled_ensemble, readings
+from sim.analysis.members import last_reading, pooled_ensemble, readings
 from sim.analysis.paired import Floats
 from sim.analysis.side_by_side import Row
 from sim.measures.catalogue import outcomes
@@ -119,7 +119,7 @@ def share_as_extreme(permuted: Floats) -> float:
 
 def measured_and_permuted(base: Ensemble, scope: str, outcome: str, model: int) -> Floats:
     """Exchanges of one outcome at the last horizon, (N,), for a picture; the first is as measured."""
-    reading = [reading for reading in readings(base) if reading.scope == scope][-1]
+    reading = last_reading(base, scope)
     return exchanged(reading.differences(base)[:, model, reading.names.index(outcome)])
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.ensemble import Ensemble
 from sim.analysis.horizons import Horizon, horizons
-from sim.analysis.paired import Band, Floats, band, share_better, smallest_detectable
+from sim.analysis.paired import COMPARED, compared
 from sim.analysis.resolution import UNASKED, firms_a_cell, words_of
 from sim.analysis.tables import Cell, write_table
 from sim.measures.catalogue import SCOPES, outcomes
@@ -22,19 +22,9 @@ Row = dict[str, Cell]
 """One row of the summary, by column."""
 
 NAMES = ("outcome", "unit", "scope", "place", "horizon", "model")
-NUMBERS = (
-    "mean",
-    "low",
-    "high",
-    "difference",
-    "difference_low",
-    "difference_high",
-    "p_better",
-    "smallest_detectable",
-)
 FIRMS = ("simulated_firms_a_cell", "resolution")
 """Beside chain measures: simulated firms per area and segment, and whether they are enough; else empty."""
-COLUMNS = (*NAMES, *NUMBERS, "mechanical", *FIRMS)
+COLUMNS = (*NAMES, *COMPARED, "mechanical", *FIRMS)
 """Columns of ``summary.csv``."""
 COMPANIONS = (
     "job_housing.mean_distance",
@@ -134,15 +124,16 @@ def _rows_of(ensemble: Ensemble, scope: str) -> list[Row]:
     stretches = horizons(len(ensemble.record.quarters))
     declared = outcomes()
     better = np.array([declared[name].better for name in names])[:, None]
+    values = (np.moveaxis(ensemble.at(horizon, scope), 1, 0) for horizon in stretches)  # (R, M, O, P) each
     # (numbers, M, H, O, P), then in the order of the rows
-    numbers = np.stack([_numbers(ensemble, horizon, scope, better) for horizon in stretches], axis=2)
+    numbers = np.stack([compared(of, better) for of in values], axis=2)
     firms = {horizon: _firms(ensemble, horizon, scope) for horizon in stretches}
     unasked = (math.nan, UNASKED)
-    ordered = iter(numbers.transpose(3, 4, 2, 1, 0).reshape(-1, len(NUMBERS)).tolist())
+    ordered = iter(numbers.transpose(3, 4, 2, 1, 0).reshape(-1, len(COMPARED)).tolist())
     return [
         {
             **dict(zip(NAMES, (name, declared[name].unit, scope, place, horizon.label, model), strict=True)),
-            **dict(zip(NUMBERS, next(ordered), strict=True)),
+            **dict(zip(COMPARED, next(ordered), strict=True)),
             "mechanical": declared[name].mechanical,
             **dict(zip(FIRMS, firms[horizon].get((model, place), unasked) if counted else unasked, strict=True)),
         }
@@ -164,19 +155,3 @@ def _firms(ensemble: Ensemble, horizon: Horizon, scope: str) -> dict[tuple[str, 
         for model, row, words in zip(ensemble.models, firms.tolist(), words_of(firms), strict=True)
         for place, n, word in zip(places, row, words, strict=True)
     }
-
-
-def _numbers(ensemble: Ensemble, horizon: Horizon, scope: str, better: np.ndarray) -> Floats:
-    """The numbers of one horizon, (numbers, M, O, P), in the order of `NUMBERS`."""
-    values = np.moveaxis(ensemble.at(horizon, scope), 1, 0)  # (R, M, O, P)
-    with np.errstate(invalid="ignore"):  # between two infinities there is no difference: nan
-        differences = values - values[:, :1]
-    differences[:, 0] = np.nan  # the first model is not compared with itself
-    level, difference = band(values), band(differences)
-    chances = share_better(differences, better)
-    return np.stack([*_interval(level), *_interval(difference), chances, smallest_detectable(difference)])
-
-
-def _interval(of: Band) -> tuple[Floats, Floats, Floats]:
-    """Mean, low and high of a band."""
-    return of.mean, of.low, of.high

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.frontier import COSTS, costs
-from sim.analysis.horizons import Horizon, horizons
+from sim.analysis.horizons import horizons
 from sim.analysis.members import StoredMember
 from sim.analysis.paired import Floats, band, seed_range
 from sim.analysis.tables import Cell
@@ -50,7 +50,7 @@ def frontier(ensemble: "Ensemble", members: Sequence[StoredMember], words: "Word
         If the runs did not record public money or one of the outcomes.
     """
     horizon = horizons(len(ensemble.record.quarters))[-1]
-    spent = np.stack([costs(member.ensemble, horizon) for member in members])  # (F, 4, M, R)
+    spent = costs(members, horizon)  # (F, 4, M, R)
     figure = Figure(figsize=(10.2, 7.4))
     panels = figure.subplots(len(_READINGS), len(HEADLINE_PAIR), squeeze=False)
     figure.subplots_adjust(left=0.085, right=0.968, top=0.845, bottom=0.155, wspace=0.26, hspace=0.42)
@@ -58,7 +58,7 @@ def frontier(ensemble: "Ensemble", members: Sequence[StoredMember], words: "Word
     for line, kind in zip(panels, _READINGS, strict=True):
         at_cost = band(np.moveaxis(spent[:, tuple(COSTS).index(kind)], 2, 0)).mean  # (F, M)
         for panel, (scope, outcome) in zip(line, HEADLINE_PAIR, strict=True):
-            values = _values(members, scope, outcome, horizon)
+            values = np.stack([member.ensemble.mean(horizon, scope, outcome) for member in members])  # (F, M, R)
             _draw(panel, at_cost, values, [member.number for member in members])
             _name(panel, words, kind, scope, outcome)
             rows += _table(ensemble, members, (kind, scope, outcome, horizon.label), at_cost, values)
@@ -67,11 +67,6 @@ def frontier(ensemble: "Ensemble", members: Sequence[StoredMember], words: "Word
     put_frame(figure, ensemble, words, title, [*notes, words("frontier_ends", horizon=words.horizon(horizon))])
     put_legend(figure, ensemble, words)
     return Drawn(figure, title, COLUMNS, rows)
-
-
-def _values(members: Sequence[StoredMember], scope: str, outcome: str, horizon: Horizon) -> Floats:
-    """One outcome by member, model and seed, (F, M, R)."""
-    return np.stack([horizon.mean(np.moveaxis(member.ensemble.series(scope, outcome), 2, 0)) for member in members])
 
 
 def _draw(panel: Axes, at_cost: Floats, values: Floats, factors: Sequence[float]) -> None:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.lever_spread import means
-from sim.analysis.members import Reading, StoredMember, pooled_ensemble, readings
+from sim.analysis.members import Reading, StoredMember, last_reading, pooled_ensemble
 from sim.analysis.paired import Floats
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, put_frame, put_legend
@@ -55,7 +55,7 @@ def lever_spread(ensemble: "Ensemble", members: Sequence[StoredMember], words: "
     rows: list[list[Cell]] = []
     for column, (scope, outcome) in enumerate(HEADLINE_PAIR):
         ensemble.series(scope, outcome)  # refuses what was not recorded
-        reading = [reading for reading in readings(base) if reading.scope == scope][-1]
+        reading = last_reading(base, scope)
         drawn = _drawn(reading, base, members, outcome)  # (2, 1 + N, M)
         for line, name in enumerate(("levels", "differences")):
             panel = panels[line, column]
@@ -67,7 +67,7 @@ def lever_spread(ensemble: "Ensemble", members: Sequence[StoredMember], words: "
                 for draw in range(drawn.shape[1])
             ]
     title = words("question.lever_spread")
-    note = words("draws", n=len(members), horizon=words.horizon(readings(base)[-1].horizon))
+    note = words("draws", n=len(members), horizon=words.horizon(reading.horizon))
     put_frame(figure, ensemble, words, title, [note])
     put_legend(figure, ensemble, words)
     return Drawn(figure, title, COLUMNS, rows)

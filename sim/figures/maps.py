@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.ensemble import NotRecorded
 from sim.analysis.horizons import horizons
-from sim.analysis.paired import Floats, band
+from sim.analysis.paired import Floats, band, to_first
 from sim.analysis.resolution import FEWEST, enough, firms_a_cell, words_of
 from sim.analysis.tables import Cell
 from sim.figures.frame import MARGIN, Drawn, put_frame
@@ -103,9 +103,7 @@ def _values(ensemble: "Ensemble", ground: Ground, outcome: str) -> Floats:
     horizon = horizons(len(record.quarters))[-1]
     at = ensemble.at(horizon, "zone")[:, :, record.outcomes["zone"].index(outcome)]  # (M, R, places of the scope)
     levels = np.moveaxis(at[..., _zones(ensemble, ground)], 1, 0)  # (R, M, Z)
-    with np.errstate(invalid="ignore"):
-        differences = levels[:, 1:] - levels[:, :1]
-    return np.concatenate([band(levels[:, :1]).mean, band(differences).mean])
+    return np.concatenate([band(levels[:, :1]).mean, band(to_first(levels)[:, 1:]).mean])
 
 
 def _zones(ensemble: "Ensemble", ground: Ground) -> list[int]:

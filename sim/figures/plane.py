@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.horizons import horizons
-from sim.analysis.paired import Floats, band, ellipse
+from sim.analysis.paired import Floats, band, ellipse, to_first
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, put_frame, put_legend
 from sim.figures.panels import HEADLINE_PAIR, put_faint, put_mean, put_ticks
@@ -54,11 +54,8 @@ def plane(ensemble: "Ensemble", words: "Words") -> Drawn:
         If the runs did not record the two outcomes.
     """
     horizon = horizons(len(ensemble.record.quarters))[-1]
-    points = np.stack(
-        [horizon.mean(np.moveaxis(ensemble.series(*axis), 2, 0)) for axis in HEADLINE_PAIR], axis=-1
-    )  # (M, R, 2)
-    with np.errstate(invalid="ignore"):
-        differences = points[1:] - points[:1]
+    points = np.stack([ensemble.mean(horizon, *axis) for axis in HEADLINE_PAIR], axis=-1)  # (M, R, 2)
+    differences = np.swapaxes(to_first(np.swapaxes(points, 0, 1)), 0, 1)[1:]
     figure = Figure(figsize=(10.2, 5.9))
     left, right = figure.subplots(1, 2)
     figure.subplots_adjust(left=0.085, right=0.985, top=0.83, bottom=0.195, wspace=0.24)

@@ -69,7 +69,7 @@ def test_nothing_is_extrapolated(outside):
 
 
 def test_cost_has_four_readings():
-    found = costs(two_models()[1].ensemble, LAST)
+    found = costs(two_models(), LAST)[1]
     assert found[:, 0].tolist() == [[110.0, 115.0], [10.0, 15.0], [107.0, 112.0], [7.0, 12.0]]
 
 
