@@ -87,14 +87,16 @@ def exchanged(differences: Floats) -> Floats:
     Parameters
     ----------
     differences : (R,) array
-        Paired differences; seeds with nan are left out.
+        Paired differences; seeds with nan are left out, and one nan is the answer where none is left.
     """
     there = differences[np.isfinite(differences)]
+    if not there.size:
+        return np.full(1, np.nan)
     total = np.zeros(len(signs(there.size)))
     # summed seed by seed: no order of a library's choice
     for sign, difference in zip(signs(there.size).T, there, strict=True):
         total += sign * difference
-    return np.asarray(total / max(there.size, 1))
+    return np.asarray(total / there.size)
 
 
 @functools.cache
@@ -112,8 +114,13 @@ def signs(n_seeds: int) -> Floats:
 
 
 def share_as_extreme(permuted: Floats) -> float:
-    """Share of exchanges at least as far from 0 as the first, the measured one; equal up to rounding is as far."""
+    """Share of exchanges at least as far from 0 as the first, the measured one; equal up to rounding is as far.
+
+    nan if there is no measured one.
+    """
     far = np.abs(permuted)
+    if np.isnan(far[0]):
+        return float("nan")
     return float((far >= far[0] - _ROUNDING * far.max()).mean())
 
 
@@ -127,8 +134,6 @@ def _numbers(differences: Floats) -> dict[str, float | int]:
     """Numbers of one row, nan where no seed has a value."""
     n = int(np.isfinite(differences).sum())
     permuted = exchanged(differences)
-    if n == 0:
-        permuted = np.full(1, np.nan)
     low, high = np.quantile(permuted, _INNER)
     return {
         "seeds": n,
@@ -136,6 +141,6 @@ def _numbers(differences: Floats) -> dict[str, float | int]:
         "measured": float(permuted[0]),
         "permuted_low": float(low),
         "permuted_high": float(high),
-        "share_as_extreme": share_as_extreme(permuted) if n else float("nan"),
+        "share_as_extreme": share_as_extreme(permuted),
         "smallest_share": (2.0 if n <= ALL_UP_TO else 1.0) / len(permuted) if n else float("nan"),
     }

@@ -106,20 +106,36 @@ def derive(
     return Results(folder, comparison, runs, summary, seconds, findings, fragilities)
 
 
-def draw(folder: Path, runs: Sequence[StoredRun], members: Sequence[StoredMember]) -> list[Path]:
+def draw(
+    folder: Path, runs: Sequence[StoredRun], members: Sequence[StoredMember], lang: str = "en", maps: Sequence[str] = ()
+) -> list[Path]:
     """Draw all figures of a result folder; those of the placebo and of removals if a table is there.
+
+    Parameters
+    ----------
+    folder : Path
+        Result folder.
+    runs : sequence of StoredRun
+        All runs of the comparison as it was asked for.
+    members : sequence of StoredMember
+        Its variants.
+    lang : str
+        Language of all words.
+    maps : sequence of str
+        Outcomes of zones that are mapped beside the one of every comparison.
 
     Raises
     ------
     BadInput
-        If the disk is full or cannot be written.
+        If a language or an outcome is unknown, or the disk is full or cannot be written.
     """
-    from sim.figures.catalogue import PLACEBO, draw_all, figures_of, figures_of_removals
+    from sim.figures.catalogue import PLACEBO, draw_all, figures_of, figures_of_removals, maps_of
 
     placebo = PLACEBO if (folder / "placebo.csv").is_file() else {}
-    more = {**figures_of(members), **placebo, **figures_of_removals(read_resilience(folder))}
+    removals = figures_of_removals(read_resilience(folder))
+    more = {**figures_of(members), **placebo, **removals, **maps_of(runs, maps)}
     try:
-        return draw_all(runs, folder / "figures", more=more, left_out=tell)
+        return draw_all(runs, folder / "figures", lang, more, tell)
     except OSError as error:
         raise _unwritable(folder / "figures", error) from error
 

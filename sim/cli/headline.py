@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sim.analysis.resolution import RESOLVED
+from sim.analysis.resolution import FEWEST, RESOLVED
 from sim.analysis.summary import FIRMS, Row, headline_table
 from sim.cli.derive import Results
 from sim.cli.findings_page import findings_page, variants_document
@@ -122,7 +122,7 @@ def _firms(rows: Sequence[Row], summary: Sequence[Row], wide: int) -> Iterator[s
     for row in told:
         areas = [area for area in summary if area["place"] and all(area[name] == row[name] for name in same)]
         counts.append(f"{sum(area['resolution'] == RESOLVED for area in areas)} of {len(areas)}")
-    yield f"  {'areas resolved (3 firms)':<22}" + "".join(f"{count:>{wide}}" for count in counts)
+    yield f"  {f'areas resolved ({FEWEST:g} firms)':<22}" + "".join(f"{count:>{wide}}" for count in counts)
 
 
 def _lines(horizon: str, rows: Sequence[Row], wide: int) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The figures of a comparison: one question each, drawn from stored results, the same bytes every time."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from sim.figures.plane import plane
 from sim.figures.resilience import loss_against_size
 from sim.figures.style import drawing, save
 from sim.figures.words import Words
+from sim.params.advice import BadInput, did_you_mean
 
 if TYPE_CHECKING:
     from sim.experiments.store import StoredRun
@@ -55,6 +57,21 @@ def figures_of_removals(fragilities: Sequence[Fragility]) -> dict[str, Callable[
     if not fragilities:
         return {}
     return {"resilience": lambda ensemble, words: loss_against_size(ensemble, fragilities, words)}
+
+
+def maps_of(runs: "Sequence[StoredRun]", asked: Sequence[str]) -> dict[str, Callable[[Ensemble, Words], Drawn]]:
+    """Maps of these outcomes of zones, by name of the files.
+
+    Raises
+    ------
+    BadInput
+        If the runs hold no such outcome of zones.
+    """
+    held = runs[0].record.outcomes.get("zone", ())
+    for outcome in asked:
+        if outcome not in held:
+            raise BadInput(f"--map {outcome}: the runs hold no such outcome of zones.{did_you_mean(outcome, held)}")
+    return {f"map-{outcome}": partial(zone_map, outcome=outcome) for outcome in asked}
 
 
 def _of_members(

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.analysis.horizons import horizons
+from sim.analysis.resolution import FEWEST, firms_a_cell
 from sim.figures.style import FAINT, INK, WARNING, look
+from sim.measures.recorded import rests_on_firms
 
 if TYPE_CHECKING:
     from sim.analysis.ensemble import Ensemble
@@ -66,6 +70,36 @@ def put_frame(figure: Figure, ensemble: "Ensemble", words: "Words", title: str, 
     word = words("uncalibrated")
     figure.text(left, 0.15 / height, word, size=8.5, weight="bold", color=WARNING, va="center")
     figure.text(1 - left, 0.15 / height, provenance(ensemble, words), size=7.5, color=INK, va="center", ha="right")
+
+
+def few_firms(ensemble: "Ensemble", words: "Words", shown: Sequence[tuple[str, str]]) -> list[str]:
+    """One line a scope whose chain measures rest on so few simulated firms that they are not resolved.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs that are drawn, at the last horizon that they reach.
+    words : Words
+        The language.
+    shown : sequence of (str, str)
+        Scope and outcome of what is drawn.
+
+    Returns
+    -------
+    list of str
+        Lines of small print, with the least number of firms that a model has; none where nothing is unresolved.
+    """
+    horizon = horizons(len(ensemble.record.quarters))[-1]
+    notes = []
+    for scope in dict.fromkeys(scope for scope, outcome in shown if rests_on_firms(outcome)):
+        firms = firms_a_cell(ensemble, horizon, scope)
+        if firms is None:
+            continue
+        pooled = firms[:, ensemble.record.places[scope].index("")]
+        if (pooled < FEWEST).any():
+            told = {"n": f"{np.nanmin(pooled):.1f}", "fewest": f"{FEWEST:g}"}
+            notes.append(words("few_firms", where=words(f"scope.{scope}"), **told))
+    return notes
 
 
 def titled(ensemble: "Ensemble", words: "Words", title: str) -> str:

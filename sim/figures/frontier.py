@@ -12,7 +12,7 @@ from sim.analysis.horizons import horizons
 from sim.analysis.members import StoredMember
 from sim.analysis.paired import Floats, band, seed_range
 from sim.analysis.tables import Cell
-from sim.figures.frame import Drawn, put_frame, put_legend
+from sim.figures.frame import Drawn, few_firms, put_frame, put_legend
 from sim.figures.panels import HEADLINE_PAIR, put_band, put_mean, put_ticks
 from sim.figures.style import look
 from sim.units import WAN_PER_BILLION
@@ -51,9 +51,9 @@ def frontier(ensemble: "Ensemble", members: Sequence[StoredMember], words: "Word
     """
     horizon = horizons(len(ensemble.record.quarters))[-1]
     spent = costs(members, horizon)  # (F, 4, M, R)
-    figure = Figure(figsize=(10.2, 7.4))
+    figure = Figure(figsize=(10.2, 7.6))
     panels = figure.subplots(len(_READINGS), len(HEADLINE_PAIR), squeeze=False)
-    figure.subplots_adjust(left=0.085, right=0.968, top=0.845, bottom=0.155, wspace=0.26, hspace=0.42)
+    figure.subplots_adjust(left=0.085, right=0.968, top=0.845, bottom=0.165, wspace=0.26, hspace=0.42)
     rows: list[list[Cell]] = []
     for line, kind in zip(panels, _READINGS, strict=True):
         at_cost = band(np.moveaxis(spent[:, tuple(COSTS).index(kind)], 2, 0)).mean  # (F, M)
@@ -64,7 +64,8 @@ def frontier(ensemble: "Ensemble", members: Sequence[StoredMember], words: "Word
             rows += _table(ensemble, members, (kind, scope, outcome, horizon.label), at_cost, values)
     title = words("question.frontier")
     notes = [words("frontier", factors=words("comma").join(f"{member.number:g}" for member in members))]
-    put_frame(figure, ensemble, words, title, [*notes, words("frontier_ends", horizon=words.horizon(horizon))])
+    notes += [words("frontier_ends", horizon=words.horizon(horizon))]
+    put_frame(figure, ensemble, words, title, [*few_firms(ensemble, words, HEADLINE_PAIR), *notes])
     put_legend(figure, ensemble, words)
     return Drawn(figure, title, COLUMNS, rows)
 

@@ -12,7 +12,7 @@ from sim.analysis.lever_spread import means
 from sim.analysis.members import Reading, StoredMember, last_reading, pooled_ensemble
 from sim.analysis.paired import Floats
 from sim.analysis.tables import Cell
-from sim.figures.frame import Drawn, put_frame, put_legend
+from sim.figures.frame import Drawn, few_firms, put_frame, put_legend
 from sim.figures.panels import HEADLINE_PAIR, put_faint, put_mean
 from sim.figures.style import FAINT
 
@@ -51,7 +51,7 @@ def lever_spread(ensemble: "Ensemble", members: Sequence[StoredMember], words: "
     base = pooled_ensemble(list(ensemble.runs.values()))
     figure = Figure(figsize=(10.2, 7.2))
     panels = figure.subplots(2, len(HEADLINE_PAIR), squeeze=False)
-    figure.subplots_adjust(left=0.085, right=0.985, top=0.845, bottom=0.12, wspace=0.24, hspace=0.36)
+    figure.subplots_adjust(left=0.095, right=0.985, top=0.845, bottom=0.135, wspace=0.26, hspace=0.36)
     rows: list[list[Cell]] = []
     for column, (scope, outcome) in enumerate(HEADLINE_PAIR):
         ensemble.series(scope, outcome)  # refuses what was not recorded
@@ -59,7 +59,7 @@ def lever_spread(ensemble: "Ensemble", members: Sequence[StoredMember], words: "
         drawn = _drawn(reading, base, members, outcome)  # (2, 1 + N, M)
         for line, name in enumerate(("levels", "differences")):
             panel = panels[line, column]
-            _draw(panel, drawn[line], ensemble.models, line)
+            _draw(panel, drawn[line], words, ensemble.models, line)
             _name(panel, words, name, scope, outcome, ensemble.models[0])
             rows += [
                 [name, scope, outcome, reading.horizon.label, label, draw, float(drawn[line, draw, model])]
@@ -68,7 +68,7 @@ def lever_spread(ensemble: "Ensemble", members: Sequence[StoredMember], words: "
             ]
     title = words("question.lever_spread")
     note = words("draws", n=len(members), horizon=words.horizon(reading.horizon))
-    put_frame(figure, ensemble, words, title, [note])
+    put_frame(figure, ensemble, words, title, [*few_firms(ensemble, words, HEADLINE_PAIR), note])
     put_legend(figure, ensemble, words)
     return Drawn(figure, title, COLUMNS, rows)
 
@@ -80,7 +80,7 @@ def _drawn(reading: Reading, base: "Ensemble", members: Sequence[StoredMember], 
     return np.stack(found, axis=1)
 
 
-def _draw(panel: Axes, values: Floats, models: Sequence[str], first: int) -> None:
+def _draw(panel: Axes, values: Floats, words: "Words", models: Sequence[str], first: int) -> None:
     """A strip of draws a model, from the model `first` on; dots stand beside one another in the order of the draws."""
     if first == len(models):
         panel.set_axis_off()
@@ -93,13 +93,13 @@ def _draw(panel: Axes, values: Floats, models: Sequence[str], first: int) -> Non
     if first:
         panel.axhline(0, color=FAINT, linewidth=0.9)
     panel.set_xlim(first - 0.6, len(models) - 0.4)
-    panel.set_xticks(range(first, len(models)), models[first:])
+    panel.set_xticks(range(first, len(models)), [words("model", label=label) for label in models[first:]])
     panel.yaxis.set_major_locator(MaxNLocator(6))
     panel.ticklabel_format(axis="y", useOffset=False, style="plain")
 
 
 def _name(panel: Axes, words: "Words", name: str, scope: str, outcome: str, first: str) -> None:
     """What the panel shows, its unit and the direction that is better."""
-    what = words(name, label=first)
-    panel.set_title(f"{words.label(outcome)}\n{words(f'scope.{scope}')}{words('comma')}{what.lower()}")
+    what = words.joint(words(f"scope.{scope}"), words(name, label=first))
+    panel.set_title(f"{words.label(outcome)}\n{what}")
     panel.set_ylabel(f"{words.unit(outcome)}\n{words.direction(outcome)}")

@@ -229,7 +229,7 @@ def _put_bars(
         bar.xaxis.set_major_locator(MaxNLocator(5))
         bar.tick_params(labelsize=7, length=2)
         text = words.quantity(outcome)
-        bar.set_xlabel(text if model == 0 else f"{words('difference')}: {text}", size=7.5)
+        bar.set_xlabel(text if model == 0 else words("difference", of=text), size=7.5)
 
 
 def _table(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.paired import band, seed_range
 from sim.analysis.tables import Cell
-from sim.figures.frame import Drawn, put_frame, put_legend
+from sim.figures.frame import Drawn, few_firms, put_frame, put_legend
 from sim.figures.panels import put_band, put_ticks
 from sim.figures.style import look
 from sim.measures.catalogue import outcomes as outcomes_declared
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("scope", "outcome", "unit", "model", "quarter", "mean", "lowest", "highest", "seeds")
 """Of the table that is drawn."""
-_WIDTH, _HEIGHT = 10.2, 6.4
+_WIDTH, _HEIGHT = 10.2, 6.6
 
 
 def over_time(
@@ -54,7 +54,7 @@ def over_time(
     """
     figure = Figure(figsize=(_WIDTH, _HEIGHT))
     panels = figure.subplots(len(scopes), len(outcomes), sharex=True, squeeze=False)
-    figure.subplots_adjust(left=0.075, right=0.985, top=0.81, bottom=0.13, wspace=0.26, hspace=0.34)
+    figure.subplots_adjust(left=0.075, right=0.985, top=0.815, bottom=0.15, wspace=0.26, hspace=0.34)
     rows: list[list[Cell]] = []
     for scope, line in zip(scopes, panels, strict=True):
         for outcome, panel in zip(outcomes, line, strict=True):
@@ -63,7 +63,8 @@ def over_time(
             panel.set_title(f"{words.label(outcome)}\n{words(f'scope.{scope}')}")
             panel.set_ylabel(words.unit(outcome))
             rows += _table(ensemble, scope, outcome, series)
-    put_frame(figure, ensemble, words, title, [words("lines" if len(ensemble.seeds) > 1 else "line")])
+    notes = few_firms(ensemble, words, [(scope, outcome) for scope in scopes for outcome in outcomes])
+    put_frame(figure, ensemble, words, title, [*notes, words("lines" if len(ensemble.seeds) > 1 else "line")])
     put_legend(figure, ensemble, words)
     return Drawn(figure, title, COLUMNS, rows)
 

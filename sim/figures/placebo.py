@@ -12,7 +12,7 @@ from sim.analysis.members import pooled_ensemble
 from sim.analysis.paired import Floats
 from sim.analysis.placebo import measured_and_permuted, share_as_extreme
 from sim.analysis.tables import Cell
-from sim.figures.frame import Drawn, put_frame
+from sim.figures.frame import Drawn, few_firms, put_frame
 from sim.figures.panels import HEADLINE_PAIR, put_ticks
 from sim.figures.style import FAINT, INK, look
 
@@ -49,10 +49,10 @@ def placebo_histogram(ensemble: "Ensemble", words: "Words") -> Drawn:
     base = pooled_ensemble(list(ensemble.runs.values()))
     horizon = horizons(len(ensemble.record.quarters))[-1]
     others = ensemble.models[1:]
-    figure = Figure(figsize=(10.2, 1.9 + 2.5 * len(others)))
+    figure = Figure(figsize=(10.2, 2.1 + 2.5 * len(others)))
     panels = figure.subplots(len(others), len(HEADLINE_PAIR), squeeze=False)
     height = figure.get_size_inches()[1]
-    figure.subplots_adjust(left=0.075, right=0.968, top=1 - 0.95 / height, bottom=0.95 / height, wspace=0.2, hspace=0.6)
+    figure.subplots_adjust(left=0.075, right=0.968, top=1 - 0.95 / height, bottom=1.1 / height, wspace=0.2, hspace=0.6)
     rows: list[list[Cell]] = []
     for model, (label, line) in enumerate(zip(others, panels, strict=True), start=1):
         for panel, (scope, outcome) in zip(line, HEADLINE_PAIR, strict=True):
@@ -62,22 +62,29 @@ def placebo_histogram(ensemble: "Ensemble", words: "Words") -> Drawn:
             _draw(panel, counts, edges, float(permuted[0]), look(model).colour)
             share = share_as_extreme(permuted)
             told = words("difference_of", label=label, first=ensemble.models[0])
-            extreme = words("as_extreme", share=f"{share:.3g}")
-            panel.set_title(f"{words.label(outcome)}, {words(f'scope.{scope}')}\n{told}{words('comma')}{extreme}")
-            panel.set_xlabel(words.unit(outcome))
+            extreme = words("as_extreme_none" if np.isnan(share) else "as_extreme", share=f"{100 * share:.3g}")
+            what = words.joint(words.label(outcome), words(f"scope.{scope}"))
+            panel.set_title(f"{what}\n{words.joint(told, extreme)}")
+            panel.set_xlabel(words("difference_in", unit=words.unit(outcome)))
+            panel.set_ylabel(words("exchanges"))
             named: list[Cell] = [scope, outcome, horizon.label, label]
             bars = zip(edges[:-1].tolist(), edges[1:].tolist(), counts.tolist(), strict=True)
             rows += [[*named, *bar, float(permuted[0]), share] for bar in bars]
     title = words("question.placebo")
-    put_frame(figure, ensemble, words, title, [words("exchanged", horizon=words.horizon(horizon))])
+    notes = [*few_firms(ensemble, words, HEADLINE_PAIR), words("exchanged", horizon=words.horizon(horizon))]
+    put_frame(figure, ensemble, words, title, notes)
     return Drawn(figure, title, COLUMNS, rows)
 
 
 def _bars(permuted: Floats) -> tuple[Floats, Floats]:
-    """Counts and edges of bars that lie evenly round 0; of one bar round 0 if every exchange gives the same."""
-    far = float(np.abs(permuted).max(initial=0.0))
+    """Counts and edges of bars that lie evenly round 0; of one bar round 0 if every exchange gives the same.
+
+    No bar has a height where no seed has a value.
+    """
+    known = permuted[~np.isnan(permuted)]
+    far = float(np.abs(known).max(initial=0.0))
     half = far * _BARS / (_BARS - 1) if far > 0.0 else 0.5
-    counts, edges = np.histogram(permuted, bins=_BARS, range=(-half, half))
+    counts, edges = np.histogram(known, bins=_BARS, range=(-half, half))
     return counts.astype(np.float64), edges
 
 

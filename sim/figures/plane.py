@@ -1,5 +1,6 @@
 """The plane of the two headlines: job-housing balance against chain density, as clouds of seeds, never as one score."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ from matplotlib.figure import Figure
 from sim.analysis.horizons import horizons
 from sim.analysis.paired import Floats, band, ellipse, to_first
 from sim.analysis.tables import Cell
-from sim.figures.frame import Drawn, put_frame, put_legend
+from sim.figures.frame import Drawn, few_firms, put_frame, put_legend
 from sim.figures.panels import HEADLINE_PAIR, put_faint, put_mean, put_ticks
 from sim.figures.style import FAINT, INK, look
 from sim.measures.catalogue import outcomes
@@ -56,15 +57,16 @@ def plane(ensemble: "Ensemble", words: "Words") -> Drawn:
     horizon = horizons(len(ensemble.record.quarters))[-1]
     points = np.stack([ensemble.mean(horizon, *axis) for axis in HEADLINE_PAIR], axis=-1)  # (M, R, 2)
     differences = np.swapaxes(to_first(np.swapaxes(points, 0, 1)), 0, 1)[1:]
-    figure = Figure(figsize=(10.2, 5.9))
+    figure = Figure(figsize=(10.2, 6.1))
     left, right = figure.subplots(1, 2)
-    figure.subplots_adjust(left=0.085, right=0.985, top=0.83, bottom=0.195, wspace=0.24)
+    figure.subplots_adjust(left=0.085, right=0.985, top=0.83, bottom=0.215, wspace=0.24)
     _draw_clouds(left, points, first=0)
     left.set_title(words("levels"))
-    _name_axes(left, words, "")
+    _name_axes(left, words, [words.quantity_at(*axis) for axis in HEADLINE_PAIR])
     _draw_differences(right, ensemble, words, differences)
     title = words("question.plane")
-    put_frame(figure, ensemble, words, title, [words("clouds", horizon=words.horizon(horizon))])
+    notes = [*few_firms(ensemble, words, HEADLINE_PAIR), words("clouds", horizon=words.horizon(horizon))]
+    put_frame(figure, ensemble, words, title, notes)
     put_legend(figure, ensemble, words)
     rows = _table(ensemble, "levels", horizon.label, points, 0)
     rows += _table(ensemble, "differences", horizon.label, differences, 1)
@@ -98,7 +100,7 @@ def _draw_differences(panel: Axes, ensemble: "Ensemble", words: "Words", differe
     _draw_clouds(panel, differences, first=1)
     _centre_on_nothing(panel, n_lines=1 + len(differences))
     _count_in_corners(panel, ensemble, words, differences)
-    _name_axes(panel, words, words("difference") + ": ")
+    _name_axes(panel, words, [words("difference", of=words.quantity_at(*axis)) for axis in HEADLINE_PAIR])
 
 
 def _count_in_corners(panel: Axes, ensemble: "Ensemble", words: "Words", differences: Floats) -> None:
@@ -133,13 +135,9 @@ def _centre_on_nothing(panel: Axes, n_lines: int) -> None:
     panel.set_ylim(-up / room, up / room)
 
 
-def _name_axes(panel: Axes, words: "Words", prefix: str) -> None:
-    """Outcome, unit, scope and the direction that is better, on both axes."""
-    across, up = (
-        f"{prefix}{words.label(outcome)} ({words.unit(outcome)}, {words(f'scope.{scope}').lower()})\n"
-        f"{words.direction(outcome)}"
-        for scope, outcome in HEADLINE_PAIR
-    )
+def _name_axes(panel: Axes, words: "Words", names: Sequence[str]) -> None:
+    """What stands on both axes, and the direction that is better."""
+    across, up = (f"{name}\n{words.direction(of)}" for name, (_, of) in zip(names, HEADLINE_PAIR, strict=True))
     panel.set_xlabel(across)
     panel.set_ylabel(up)  # it is turned with its arrow, which then points up
 

@@ -50,9 +50,9 @@ def loss_against_size(ensemble: "Ensemble", fragilities: Sequence[Fragility], wo
     """
     runs = {run.run_id for run in ensemble.runs.values()}
     shown = [row for row in fragilities if row.run_id in runs and row.share_of_output > 0.0]
-    figure = Figure(figsize=(8.6, 6.6))
+    figure = Figure(figsize=(8.6, 6.8))
     panel = figure.subplots()
-    figure.subplots_adjust(left=0.095, right=0.97, top=0.845, bottom=0.155)
+    figure.subplots_adjust(left=0.095, right=0.97, top=0.865, bottom=0.175)
     for row in shown:
         colour = look(ensemble.models.index(row.model)).colour
         panel.scatter(

@@ -68,8 +68,17 @@ class Words:
         return self("less_is_better" if better < 0 else "more_is_better") if better else ""
 
     def quantity(self, outcome: str) -> str:
-        """Name of an outcome with its unit, for a colour bar."""
-        return f"{self.label(outcome)} ({self.unit(outcome)})"
+        """Name of an outcome with its unit."""
+        return self("quantity", label=self.label(outcome), unit=self.unit(outcome))
+
+    def quantity_at(self, scope: str, outcome: str) -> str:
+        """Name of an outcome with its unit and its scope."""
+        where = self(f"scope.{scope}").lower()
+        return self("quantity_at", label=self.label(outcome), unit=self.unit(outcome), where=where)
+
+    def joint(self, first: str, second: str) -> str:
+        """Two parts of one line; the second goes on in lower case."""
+        return self("joint", first=first, second=second[:1].lower() + second[1:])
 
     def city(self, city: str) -> str:
         """Name of a city; its id where the table has no other."""

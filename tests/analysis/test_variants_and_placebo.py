@@ -118,8 +118,8 @@ def test_seeds_without_a_value_are_left_out():
 def test_no_value_at_all_is_no_number():
     (row,) = placebo(city_runs(COMMUTE, {"a": [math.nan, math.nan], "b": [2.0, 4.0]}))
     assert row["seeds"] == 0
-    assert math.isnan(row["measured"])
-    assert math.isnan(row["share_as_extreme"])
+    for number in ("measured", "permuted_low", "permuted_high", "share_as_extreme", "smallest_share"):
+        assert math.isnan(row[number])
 
 
 def test_with_many_seeds_exchanges_are_drawn_and_the_measured_one_is_among_them():

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -92,6 +93,7 @@ def test_chinese_figures_have_no_english_words(name):
         word for text in texts for word in "".join(c if c.isascii() and c.isalpha() else " " for c in text).split()
     ]
     assert set(words) <= {"abcdef"}
+    assert not [text for text in texts if re.search(r", |: | \(", text)]  # marks of an English sentence
 
 
 @pytest.mark.parametrize("name", ["job_housing_over_time", "chains_over_time"])
@@ -105,6 +107,20 @@ def test_panels_carry_label_and_unit_of_the_catalogue(name):
         declared = next(row for key, row in outcomes().items() if key.endswith(f".{outcome}"))
         assert sum(text.startswith(f"{declared.label_en}\n") for text in texts) == 2
         assert declared.unit in texts
+
+
+def test_pooled_areas_that_few_firms_stand_for_are_told_below_what_rests_on_them():
+    runs = runs_of(models=("1.0", "3.0"), seeds=2, quarters=8)
+    for run in runs:
+        record = run.record
+        firms = np.full((8, 1, 2), 2.5 if run.model == "3.0" else 3.0)
+        record.values["ecosystem"] = np.concatenate([record.values["ecosystem"], firms], axis=1)
+        record.outcomes["ecosystem"] = (*record.outcomes["ecosystem"], "chain.simulated_firms_a_cell")
+    told = "Ecosystems pooled: 2.5 simulated firms per area and segment, fewer than 3: chain measures are not resolved."
+    assert [name for name in FIGURES if told in texts_of(name, runs)] == ["chains_over_time", "plane"]
+    for run in runs:
+        run.record.values["ecosystem"][:, -1] = 3.0
+    assert not [name for name in FIGURES if any("not resolved" in text for text in texts_of(name, runs))]
 
 
 def test_the_table_of_a_line_is_mean_lowest_and_highest_over_seeds(folder):

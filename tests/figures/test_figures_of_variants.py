@@ -130,6 +130,18 @@ def test_the_bars_of_the_placebo_count_every_exchange(folder):
         assert float(mine[0]["from"]) <= measured <= float(mine[-1]["to"])
 
 
+def test_a_placebo_without_any_value_says_so_and_has_no_bar(tmp_path):
+    runs = runs_of(MODELS, seeds=3, quarters=12)
+    for run in runs:
+        for values in run.record.values.values():
+            values[:] = np.nan
+    with drawing():
+        drawn = PLACEBO["placebo"](Ensemble.of(runs), Words("en"))
+        titles = [panel.get_title(loc="left") for panel in drawn.figure.axes]
+    assert all(title.endswith("Model 3.0 minus model 1.0, no value") for title in titles)
+    assert {row[6] for row in drawn.rows} == {0.0}
+
+
 def test_a_placebo_of_equal_models_is_one_bar_at_nothing(tmp_path):
     same = [replace(run, model=model) for model in MODELS for run in runs_of(("3.0",), seeds=3, quarters=12)]
     draw_all(same, tmp_path, more=PLACEBO)

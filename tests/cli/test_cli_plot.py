@@ -1,0 +1,49 @@
+"""The figures again from stored results: in Chinese, with more maps, or a sentence that says why not."""
+
+import pytest
+from command import here, refused, zonesim
+
+ASKED = ("compare", "--city", "minicity", "--models", "1.0,3.0", "--seeds", "2", "--quarters", "2", "--placebo")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    where = tmp_path_factory.mktemp("plot")
+    done = here(*ASKED, "--out", "results", folder=where)
+    assert done.returncode == 0, done.stderr
+    return where
+
+
+def test_figures_in_chinese_stand_beside_the_english_ones_with_the_same_numbers(place):
+    figures = place / "results" / "figures"
+    drawn = (path for path in figures.iterdir() if not path.name.startswith("map-") and "-zh." not in path.name)
+    before = {path.name: path.read_bytes() for path in drawn}
+    done = zonesim("plot", "results", "--lang", "zh", folder=place)
+    assert (done.returncode, done.stderr) == (0, "")
+    names = {line.rsplit("/", 1)[-1] for line in done.stdout.splitlines()}
+    assert names == {name.replace(".", "-zh.") for name in before}
+    assert "placebo-zh.png" in names
+    for name, content in before.items():
+        assert (figures / name).read_bytes() == content
+        if name.endswith(".csv"):
+            assert (figures / name.replace(".csv", "-zh.csv")).read_bytes() == content
+
+
+def test_any_outcome_of_zones_can_be_mapped(place):
+    done = zonesim("plot", "results", "--map", "housing.rent", "--map", "chain.take_up", folder=place)
+    assert done.returncode == 0, done.stderr
+    figures = place / "results" / "figures"
+    for name in ("map-housing.rent", "map-chain.take_up"):
+        assert f"results/figures/{name}.png" in done.stdout.splitlines()
+        assert f",{name.removeprefix('map-')}," in (figures / f"{name}.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--lang", "de"), "figures do not speak 'de'; they speak en and zh"),
+        (("--map", "housing.rnt"), "--map housing.rnt: the runs hold no such outcome of zones. Did you mean"),
+    ],
+)
+def test_a_language_or_an_outcome_that_is_not_there_is_refused(place, arguments, sentence):
+    assert sentence in refused("plot", "results", *arguments, folder=place)
