@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.units import QUARTERS_A_YEAR
 
 HORIZON_YEARS = (3, 10, 20)
-"""Years after the start at which models are compared (METRICS, section 0)."""
+"""Years after the start at which models are compared."""
 
 
 @dataclass(frozen=True)

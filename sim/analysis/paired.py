@@ -1,7 +1,7 @@
 """Differences paired by seed, with intervals, for many outcomes at once.
 
 The replicate is the seed: all models of a seed share their random numbers, so every statement is about differences
-seed by seed (METRICS, section 6). Axis 0 is the seed everywhere; R is the number of seeds.
+seed by seed. Axis 0 is the seed everywhere; R is the number of seeds.
 """
 
 from dataclasses import dataclass

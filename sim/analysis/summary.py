@@ -32,8 +32,11 @@ COMPANIONS = (
     "job_housing.share_5_km",
     "job_housing.share_45_minutes",
     "job_housing.self_containment",
+    "job_housing.jobs_residents",
+    "money.net_public_cost",
+    "money.net_public_cost_after_residual",
 )
-"""Printed beside the headline of job-housing balance, always (METRICS, section 0)."""
+"""Printed beside the headline, always: what people do with homes and jobs as they stand, and what it cost."""
 
 
 def summarise(runs: "Sequence[StoredRun]", models: Sequence[str]) -> list[Row]:
@@ -91,7 +94,7 @@ def write_summary(rows: Sequence[Row], path: Path) -> None:
 def headline_table(rows: Sequence[Row]) -> list[Row]:
     """Rows for the terminal: headline outcomes and their companions, whole scopes only, at the last horizon.
 
-    At zone scope only what carries its number of simulated firms stands beside them.
+    At zone scope only what carries its number of simulated firms, and companions that no other scope has.
 
     Parameters
     ----------
@@ -101,7 +104,7 @@ def headline_table(rows: Sequence[Row]) -> list[Row]:
     Returns
     -------
     list of dict
-        Headline outcomes first, then the companions of job-housing balance; each with its models in order.
+        Headline outcomes first, then their companions; each with its models in order.
     """
     if not rows:
         return []
@@ -112,7 +115,9 @@ def headline_table(rows: Sequence[Row]) -> list[Row]:
     whole = [
         row
         for row in rows
-        if row["horizon"] == last and row["place"] == "" and (row["scope"] != "zone" or row["resolution"])
+        if row["horizon"] == last
+        and row["place"] == ""
+        and (row["scope"] != "zone" or row["resolution"] or row["outcome"] in COMPANIONS)
     ]
     return [row for name in wanted for row in whole if row["outcome"] == name]
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sim.analysis.paired import COMPARED
 from sim.analysis.resolution import FEWEST, RESOLVED
 from sim.analysis.summary import FIRMS, Row, headline_table
 from sim.cli.derive import Results
@@ -12,7 +13,9 @@ from sim.cli.numbers import interval
 from sim.cli.resilience_page import resilience_document, resilience_page
 from sim.experiments.manifest import activity, admission, inactive, stress_told
 from sim.measures.catalogue import outcomes
+from sim.units import WAN_PER_BILLION
 
+_MONEY = "万元"
 UNCALIBRATED = "Uncalibrated: the parameters are not fitted to data yet; read directions, not levels."
 
 
@@ -99,14 +102,20 @@ def _headline(summary: Sequence[Row], models: Sequence[str]) -> Iterator[str]:
     for name, scope in dict.fromkeys((row["outcome"], row["scope"]) for row in rows):
         mine = [row for row in rows if (row["outcome"], row["scope"]) == (name, scope)]
         outcome = declared[str(name)]
-        if not outcome.headline and scope != "city":
-            continue
-        yield f"{outcome.label_en} ({outcome.unit}), {scope}"
+        if outcome.unit == _MONEY:
+            mine = [_in_billions(row) for row in mine]
+        yield f"{outcome.label_en} ({mine[0]['unit']}), {scope}"
         stretches = list(dict.fromkeys(row["horizon"] for row in mine))
         for horizon in stretches if outcome.headline else stretches[-1:]:
             yield from _lines(str(horizon), [row for row in mine if row["horizon"] == horizon], wide)
         if scope != "city":
             yield from _firms([row for row in mine if row["horizon"] == stretches[-1]], summary, wide)
+
+
+def _in_billions(row: Row) -> Row:
+    """The row with its amounts in billion yuan."""
+    amounts = {name: float(row[name]) / WAN_PER_BILLION for name in COMPARED if name != "p_better"}
+    return {**row, **amounts, "unit": "billion yuan"}
 
 
 def _firms(rows: Sequence[Row], summary: Sequence[Row], wide: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What must hold after any quarter: people, homes, land, floor, sales, funds and books add up. MODEL 7.3."""
+"""What must hold after any quarter: people, homes, land, floor, sales, funds and books add up."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -100,6 +100,19 @@ def test_the_headline_stands_beside_its_companions_at_the_last_horizon():
     assert {row["horizon"] for row in rows} == {"year 10"}
 
 
+def test_what_it_cost_and_jobs_per_resident_of_zones_stand_beside_the_headline():
+    money = ("money.net_public_cost", "money.net_public_cost_after_residual")
+    record = record_of(
+        {
+            "city": {name: {"": 1.0} for name in (*money, "money.tax", COMMUTE)},
+            "zone": {name: {"": 1.0, "z": 2.0} for name in ("job_housing.jobs_residents", "housing.rent")},
+        }
+    )
+    rows = headline_table(summarise([Run("a", 1, record)], ["a"]))
+    assert [row["outcome"] for row in rows] == [COMMUTE, "job_housing.jobs_residents", *money]
+    assert {row["place"] for row in rows} == {""}
+
+
 def test_the_same_runs_give_the_same_bytes(tmp_path):
     runs = city_runs(COMMUTE, {"a": [1 / 3, 0.1], "b": [2 / 3, 0.7]})
     for name in ("one.csv", "two.csv"):

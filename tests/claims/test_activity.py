@@ -1,4 +1,4 @@
-"""MODEL 7.9: everybody acts: no activity is zero over 40 quarters where its lever is on."""
+"""Everybody acts: no activity is zero over 40 quarters where its lever is on."""
 
 from small_runs import SEEDS, run, start_of
 

@@ -1,4 +1,4 @@
-"""MODEL 7.3: in any city, under any levers, in any world within the declared ranges, everything adds up."""
+"""In any city, under any levers, in any world within the declared ranges, everything adds up."""
 
 import pytest
 from any_city import cases, troubles

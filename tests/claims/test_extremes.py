@@ -1,4 +1,4 @@
-"""MODEL 7.5: at its ends the model does not crash, keeps every identity, and tends where theory says."""
+"""At its ends the model does not crash, keeps every identity, and tends where theory says."""
 
 import numpy as np
 import pytest

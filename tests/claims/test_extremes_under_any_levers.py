@@ -1,4 +1,4 @@
-"""MODEL 7.5 with levers drawn from their whole ranges: at its ends the model stays sound whatever the policy is."""
+"""With levers drawn from their whole ranges: at its ends the model stays sound whatever the policy is."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""MODEL 7.8: no outcome depends on the order of rows in a city's files."""
+"""No outcome depends on the order of rows in a city's files."""
 
 import csv
 import shutil

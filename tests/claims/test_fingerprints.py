@@ -1,4 +1,4 @@
-"""MODEL 7.4: each lever, moved alone, moves its first-order quantity in every seed, and leaves the rest alone at first.
+"""Each lever, moved alone, moves its first-order quantity in every seed, and leaves the rest alone at first.
 
 The table is `fingerprints.csv`, explained in `fingerprint_table.py`. Pairs of runs share all random numbers.
 """

@@ -1,4 +1,4 @@
-"""MODEL 7.3: people, homes, land, floor, sales, funds and books add up after every quarter, under any levers."""
+"""People, homes, land, floor, sales, funds and books add up after every quarter, under any levers."""
 
 import ast
 import inspect

@@ -1,4 +1,4 @@
-"""MODEL 7.1: equal levers give a difference of exactly 0; the label of a model means nothing."""
+"""Equal levers give a difference of exactly 0; the label of a model means nothing."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""MODEL 7.4: a lever whose pre-condition is off changes nothing at all, cost included; with it, it is felt."""
+"""A lever whose pre-condition is off changes nothing at all, cost included; with it, it is felt."""
 
 import pytest
 from fingerprint_table import numbers, rows

@@ -1,4 +1,4 @@
-"""MODEL 7.2 and 7.8: same seed, same bytes, whatever the threads, process, hash seed, locale or time zone."""
+"""Same seed, same bytes, whatever the threads, process, hash seed, locale or time zone."""
 
 import os
 import subprocess

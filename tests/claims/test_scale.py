@@ -1,4 +1,4 @@
-"""MODEL 7.6: headline outcomes of the city are equivalent at 0.5 %, 2 % and 5 % of Chengdu.
+"""Headline outcomes of the city are equivalent at 0.5 %, 2 % and 5 % of Chengdu.
 
 Equivalent: the 90 % interval of the difference of means over 16 seeds lies inside 0.1 km or 1 point (two one-sided
 tests, each with an error of 5 %). Seeds of different scales share no firms, so they are not paired between scales.

@@ -18,9 +18,9 @@ COMMUTE = {("1.0", 1): 5.0, ("1.0", 2): 6.0, ("3.0", 1): 4.0, ("3.0", 2): 4.8}
 def _record(commute):
     return RunRecord(
         quarters=tuple(quarter_label(quarter) for quarter in range(12)),
-        outcomes={"city": ("job_housing.minimum_commute", "chain.completeness")},
+        outcomes={"city": ("job_housing.minimum_commute", "chain.completeness", "money.net_public_cost")},
         places={"city": ("",)},
-        values={"city": np.tile([[[commute], [np.nan]]], (12, 1, 1))},
+        values={"city": np.tile([[[commute], [np.nan], [1e6 * commute]]], (12, 1, 1))},
         activity={"hires": 5.0},
         admission={
             "segments": ("parts", "machines"),
@@ -52,6 +52,13 @@ def test_the_table_shows_levels_and_paired_differences_with_intervals(results):
     at = lines.index("Minimum commute (km), city")
     assert lines[at + 1] == "year 3 5.500 [-0.853, 11.853] 4.400 [-0.682, 9.482]"
     assert lines[at + 2] == "less 1.0, paired -1.100 [-2.371, 0.171]"
+
+
+def test_what_it_cost_stands_below_in_billion_yuan(results):
+    lines = _words(page(results, 4))
+    at = lines.index("Net public cost (billion yuan), city")
+    assert lines[at + 1] == "year 3 55.00 [-8.53, 118.53] 44.00 [-6.82, 94.82]"
+    assert lines[at + 2] == "less 1.0, paired -11.00 [-23.71, 1.71]"
 
 
 def test_no_value_is_a_dash(results):

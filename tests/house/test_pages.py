@@ -5,7 +5,7 @@ import inspect
 import re
 
 import pytest
-from repository import REPO, commands_of
+from repository import REPO, commands_of, python_files
 
 from sim.measures.catalogue import outcomes
 from sim.model import ZoneModel
@@ -61,6 +61,13 @@ def test_names_of_numbers_and_outcomes_on_a_page_are_declared(page):
     calls = {"invest", "choose", "plan", "link", "match", "move", "flow", "record", "hold", "new"}
     unknown = {f"{group}.{word}" for group, word in named if group in groups and word not in files | calls}
     assert sorted(unknown - set(declared)) == []
+
+
+def test_nothing_points_to_a_document_that_is_not_here():
+    texts = {path: path.read_text(encoding="utf-8") for path in [*PAGES, *python_files("sim", "tests", "examples")]}
+    pointing = re.compile(r"\b[A-Z]{4,}(?:_[A-Z]+)? (?:§ ?|section )?\d+\.\d+")
+    found = {path.relative_to(REPO).as_posix(): pointing.findall(text) for path, text in texts.items()}
+    assert {path: names for path, names in found.items() if names} == {}
 
 
 def test_decisions_are_numbered_without_a_gap_and_say_what_would_change_our_mind():

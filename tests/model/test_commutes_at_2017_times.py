@@ -1,4 +1,4 @@
-"""A faster link moves the shares by minutes; at the times of 2017 they tell homes and jobs alone. MODEL 4.13."""
+"""A faster link moves the shares by minutes; at the times of 2017 they tell homes and jobs alone."""
 
 import pytest
 from small_runs import run, start_of

@@ -1,4 +1,4 @@
-"""What is within reach: facilities by kind, green, platforms and the fields they serve. MODEL 4.7, 4.10, 4.13."""
+"""What is within reach: facilities by kind, green, platforms and the fields they serve."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The state at 2017Q3 is the data's: MODEL 5."""
+"""The state at 2017Q3 is the data's."""
 
 import numpy as np
 import pytest

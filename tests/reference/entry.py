@@ -1,4 +1,4 @@
-"""Entry, the plain way (MODEL 4.3, 4.6): who thinks of coming, whom committees call on, which place is chosen."""
+"""Entry, the plain way: who thinks of coming, whom committees call on, which place is chosen."""
 
 from math import cos, exp, fsum, inf, log, pi, sqrt
 from statistics import NormalDist

@@ -1,4 +1,4 @@
-"""Platforms, the plain way (MODEL 4.7, 4.13, decision 0011): what they add, who signs, who starts from them."""
+"""Platforms, the plain way (decision 0011): what they add, who signs, who starts from them."""
 
 from math import e, exp, fsum
 

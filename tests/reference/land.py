@@ -1,4 +1,4 @@
-"""Admission and clawback, the plain way (MODEL 4.2, 4.3, docs/land.md).
+"""Admission and clawback, the plain way (docs/land.md).
 
 Cut-offs on noisy expectations, a score, a queue; then sites that yield too little and land that stands idle.
 """

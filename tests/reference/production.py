@@ -1,4 +1,4 @@
-"""Production, the plain way (MODEL 4.7): productivity, the staff a firm wants, the floor and the money it takes.
+"""Production, the plain way: productivity, the staff a firm wants, the floor and the money it takes.
 
 A firm of n workers adds the value va·median·e^x·net·(n ÷ median)^α a year, where x holds prices, demand, place and
 productivity. Its best n equates labour's marginal revenue with the wage.

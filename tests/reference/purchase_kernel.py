@@ -1,4 +1,4 @@
-"""Purchases by area, the plain way (METRICS 2.1 to 2.3): is it bought here, could it be, or neither."""
+"""Purchases by area, the plain way: is it bought here, could it be, or neither."""
 
 NOT_AVAILABLE, AVAILABLE, LOCAL = 0, 1, 2
 

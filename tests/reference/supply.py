@@ -1,4 +1,4 @@
-"""Supply, the plain way (MODEL 4.8): what slots ask for, what sellers can give, what a link is."""
+"""Supply, the plain way: what slots ask for, what sellers can give, what a link is."""
 
 from math import fsum
 
@@ -115,7 +115,7 @@ def spare_by_cell(alive, place, segment, spare, n_places, n_segments):
 def link_costs(
     alive, place, segment, slot_count, slot_coefficient, supplier, unit_cost, neighbour_cost, import_cost, link_cost
 ):  # fmt: skip
-    """Σ coefficient · (unit cost − 1) over a firm's slots (MODEL 4.7)."""
+    """Σ coefficient · (unit cost − 1) over a firm's slots."""
     for f in living(alive):
         parts = []
         for k in slots_of(f, segment, slot_count):

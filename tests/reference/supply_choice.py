@@ -1,4 +1,4 @@
-"""Where a slot buys, the plain way (MODEL 4.8): a logit among the options considered, then a seller with room.
+"""Where a slot buys, the plain way: a logit among the options considered, then a seller with room.
 
 The logit is a Poisson race. Points of rate 1 arrive in time and each falls on option j with the probability q[j] of
 the proposal, so that points of j come at rate q[j]; a point at time t counts at t ÷ (w[j] ÷ q[j]), and the first that
