@@ -7,7 +7,7 @@ from typing import Any
 from sim.analysis.frontier import Overlap
 from sim.analysis.side_by_side import Row
 from sim.cli.findings import Findings, meeting
-from sim.cli.numbers import digits, interval
+from sim.cli.numbers import digits, interval, plain
 from sim.experiments.mechanisms_off import not_built
 from sim.measures.catalogue import outcomes
 from sim.units import WAN_PER_BILLION
@@ -19,7 +19,12 @@ _MIDDLE = 0.5
 
 def variants_document(findings: Findings) -> dict[str, Any]:
     """Headline rows of every table as plain values; what has no value is null."""
-    return {name: [_plain(row) for row in _headline(rows)] for name, rows in findings.tables.items() if _headline(rows)}
+    headline = {name: _headline(rows) for name, rows in findings.tables.items()}
+    return {
+        name: [{column: plain(cell) for column, cell in row.items()} for row in rows]
+        for name, rows in headline.items()
+        if rows
+    }
 
 
 def findings_page(findings: Findings, models: Sequence[str]) -> Iterator[str]:
@@ -69,8 +74,7 @@ def _blocks(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
 def _side(rows: Sequence[Row], models: Sequence[str], what: str) -> Iterator[str]:
     """Differences to the first model as they are, and in each variant."""
     horizon = rows[-1]["horizon"]
-    told = f"{what}: difference to {models[0]}, paired, {horizon}"
-    yield f"{told:<{_WIDE}}"
+    yield f"{what}: difference to {models[0]}, paired, {horizon}"
     yield " " * _WIDE + "".join(f"{model:>28}" for model in models[1:])
     for title, mine in _blocks(rows):
         yield title
@@ -165,8 +169,3 @@ def _number(number: float) -> str:
 def _share(share: float) -> str:
     """Share in per cent, or a dash."""
     return "–" if math.isnan(share) else f"{100 * share:.3g} %"
-
-
-def _plain(row: Row) -> dict[str, Any]:
-    """Row for JSON."""
-    return {name: None if isinstance(cell, float) and not math.isfinite(cell) else cell for name, cell in row.items()}

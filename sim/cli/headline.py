@@ -1,6 +1,5 @@
 """What a finished command says: headline outcomes, what is inactive, who was admitted, where the results are."""
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ from sim.analysis.resolution import FEWEST, RESOLVED
 from sim.analysis.summary import FIRMS, Row, headline_table
 from sim.cli.derive import Results
 from sim.cli.findings_page import findings_page, variants_document
-from sim.cli.numbers import interval
+from sim.cli.numbers import interval, plain
 from sim.cli.resilience_page import resilience_document, resilience_page
 from sim.experiments.manifest import activity, admission, inactive, stress_told
 from sim.measures.catalogue import outcomes
@@ -39,7 +38,7 @@ def document(results: Results, n_made: int) -> dict[str, Any]:
         "runs_made": n_made,
         "wall_seconds": round(results.seconds, 3),
         "calibrated": False,
-        "headline": [{name: _or_none(cell) for name, cell in row.items()} for row in rows],
+        "headline": [{name: plain(cell) for name, cell in row.items()} for row in rows],
         "variants": variants_document(results.findings),
         "resilience": resilience_document(results.fragilities),
         "inactive": inactive(),
@@ -175,8 +174,3 @@ def _inactive() -> Iterator[str]:
     """Levers and parameters without effect."""
     for kind, names in inactive().items():
         yield f"Inactive {kind} ({len(names)}): {', '.join(names) or 'none'}"
-
-
-def _or_none(cell: Any) -> Any:
-    """Cell for JSON."""
-    return None if isinstance(cell, float) and not math.isfinite(cell) else cell

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from sim.analysis.tables import Cell
 
@@ -15,6 +16,11 @@ def interval(row: Mapping[str, Cell], mean: str, low: str, high: str) -> str:
     if math.isnan(bottom):
         return f"{middle:.{n}f}"
     return f"{middle:.{n}f} [{bottom:.{n}f}, {top:.{n}f}]"
+
+
+def plain(cell: Any) -> Any:
+    """Value for JSON: null for a number that is none."""
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
 
 
 def digits(size: float) -> int:

@@ -13,7 +13,7 @@ Filter = Annotated[str, typer.Argument(metavar="[FILTER]", help="Only rows with 
 
 
 def params(text: Filter = "", json: Json = False) -> None:
-    """List levers and parameters: default, range, unit, role, source, how sure."""
+    """List levers and parameters: default, range, unit, role, how sure; --json has sources and notes too."""
     from sim.params.tables import levers, parameters
 
     rows = [

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.analysis.resilience import Fragility
+from sim.cli.numbers import plain
 
 _TITLES = {"anchor": "anchors (链主)", "seller": "largest sellers, one a segment", "segment": "segments"}
 _SHOWN = 5
@@ -15,7 +16,7 @@ _HEAD = ("own output", "lost at once", "others later", "city later", "recovered 
 
 def resilience_document(fragilities: Sequence[Fragility]) -> list[dict[str, Any]]:
     """All rows as plain values; what has no value is null."""
-    return [{name: _plain(value) for name, value in asdict(row).items()} for row in fragilities]
+    return [{name: plain(value) for name, value in asdict(row).items()} for row in fragilities]
 
 
 def resilience_page(fragilities: Sequence[Fragility], parameters: Mapping[str, float]) -> Iterator[str]:
@@ -74,8 +75,3 @@ def _recovered(row: Fragility) -> str:
     if not row.was_run_on:
         return "–"
     return "never" if math.isnan(row.recovery_quarters) else f"{row.recovery_quarters:.0f}"
-
-
-def _plain(value: Any) -> Any:
-    """Value for JSON."""
-    return None if isinstance(value, float) and math.isnan(value) else value

@@ -12,7 +12,7 @@ from sim.analysis.resilience import Fragility
 from sim.analysis.tables import write_table
 from sim.experiments.atomic import make_writable, sync_folder
 from sim.figures.chains import chains_over_time
-from sim.figures.frame import Drawn, titled
+from sim.figures.frame import Drawn, under_stress
 from sim.figures.frontier import frontier
 from sim.figures.job_housing import job_housing_over_time
 from sim.figures.lever_spread import lever_spread
@@ -127,7 +127,7 @@ def draw_all(
                     raise
                 left_out(f"figure {name} is left out: {error}")
                 continue
-            paths += save(drawn.figure, folder, f"{name}{ending}", titled(ensemble, words, drawn.title))
+            paths += save(drawn.figure, folder, f"{name}{ending}", under_stress(ensemble, words, drawn.title))
             paths.append(folder / f"{name}{ending}.csv")
             write_table(drawn.columns, drawn.rows, paths[-1])
     sync_folder(folder)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MARGIN = 0.32
 """Inches left and right of the text."""
+_CALIBRATION, _NOTES, _LINE = 0.15, 0.36, 0.17
+"""Inches from below to the middle of the word on calibration, of the last note, and from note to note."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,14 +64,19 @@ def put_frame(figure: Figure, ensemble: "Ensemble", words: "Words", title: str, 
     """
     width, height = figure.get_size_inches()
     left = MARGIN / width
-    figure.text(
-        left, 1 - 0.30 / height, titled(ensemble, words, title), size=12.5, weight="bold", color=INK, va="center"
-    )
+    figure.text(left, 1 - 0.30 / height, title, size=12.5, weight="bold", color=INK, va="center")
     for line, note in enumerate(reversed(notes)):
-        figure.text(left, (0.36 + 0.17 * line) / height, note, size=7.5, color=FAINT, va="center")
-    word = words("uncalibrated")
-    figure.text(left, 0.15 / height, word, size=8.5, weight="bold", color=WARNING, va="center")
-    figure.text(1 - left, 0.15 / height, provenance(ensemble, words), size=7.5, color=INK, va="center", ha="right")
+        figure.text(left, (_NOTES + _LINE * line) / height, note, size=7.5, color=FAINT, va="center")
+    word = under_stress(ensemble, words, words("uncalibrated"))
+    figure.text(left, _CALIBRATION / height, word, size=8.5, weight="bold", color=WARNING, va="center")
+    figure.text(
+        1 - left, _CALIBRATION / height, provenance(ensemble, words), size=7.5, color=INK, va="center", ha="right"
+    )
+
+
+def room_for(notes: Sequence[str]) -> float:
+    """Inches from below that the small print takes."""
+    return _NOTES + _LINE * len(notes) - _LINE / 2
 
 
 def few_firms(ensemble: "Ensemble", words: "Words", shown: Sequence[tuple[str, str]]) -> list[str]:
@@ -102,10 +109,10 @@ def few_firms(ensemble: "Ensemble", words: "Words", shown: Sequence[tuple[str, s
     return notes
 
 
-def titled(ensemble: "Ensemble", words: "Words", title: str) -> str:
-    """The question, with the stress test under which it is asked."""
+def under_stress(ensemble: "Ensemble", words: "Words", text: str) -> str:
+    """The text, with the name of the stress test that strikes the runs, if there is one."""
     name = str(ensemble.one.meta.get("stress", ""))
-    return f"{title} {words('stress', name=name)}" if name else title
+    return words("stress", text=text, name=name) if name else text
 
 
 def put_legend(figure: Figure, ensemble: "Ensemble", words: "Words") -> None:

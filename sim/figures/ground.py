@@ -116,12 +116,17 @@ class Ground:
         circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
         return hull((self.xy[:, None] + radius[:, None, None] * circle).reshape(-1, 2))
 
-    def clearest_on(self, radius_km: float) -> tuple[float, float]:
-        """Point (x, y) of a circle about the centre, inside the outline, that is farthest from any disc, in km."""
+    def clearest_on(self, radius_km: float) -> tuple[float, float] | None:
+        """Point (x, y) of a circle about the centre, inside the outline, that is farthest from any disc, in km.
+
+        None for a circle that is nowhere inside, or everywhere in a disc.
+        """
         angle = np.linspace(0.0, 2.0 * np.pi, 180, endpoint=False)
         circle = radius_km * np.stack([np.cos(angle), np.sin(angle)], axis=1)
         away = np.linalg.norm(circle[:, None] - self.xy, axis=2) - np.where(self.is_zone, self.radius_km, 0.0)
         room = np.minimum(away.min(axis=1), _depth(circle, self.outline()))
+        if room.max() <= 0.0:
+            return None
         x, y = circle[int(room.argmax())].tolist()
         return x, y
 

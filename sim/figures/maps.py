@@ -16,7 +16,7 @@ from sim.analysis.horizons import horizons
 from sim.analysis.paired import Floats, band, to_first
 from sim.analysis.resolution import FEWEST, enough, firms_a_cell, words_of
 from sim.analysis.tables import Cell
-from sim.figures.frame import MARGIN, Drawn, put_frame
+from sim.figures.frame import MARGIN, Drawn, put_frame, room_for
 from sim.figures.ground import Ground
 from sim.figures.style import FAINT, GRID, INK
 from sim.measures.catalogue import outcomes
@@ -36,8 +36,8 @@ COLUMNS = (
 _PANELS_A_ROW = 3
 _MAP_WIDTH, _GAP, _LEAST_WIDTH = 3.3, 0.2, 7.2
 _ABOVE, _TITLE, _BAR = 0.55, 0.28, 0.62
-_BELOW = 0.92
-"""Sizes in inches; above and below stand the question and the small print."""
+_BELOW = 0.1
+"""Sizes in inches; above stands the question, below the small print and then the word on calibration."""
 _NO_VALUE = "#ffffff"
 
 
@@ -68,30 +68,30 @@ def zone_map(ensemble: "Ensemble", words: "Words", outcome: str = DEFAULT_OUTCOM
     values, firms = _values(ensemble, ground, outcome), _firms(ensemble, ground, outcome)
     shown = values if firms is None else np.where(enough(firms), values, np.nan)
     low, high = _box(ground.outline())
-    figure, panels = _panels(len(values), float((high - low)[1] / (high - low)[0]))
+    notes = [words("discs", horizon=words.horizon(horizon)), *_ground_notes(ground, words)]
+    notes += _value_notes(shown, words, outcome, firms)
+    figure, panels = _panels(len(values), float((high - low)[1] / (high - low)[0]), room_for(notes))
     _draw_panels(panels, ground, shown, words)
     _put_bars(figure, panels, shown, ensemble, words, outcome)
     title = words("question.map" if outcome == DEFAULT_OUTCOME else "question.map_of")
-    notes = [words("discs", horizon=words.horizon(horizon)), _ground_note(ground, words)]
-    put_frame(figure, ensemble, words, title, [*notes, *_value_notes(shown, words, outcome, firms)])
+    put_frame(figure, ensemble, words, title, notes)
     return Drawn(figure, title, COLUMNS, _table(ensemble, ground, values, outcome, horizon.label, firms))
 
 
-def _ground_note(ground: Ground, words: "Words") -> str:
-    """What the outline and the circles are."""
+def _ground_notes(ground: Ground, words: "Words") -> list[str]:
+    """What the outline is, and the circles if there are any."""
     if not ground.rings:
-        return words("schematic")
+        return [words("schematic")]
     radii = words("comma").join(f"{ring.radius_km:g}" for ring in ground.rings)
     names = words("comma").join(words(ring.word) for ring in ground.rings)
-    return f"{words('schematic')} {words('rings', radii=radii, names=names)}"
+    return [words("schematic"), words("rings", radii=radii, names=names)]
 
 
 def _value_notes(values: Floats, words: "Words", outcome: str, firms: Floats | None) -> list[str]:
-    """At most one line: discs without a value or not resolved, and whether levers move the outcome by definition."""
+    """Discs without a value or not resolved, and whether levers move the outcome by definition, if so."""
     hatched = words("hatched") if firms is None else words("not_resolved", fewest=f"{FEWEST:g}")
-    parts = [hatched] if np.isnan(values).any() else []
-    parts += [words("mechanical")] if outcomes()[outcome].mechanical else []
-    return [" ".join(parts)] if parts else []
+    notes = [hatched] if np.isnan(values).any() else []
+    return notes + ([words("mechanical")] if outcomes()[outcome].mechanical else [])
 
 
 def _values(ensemble: "Ensemble", ground: Ground, outcome: str) -> Floats:
@@ -118,13 +118,13 @@ def _firms(ensemble: "Ensemble", ground: Ground, outcome: str) -> Floats | None:
     return firms[:, _zones(ensemble, ground)] if firms is not None and rests_on_firms(outcome) else None
 
 
-def _panels(n: int, aspect: float) -> tuple[Figure, list[Axes]]:
+def _panels(n: int, aspect: float, small_print: float) -> tuple[Figure, list[Axes]]:
     """A figure with so many maps of that height over width, each with room for its title and colour bar."""
     n_columns = min(n, _PANELS_A_ROW)
     n_rows = -(-n // n_columns)
     width = max(_LEAST_WIDTH, 2 * MARGIN + _MAP_WIDTH * n_columns + _GAP * (n_columns - 1))
     tall = _MAP_WIDTH * aspect
-    height = _ABOVE + _BELOW + n_rows * (_TITLE + tall + _BAR)
+    height = _ABOVE + _BELOW + small_print + n_rows * (_TITLE + tall + _BAR)
     figure = Figure(figsize=(width, height))
     panels = []
     for panel in range(n):
@@ -176,9 +176,11 @@ def _draw_rings(panel: Axes, ground: Ground, land: Polygon) -> None:
         panel.add_patch(circle)
         circle.set_clip_path(land)
     for ring in ground.rings[-2:]:
-        x, y = ground.clearest_on(ring.radius_km)
+        at = ground.clearest_on(ring.radius_km)
+        if at is None:
+            continue
         halo = {"facecolor": "#fafafa", "edgecolor": "none", "pad": 0.8}
-        panel.text(x, y, f"{ring.radius_km:g}", size=6.5, color=FAINT, ha="center", va="center", bbox=halo)
+        panel.text(*at, f"{ring.radius_km:g}", size=6.5, color=FAINT, ha="center", va="center", bbox=halo)
 
 
 def _draw_discs(panel: Axes, ground: Ground, values: Floats, scale: tuple[Colormap, Normalize]) -> None:

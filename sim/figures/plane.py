@@ -78,7 +78,7 @@ def _draw_clouds(panel: Axes, clouds: Floats, first: int) -> None:
     for model, cloud in enumerate(clouds, start=first):
         style = look(model)
         put_faint(panel, cloud[:, 0], cloud[:, 1], model)
-        if len(cloud) >= _FEWEST_SEEDS:
+        if np.count_nonzero(~np.isnan(cloud).any(axis=1)) >= _FEWEST_SEEDS:
             outline = ellipse(cloud)
             panel.fill(*outline.T, facecolor=style.colour, alpha=0.10)
             panel.plot(*outline.T, color=style.colour, linestyle=style.dashes, linewidth=1.2)

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis.paired import band, ellipse, seed_range, share_better, smallest_detectable
+from sim.analysis.paired import (
+    COMPARED,
+    band,
+    compared,
+    ellipse,
+    seed_range,
+    share_better,
+    smallest_detectable,
+    to_first,
+)
 
 
 def student_of_three(probability):
@@ -64,6 +73,23 @@ def test_the_range_of_seeds_is_that_of_those_with_a_value():
     lowest, highest = seed_range(np.array([[3.0, np.nan, np.nan], [1.0, 4.0, np.nan], [2.0, np.nan, np.nan]]))
     assert (lowest[:2].tolist(), highest[:2].tolist()) == ([1.0, 4.0], [3.0, 4.0])
     assert np.isnan([lowest[2], highest[2]]).all()
+
+
+def test_nobody_is_compared_with_the_first_but_the_others_and_two_infinities_not_at_all():
+    differences = to_first(np.array([[[1.0, np.inf], [3.0, np.inf]], [[2.0, 1.0], [1.5, np.nan]]]))
+    assert np.isnan(differences[:, 0]).all()
+    assert differences[:, 1, 0].tolist() == [2.0, -0.5]
+    assert np.isnan(differences[:, 1, 1]).all()
+
+
+def test_what_is_told_of_models_stands_in_its_order():
+    values = np.array([[1.0, 2.0], [2.0, 4.0], [6.0, 12.0]])
+    told = dict(zip(COMPARED, compared(values, np.array(-1)).T[1].tolist(), strict=True))
+    level, difference = band(values[:, 1]), band(values[:, 1] - values[:, 0])
+    assert (told["mean"], told["low"], told["high"]) == (float(level.mean), float(level.low), float(level.high))
+    assert (told["difference"], told["p_better"]) == (3.0, 0.0)
+    assert (told["difference_low"], told["difference_high"]) == (float(difference.low), float(difference.high))
+    assert told["smallest_detectable"] == float(smallest_detectable(difference))
 
 
 def test_a_tie_is_not_better_and_an_outcome_that_is_not_judged_has_no_winner():

@@ -16,7 +16,7 @@ def test_the_stress_test_stands_on_the_page_in_the_tables_and_in_the_manifest(tm
     assert [shock["kind"] for shock in manifest["stress"]["shocks"]] == ["output", "demand", "mobility"]
     assert pq.read_table(tmp_path / "r" / "runs.parquet").column("stress").to_pylist() == ["pandemic"]
     picture = (tmp_path / "r" / "figures" / "chains_over_time.svg").read_text(encoding="utf-8")
-    assert "(stress test: pandemic)" in picture
+    assert "stress test: pandemic" in picture
     calm = here(*PANDEMIC[:5], "--out", "r", folder=tmp_path)
     assert calm.returncode == 2
     assert "holds the results of other inputs (other stress)" in calm.stderr

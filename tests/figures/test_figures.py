@@ -59,11 +59,22 @@ def test_no_picture_is_empty(folder, name):
     assert all(part.mean() > 0.01 for part in (inked[: height // 2], inked[height // 2 :], inked[:, width // 2 :]))
 
 
+def struck(runs):
+    for run in runs:
+        run.meta["stress"] = "lead-price-collapse"
+    return runs
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [runs_of(), struck(runs_of(models=("1.0",), seeds=2, quarters=8, city="chengdu"))],
+    ids=["three models", "one model of Chengdu under stress"],
+)
 @pytest.mark.parametrize("name", FIGURES)
-def test_no_text_leaves_the_picture_or_covers_the_line_below(name):
+def test_no_text_leaves_the_picture_or_covers_the_line_below(name, runs):
     with drawing():
         for lang in ("en", "zh"):
-            drawn = FIGURES[name](Ensemble.of(runs_of()), Words(lang))
+            drawn = FIGURES[name](Ensemble.of(runs), Words(lang))
             canvas = FigureCanvasAgg(drawn.figure)
             canvas.draw()
             box = drawn.figure.get_tightbbox(canvas.get_renderer())
@@ -83,6 +94,12 @@ def test_each_figure_says_that_it_is_not_calibrated_and_where_it_comes_from(name
     assert "Chengdu · scale 1 % · 8 seeds · inputs 01234567" in texts
     bare = [Run(run.model, run.seed, run.record, {"places": town()}) for run in runs_of(seeds=1)]
     assert "Minicity · scale 100 % · 1 seed" in texts_of(name, bare)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_each_figure_names_the_stress_test_that_strikes_its_runs(name):
+    texts = texts_of(name, struck(runs_of(seeds=2, quarters=8)))
+    assert "Uncalibrated · stress test: lead-price-collapse" in texts
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -61,6 +61,7 @@ def test_chengdu_has_its_four_circles_and_another_city_none():
 
 def test_a_radius_is_written_on_its_circle_inside_the_outline_away_from_discs():
     ground = Ground.of("chengdu", {"places": town()})
+    assert ground.clearest_on(73.0) is None
     x, y = ground.clearest_on(8.1)
     assert np.hypot(x, y) == pytest.approx(8.1)
     assert (np.hypot(*(ground.xy - [x, y]).T) > np.where(ground.is_zone, ground.radius_km, 0.0)).all()
