@@ -14,7 +14,6 @@ from sim.cli.talk import tell
 from sim.experiments.atomic import sync_folder
 from sim.experiments.design import Comparison
 from sim.experiments.store import StoredRun
-from sim.params.advice import BadInput
 
 _LATE = (
     "sim.analysis.summary", "sim.experiments.tables", "sim.figures.catalogue", "scipy.special", "pandas",
@@ -93,11 +92,8 @@ def derive(
         tables = beside.submit(write_tables, folder, runs, others)
         summary = summarise(runs, models)
         findings = findings_of(runs, members, entries, analyses)
-        try:
-            write_summary(summary, folder / "summary.csv")
-            write_findings(folder, findings)
-        except OSError as error:
-            raise _unwritable(folder, error) from error
+        write_summary(summary, folder / "summary.csv")
+        write_findings(folder, findings)
         draw(folder, runs, members)
         tables.result()
     write_manifest(folder, comparison, runs, round(seconds, 3), [run for _, run in others])
@@ -134,10 +130,7 @@ def draw(
     placebo = PLACEBO if (folder / "placebo.csv").is_file() else {}
     removals = figures_of_removals(read_resilience(folder))
     more = {**figures_of(members), **placebo, **removals, **maps_of(runs, maps)}
-    try:
-        return draw_all(runs, folder / "figures", lang, more, tell)
-    except OSError as error:
-        raise _unwritable(folder / "figures", error) from error
+    return draw_all(runs, folder / "figures", lang, more, tell)
 
 
 def load_drawing() -> None:
@@ -150,10 +143,3 @@ def _own_rows(folder: Path, runs: Sequence[StoredRun]) -> list[Fragility]:
     """Rows of the removals from these runs; those of variants stay in the table."""
     mine = {run.run_id for run in runs}
     return [row for row in read_resilience(folder) if row.run_id in mine]
-
-
-def _unwritable(folder: Path, error: OSError) -> BadInput:
-    """One sentence for a disk that is full or read-only."""
-    return BadInput(
-        f"{folder}: cannot be written ({error.strerror}). Free some space, or name another folder with --out."
-    )
