@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MARGIN = 0.32
 """Inches left and right of the text."""
+_ENTRIES_A_ROW = 6
 _CALIBRATION, _NOTES, _LINE = 0.15, 0.36, 0.17
 """Inches from below to the middle of the word on calibration, of the last note, and from note to note."""
 
@@ -133,7 +134,7 @@ def put_legend(figure: Figure, ensemble: "Ensemble", words: "Words") -> None:
 
 
 def place_legend(figure: Figure, entries: Sequence[Line2D], handlelength: float, columnspacing: float) -> None:
-    """Entries in a row below the question.
+    """Entries below the question, in rows of six that are read one after the other.
 
     Parameters
     ----------
@@ -145,11 +146,13 @@ def place_legend(figure: Figure, entries: Sequence[Line2D], handlelength: float,
         Length of a line and room between entries, in sizes of the font.
     """
     width, height = figure.get_size_inches()
+    # matplotlib fills a legend column by column
+    by_column = [entry for column in range(_ENTRIES_A_ROW) for entry in entries[column::_ENTRIES_A_ROW]]
     figure.legend(
-        handles=list(entries),
+        handles=by_column,
         loc="center left",
         bbox_to_anchor=(MARGIN / width, 1 - 0.60 / height),
-        ncols=6,
+        ncols=_ENTRIES_A_ROW,
         borderaxespad=0,
         borderpad=0,
         handlelength=handlelength,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from sim.analysis.horizons import horizons
 from sim.analysis.paired import Floats, band, ellipse, to_first
@@ -14,6 +15,7 @@ from sim.figures.frame import Drawn, few_firms, put_frame, put_legend
 from sim.figures.panels import HEADLINE_PAIR, put_faint, put_mean, put_ticks
 from sim.figures.style import FAINT, INK, look
 from sim.measures.catalogue import outcomes
+from sim.measures.comparison import dominance_cloud
 
 if TYPE_CHECKING:
     from sim.analysis.ensemble import Ensemble
@@ -59,7 +61,7 @@ def plane(ensemble: "Ensemble", words: "Words") -> Drawn:
     differences = np.swapaxes(to_first(np.swapaxes(points, 0, 1)), 0, 1)[1:]
     figure = Figure(figsize=(10.2, 6.1))
     left, right = figure.subplots(1, 2)
-    figure.subplots_adjust(left=0.085, right=0.985, top=0.83, bottom=0.215, wspace=0.24)
+    figure.subplots_adjust(left=0.095, right=0.985, top=0.83, bottom=0.215, wspace=0.27)
     _draw_clouds(left, points, first=0)
     left.set_title(words("levels"))
     _name_axes(left, words, [words.quantity_at(*axis) for axis in HEADLINE_PAIR])
@@ -106,13 +108,13 @@ def _draw_differences(panel: Axes, ensemble: "Ensemble", words: "Words", differe
 def _count_in_corners(panel: Axes, ensemble: "Ensemble", words: "Words", differences: Floats) -> None:
     """What each quadrant means, and how many seeds of each model lie in it; a difference of 0 lies in none."""
     better = np.array([outcomes()[outcome].better for _, outcome in HEADLINE_PAIR])
+    counts = [_seeds_by_corner(cloud, better) for cloud in differences]
     for *sign, word in _CORNERS:
         x, y = sign * better
         lines = [(words(word), FAINT)]
-        for model, cloud in enumerate(differences, start=1):
-            n = int((np.sign(cloud * better) == sign).all(axis=1).sum())
-            among = int((~np.isnan(cloud).any(axis=1)).sum())
-            lines.append((words("count", label=ensemble.models[model], n=n, all=among), look(model).colour))
+        for model, (seeds, among) in enumerate(counts, start=1):
+            text = words("count", label=ensemble.models[model], n=seeds.get(word, 0), all=among)
+            lines.append((text, look(model).colour))
         for line, (text, colour) in enumerate(lines if y > 0 else reversed(lines)):
             panel.annotate(
                 text,
@@ -125,6 +127,15 @@ def _count_in_corners(panel: Axes, ensemble: "Ensemble", words: "Words", differe
                 ha="right" if x > 0 else "left",
                 va="top" if y > 0 else "bottom",
             )
+
+
+def _seeds_by_corner(cloud: Floats, better: NDArray[np.int64]) -> tuple[dict[str, int], int]:
+    """Seeds in each quadrant of a cloud (R, 2), and how many there are; a seed without a value is not counted."""
+    whole = cloud[~np.isnan(cloud).any(axis=1)]
+    if not len(whole):
+        return {}, 0
+    shares = dominance_cloud(whole, np.zeros_like(whole), better)
+    return {corner: round(share * len(whole)) for corner, share in shares.items()}, len(whole)
 
 
 def _centre_on_nothing(panel: Axes, n_lines: int) -> None:

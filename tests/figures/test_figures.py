@@ -192,6 +192,18 @@ def test_small_and_large_comparisons_can_be_drawn(runs, tmp_path):
     assert len(draw_all(runs, tmp_path)) == 3 * len(FIGURES)
 
 
+def test_a_legend_of_two_rows_is_read_row_by_row():
+    with drawing():
+        figure = FIGURES["plane"](
+            Ensemble.of(runs_of(models=tuple("abcdefgh"), seeds=2, quarters=4)), Words("en")
+        ).figure
+        FigureCanvasAgg(figure).draw()
+        (legend,) = figure.legends
+        at = {text.get_text(): text.get_window_extent() for text in legend.get_texts()}
+    places = sorted(at, key=lambda label: (-round(at[label].y0), at[label].x0))
+    assert places == [f"Model {label}" for label in "abcdefgh"]
+
+
 def test_outcomes_without_any_value_leave_an_empty_panel(tmp_path):
     runs = runs_of(models=("1.0", "2.0"), seeds=3, quarters=8)
     for run in runs:
