@@ -30,6 +30,8 @@ class Floorspace:
         Part of the floor standing that the public built: standard factories and innovation space, m².
     factories_let, laboratories_let : (P,) arrays
         What of it is let, m².
+    services_used : (P,) array
+        Floor that producer services use, m².
     held : (P, 3) array
         Part of the bank that is kept for public premises, mu.
     for_services : (P,) array
@@ -55,6 +57,7 @@ class Floorspace:
     laboratories: np.ndarray
     factories_let: np.ndarray
     laboratories_let: np.ndarray
+    services_used: np.ndarray
     held: np.ndarray
     for_services: np.ndarray
     green: np.ndarray
@@ -83,6 +86,7 @@ class Floorspace:
             laboratories=np.zeros(n_places),
             factories_let=np.zeros(n_places),
             laboratories_let=np.zeros(n_places),
+            services_used=np.zeros(n_places),
             held=np.zeros_like(land),
             for_services=np.zeros(n_places),
             green=np.zeros(n_places),

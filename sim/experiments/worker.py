@@ -5,6 +5,7 @@ Nothing large goes through a pipe, and a parent that dies loses nothing that was
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -102,9 +103,15 @@ def begin(signals_of_parent: Signals, parent: int) -> None:
     """Prepare a worker process: interrupts are the parent's business, and nobody outlives the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _here["signals"] = signals_of_parent
+    _leave_out_scikit_learn()
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
     if signals_of_parent.next_number() % 2 == 1:
         compile_ahead()
+
+
+def _leave_out_scikit_learn() -> None:
+    """Spare a worker a long import: the transport solver's package loads scikit-learn where it is, unused here."""
+    sys.modules.setdefault("sklearn", None)  # type: ignore[arg-type]
 
 
 def work(task: SeedTask) -> dict[str, float]:

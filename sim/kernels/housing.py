@@ -34,18 +34,18 @@ def wishes(
         fill_words(stream_key, key[start:stop], 0, drawn_first, drawn_second)
         for i in range(start, stop):
             wish[i] = 0
-            may_move = (to_unit(drawn_first[i - start]) < most_moves) | (changed_job[i] != 0) | (tenure[i] == 2)
+            may_move = (to_unit(drawn_first[i - start]) < most_moves) | (changed_job[i] != 0) | (tenure[i] == TALENT)
             if not (may_move | (to_unit(drawn_second[i - start]) < most_leaves)):
                 continue
             p = home[i]
             f = employer[i]
             away = (leave_jobless if f < 0 else leave_employed) * rent_pressure[p]
-            rate = owner_rate if tenure[i] == 0 else renter_rate
+            rate = owner_rate if tenure[i] == OWNER else renter_rate
             if f >= 0:
                 rate *= long_trip_factor if minutes[p, firm_place[f]] > 60.0 else 1.0
-            rate += changed_job[i] * job_change * (owner_job_change if tenure[i] == 0 else 1.0)
+            rate += changed_job[i] * job_change * (owner_job_change if tenure[i] == OWNER else 1.0)
             leaves = to_unit(drawn_second[i - start]) < leave_rate * away
-            moves = (to_unit(drawn_first[i - start]) < rate) | ((tenure[i] == 2) & (quarter >= tenancy_end[i]))
+            moves = (to_unit(drawn_first[i - start]) < rate) | ((tenure[i] == TALENT) & (quarter >= tenancy_end[i]))
             wish[i] = (alive[i] != 0) * (2 * leaves + moves * (not leaves))
 
 
@@ -133,13 +133,23 @@ def move_in(movers, cells, priority, capacity, home, tenure, tenancy_end, n_plac
             housed[j] = True
             if c < n_places:
                 home[i] = c
-                if tenure[i] == 2:
-                    tenure[i] = 1
+                if tenure[i] == TALENT:
+                    tenure[i] = RENTER
             else:
-                home[i] = (c - n_places) // 2
-                tenure[i] = 2
+                home[i] = (c - n_places) // CLASSES
+                tenure[i] = TALENT
                 tenancy_end[i] = quarter + tenancy_quarters
     return housed, served
+
+
+@kernel
+def tally_homes(rows, home, tenure, skill, change, market, talent):
+    """Add `change`, 1 or −1 for each of these workers, to the homes taken that `occupied_homes` counts, in place."""
+    for i in rows:
+        if tenure[i] == TALENT:
+            talent[home[i], 1 if skill[i] == 2 else 0] += change
+        else:
+            market[home[i]] += change
 
 
 @kernel
@@ -149,7 +159,7 @@ def occupied_homes(alive, home, tenure, skill, n_places):
     talent = np.zeros((n_places, 2), np.int64)
     for i in range(alive.size):
         if alive[i] != 0:
-            if tenure[i] == 2:
+            if tenure[i] == TALENT:
                 talent[home[i], 1 if skill[i] == 2 else 0] += 1
             else:
                 market[home[i]] += 1

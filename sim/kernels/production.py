@@ -158,11 +158,15 @@ def selected_firms(stream_key, alive, key, probability):
 
 
 @kernel
-def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worker, use, n_places):
-    """Floor that firms occupy by place and use (P, 2), in standard factories (P,) and in innovation space (P,), m²."""
+def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worker, use, is_service, n_places):
+    """Floor that firms occupy, m²: by place and use (P, 2), and of it the floor in three hands, (P,) each.
+
+    In standard factories, in innovation space, and of the segments that `is_service` (S,) marks.
+    """
     used = np.zeros((n_places, 2))
     factories = np.zeros(n_places)
     laboratories = np.zeros(n_places)
+    services = np.zeros(n_places)
     for f in range(alive.size):
         if alive[f] and use[segment[f]] >= 0:
             floor = capacity[f] * weight[f] * floor_per_worker[segment[f]]
@@ -171,7 +175,9 @@ def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worke
                 factories[place[f]] += floor
             elif premises[f] == 2:
                 laboratories[place[f]] += floor
-    return used, factories, laboratories
+            if is_service[segment[f]]:
+                services[place[f]] += floor
+    return used, factories, laboratories, services
 
 
 @kernel

@@ -92,6 +92,17 @@ def failing_firms(alive, staff, red_quarters, birth, quarter, grace):
 
 
 @kernel
+def first_hires(alive, unsettled, employer, place, n_places):
+    """Newcomers who have found their first job, by place of work, (P,); they are `unsettled` no more."""
+    out = np.zeros(n_places, np.int64)
+    for i in range(alive.size):
+        if unsettled[i] != 0 and employer[i] >= 0 and alive[i] != 0:
+            unsettled[i] = 0
+            out[place[employer[i]]] += 1
+    return out
+
+
+@kernel
 def dismiss(alive, closing, employer, unemployed_quarters, wage):
     """Let the staff of closing firms go; `closing` (F,) marks them. Returns how many."""
     gone = 0

@@ -20,6 +20,7 @@ _SMOOTHING = 0.25
 def move(model: "ZoneModel") -> None:
     """Step 10: homes are delivered, those who wish move in two rounds, rents follow vacancy, builders start."""
     model.dwellings.deliver(model.quarter)
+    model.count_homes()
     wish = _wishes(model)
     movers = kernels.rows_where(wish, np.int8(1))
     first = (processes.HOUSING_CHOICE, processes.TALENT_CHOICE, processes.HOUSING_PRIORITY)
@@ -68,13 +69,14 @@ def _round(model: "ZoneModel", movers: np.ndarray, draws: tuple[int, int, int]) 
     )  # fmt: skip
     capacity = np.concatenate((vacant, flats[:n_zones].ravel()))
     quarters = int(4 * model.params.housing.talent_tenancy_years)
+    model.tally_homes(movers, -1)
     housed, served = kernels.move_in(
         movers, cells, priority, capacity, workers["home"], workers["tenure"], workers["tenancy_end"], n_places,
         quarters, model.quarter,
     )  # fmt: skip
     model.count("moves", served.sum() / model.scale)
     model.count("talent_tenants", served[n_places:].sum() / model.scale)
-    model.count_homes()
+    model.tally_homes(movers, 1)
     return movers[~housed & (cells >= 0)]
 
 

@@ -34,9 +34,9 @@ def _leave(model: "ZoneModel") -> None:
     employer = workers["employer"][rows]
     employed = employer >= 0
     np.subtract.at(model.firm_columns["staff"], (employer[employed], workers["skill"][rows][employed]), 1)
+    model.tally_homes(rows, -1)
     model.worker_table.release(rows)
     model.wish[rows] = 0
-    model.count_homes()
     model.count("departures", rows.size / model.scale)
     model.separations += employed.sum() / model.scale
 
@@ -90,7 +90,9 @@ def _settle_in(model: "ZoneModel", keys: np.ndarray, skills: np.ndarray, homes: 
     """Create the workers that found a home; they begin without a job."""
     lots = uniforms(model.stream(processes.ARRIVAL), keys, 1)
     tenure = np.where(lots < model.params.housing.owner_arrival_share, kernels.OWNER, kernels.RENTER)
-    Worker.create_agents(model, keys.size, key=keys, skill=skills, home=homes, tenure=tenure, unsettled=skills == 2)
+    came = Worker.create_agents(
+        model, keys.size, key=keys, skill=skills, home=homes, tenure=tenure, unsettled=skills == 2
+    )  # fmt: skip
     model.fetch_columns()
-    model.count_homes()
+    model.tally_homes(came.rows, 1)
     model.count("arrivals", keys.size / model.scale)

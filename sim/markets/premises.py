@@ -117,13 +117,14 @@ def _let(model: "ZoneModel") -> None:
 
 def _pay_services_rent(model: "ZoneModel") -> None:
     """Pay firms of producer services in zones the rent of the floor meant for them: no tenants, no cost."""
-    firms, params = model.firm_columns, model.params
-    rent = wan(params.fiscal.innovation_space_cost_yuan_m2) * a_quarter(params.land.price_annuity_rate)
-    rows, floor = model.services_tenants()
-    place = firms["place"][rows]
-    paid = rent * model.services_rent_share()[place] * floor
-    firms["cash"][rows] += paid / firms["weight"][rows]
-    model.ledger.book("services", np.bincount(place, paid, model.city.n_places))
+    firms, params, share = model.firm_columns, model.params, model.services_rent_share()
+    if share.any():
+        rent = wan(params.fiscal.innovation_space_cost_yuan_m2) * a_quarter(params.land.price_annuity_rate)
+        rows, floor = model.services_tenants()
+        place = firms["place"][rows]
+        paid = rent * share[place] * floor
+        firms["cash"][rows] += paid / firms["weight"][rows]
+        model.ledger.book("services", np.bincount(place, paid, model.city.n_places))
     model.keep_floor_for_services()
 
 

@@ -39,7 +39,10 @@ class Auctions(Closures):
             Key, segment, size, weight, technology and the zone whose committee called, as `draw_projects` has them.
         """
         key, segment, size, weight, _, caller = anchors
-        zone, bid, left = caller.copy(), np.full(key.size, NO_BID), self.taxes_left()
+        zone, bid = caller.copy(), np.full(key.size, NO_BID)
+        if key.size == 0:
+            return zone, bid
+        left = self.taxes_left()
         floor = self.floor_of(segment, size, weight)
         investment = self.fixed_investment(segment, size) * weight
         for i in range(key.size):

@@ -49,10 +49,10 @@ class Closures(NearBy):
         staying = self.firm_table.uid.copy()
         staying[rows] = 0
         n_places = self.city.n_places
-        ground.used, _, _ = floor_use(
+        ground.used = floor_use(
             staying, firms["place"], firms["segment"], firms["weight"], firms["capacity"], firms["premises"],
-            segments.floor_per_worker, segments.use, n_places,
-        )  # fmt: skip
+            segments.floor_per_worker, segments.use, self.rents_service_floor, n_places,
+        )[0]  # fmt: skip
         segment, weight = firms["segment"][rows].astype(np.int64), firms["weight"][rows].astype(float)
         floor = self.floor_of(segment, firms["capacity"][rows], weight)
         left, worth = np.zeros((n_places, 2)), np.zeros((n_places, 2))

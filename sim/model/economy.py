@@ -5,6 +5,7 @@ import numpy as np
 from sim.city.floorspace import INDUSTRIAL
 from sim.kernels.algebra import product
 from sim.kernels.production import value_by_cell
+from sim.kernels.settle import first_hires
 from sim.model.auctions import Auctions
 from sim.model.trade import total_capacity
 from sim.units import QUARTERS_A_YEAR, wan
@@ -152,10 +153,11 @@ class Economy(Auctions):
 
     def pay_talent_subsidy(self) -> None:
         """Pay the subsidy for high-skill arrivals who have found their first job, where they work, once each."""
-        workers, alive = self.worker_columns, self.worker_table.uid
-        rows = np.flatnonzero((workers["unsettled"] != 0) & (workers["employer"] >= 0) & (alive != 0))
-        workers["unsettled"][rows] = 0
-        heads = np.bincount(self.firm_columns["place"][workers["employer"][rows]], minlength=self.city.n_places)
+        workers = self.worker_columns
+        heads = first_hires(
+            self.worker_table.uid, workers["unsettled"], workers["employer"], self.firm_columns["place"],
+            self.city.n_places,
+        )  # fmt: skip
         self.ledger.book("talent_subsidy", wan(self.levers.talent.subsidy_yuan_per_hire) * heads / self.scale)
 
     def note_entrants(self, new: dict[str, np.ndarray], weight: np.ndarray, in_zone: np.ndarray) -> None:

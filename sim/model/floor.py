@@ -23,9 +23,9 @@ class FloorState(CityState):
         """Count from the firms what floor is used, and what of it is let by the public."""
         firms, segments, ground = self.firm_columns, self.city.segments, self.floorspace
         before = ground.factories_let.sum() + ground.laboratories_let.sum()
-        ground.used, ground.factories_let, ground.laboratories_let = kernels.floor_use(
+        ground.used, ground.factories_let, ground.laboratories_let, ground.services_used = kernels.floor_use(
             self.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["capacity"],
-            firms["premises"], segments.floor_per_worker, segments.use, self.city.n_places,
+            firms["premises"], segments.floor_per_worker, segments.use, self.rents_service_floor, self.city.n_places,
         )  # fmt: skip
         ground.factories_let = np.minimum(ground.factories_let, ground.factories)
         ground.laboratories_let = np.minimum(ground.laboratories_let, ground.laboratories)
@@ -54,16 +54,12 @@ class FloorState(CityState):
 
         At most 1; in an empty zone with floor for them 1, where none is meant for them 0.
         """
-        rows, floor = self.services_tenants()
-        used = np.bincount(self.firm_columns["place"][rows], floor, self.city.n_places)
         meant = self.services_floor()
-        return np.where(meant > 0.0, meant / np.maximum(np.maximum(used, meant), 1e-9), 0.0)
+        return np.where(meant > 0.0, meant / np.maximum(np.maximum(self.floorspace.services_used, meant), 1e-9), 0.0)
 
     def keep_floor_for_services(self) -> None:
         """Keep free for producer services what is meant for them and neither used by them nor promised to them."""
-        rows, floor = self.services_tenants()
-        taken = np.bincount(self.firm_columns["place"][rows], floor, self.city.n_places)
-        book = self.applications
+        taken, book = self.floorspace.services_used.copy(), self.applications
         promised = (book["state"] == APPROVED) & self.rents_service_floor[book["segment"]]
         np.add.at(taken, book["place"][promised], book["floor"][promised])
         self.floorspace.keep_for_services(self.services_floor(), taken)

@@ -55,6 +55,7 @@ def spin_up_in_place(model: "ZoneModel") -> None:
         if quarter == -_QUEUE_QUARTERS - 1:
             rebase(model)
     rebase(model)
+    model.update_floor_use()  # posts were held at the data's after it was last counted
     model.quarter = 0
     year_prospects = model.year_prospects
     model.start_counters()

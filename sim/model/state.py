@@ -200,6 +200,13 @@ class CityState(ColumnModel):
             self.worker_table.uid, workers["home"], workers["tenure"], workers["skill"], self.city.n_places
         )
 
+    def tally_homes(self, rows: np.ndarray, change: int) -> None:
+        """Count the homes of these workers as taken (1) or as free again (−1)."""
+        workers, homes = self.worker_columns, self.dwellings
+        housing_kernels.tally_homes(
+            rows, workers["home"], workers["tenure"], workers["skill"], change, homes.occupied, homes.talent_occupied
+        )
+
     # --- firms ---------------------------------------------------------------------------------------------------
     @property
     def firm_count(self) -> np.ndarray:

@@ -1,8 +1,9 @@
 """A development model is data: a lever vector, by quarter. No code knows which one runs."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sim.params.advice import BadInput
 from sim.params.schedule import Schedule
@@ -61,7 +62,18 @@ class DevelopmentModel:
 
     def levers_at(self, quarter: int) -> Levers:
         """Value of every active lever in this quarter; the same object while nothing changes."""
-        return _vector(tuple((name, self.schedule(name).at(quarter)) for name in _active()))
+        return self._vectors[bisect_right(self._turns, quarter)]
+
+    @cached_property
+    def _turns(self) -> tuple[int, ...]:
+        """Quarters from which some lever has another value, rising."""
+        return tuple(sorted({quarter for name in _active() for quarter in self.schedule(name).quarters}))
+
+    @cached_property
+    def _vectors(self) -> tuple[Levers, ...]:
+        """All levers before the first turn, and from each turn on."""
+        starts = (min(self._turns, default=0) - 1, *self._turns)
+        return tuple(_vector(tuple((name, self.schedule(name).at(start)) for name in _active())) for start in starts)
 
     def with_levers(self, overrides: Mapping[str, float]) -> "DevelopmentModel":
         """Model with some levers held at a number, as `--set` asks.

@@ -4,6 +4,8 @@ A draw has no state. The 128-bit counter holds the agent's key and the number of
 cipher is the *stream*, folded from (seed, process, quarter) in plain Python by `stream`.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from sim.compiled import inlined_kernel, kernel
@@ -16,8 +18,9 @@ BLOCK = 2048
 """Agents whose words are drawn together: few enough to stay in the nearest cache."""
 
 
+@lru_cache(maxsize=1024)
 def _mixed(value: int) -> int:
-    """One splitmix64 step: 64 bits, each depending on all of the value."""
+    """One splitmix64 step: 64 bits, each depending on all of the value; kept, since seeds and processes come again."""
     value = (value + 0x9E3779B97F4A7C15) & _MASK
     value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK

@@ -103,6 +103,15 @@ def occupied_homes(alive, home, tenure, skill, n_places):
     return market, talent
 
 
+def tally_homes(rows, home, tenure, skill, change, market, talent):
+    """Each of these workers counts once more, or once less, where and how he lives."""
+    for i in rows:
+        if tenure[i] == TALENT:
+            talent[home[i]][int(skill[i] == 2)] += change
+        else:
+            market[home[i]] += change
+
+
 def arrivals(stream_key, count):
     """The j-th arrival of skill k is born from the cause 3·j + k."""
     causes = [(3 * j + k, k) for k in range(3) for j in range(count[k])]

@@ -128,9 +128,10 @@ def selected_firms(stream_key, alive, key, probability):
     return [f for f in living(alive) if uniform(stream_key, key[f], 0) < probability]
 
 
-def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worker, use, n_places):
-    """Floor of the workers that equipment serves: all of it by use, and what of it is public, by kind."""
+def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worker, use, is_service, n_places):
+    """Floor of the workers that equipment serves: all of it by use, what of it is public by kind, what of services."""
     used = [[0.0, 0.0] for _ in range(n_places)]
+    services = [0.0] * n_places
     public = {0: [0.0] * n_places, 1: [0.0] * n_places, 2: [0.0] * n_places}
     for f in living(alive):
         s, p = segment[f], place[f]
@@ -138,7 +139,8 @@ def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worke
             area = capacity[f] * weight[f] * floor_per_worker[s]
             used[p][use[s]] += area
             public[int(premises[f])][p] += area
-    return used, public[1], public[2]
+            services[p] += area * bool(is_service[s])
+    return used, public[1], public[2], services
 
 
 def growth_floor(alive, place, segment, weight, growth, floor_per_worker, use, n_places):

@@ -66,6 +66,16 @@ def failing_firms(alive, staff, red_quarters, birth, quarter, grace):
     ]  # fmt: skip
 
 
+def first_hires(alive, unsettled, employer, place, n_places):
+    """Who came and now has a first job counts where the job is, once."""
+    heads = [0] * n_places
+    for i in range(len(alive)):
+        if alive[i] and unsettled[i] and employer[i] >= 0:
+            heads[place[employer[i]]] += 1
+            unsettled[i] = 0
+    return heads
+
+
 def dismiss(alive, closing, employer, unemployed_quarters, wage):
     """Who works in a closing firm loses job and wage, and begins to count quarters without one."""
     dismissed = [i for i in range(len(alive)) if alive[i] and employer[i] >= 0 and closing[employer[i]]]

@@ -136,6 +136,16 @@ def test_homes_are_counted_by_place_tenure_and_class(town):
     agree(kernels.occupied_homes, twins.occupied_homes, *columns, firms["n_places"])
 
 
+@for_all(towns(), st.sampled_from([1, -1]), st.data())
+def test_homes_taken_and_left_are_added_to_the_count(town, change, data):
+    firms, workers = town
+    n = workers["alive"].size
+    rows = np.flatnonzero(data.draw(flags(n)))
+    columns = [workers[name] for name in ("home", "tenure", "skill")]
+    taken = (np.full(firms["n_places"], 7), np.full((firms["n_places"], 2), 7))
+    agree(kernels.tally_homes, twins.tally_homes, rows, *columns, change, *taken)
+
+
 @for_all(streams, whole(3, 0, 5))
 def test_one_arrival_more_shifts_nobody(stream_key, count):
     agree(kernels.arrivals, twins.arrivals, stream_key, count)

@@ -104,8 +104,9 @@ def test_firms_are_selected_each_by_its_own_draw(stream, town):
 
 @for_all(economies())
 def test_floor_is_used_by_place_and_use_and_public_premises_apart(town):
-    names = "alive place segment weight capacity premises floor_per_worker use n_places"
-    agree(kernels.floor_use, twins.floor_use, *columns(town, names), tolerance=CLOSE)
+    *before, n_places = columns(town, "alive place segment weight capacity premises floor_per_worker use n_places")
+    is_service = np.arange(town["use"].size) % 2 == 1
+    agree(kernels.floor_use, twins.floor_use, *before, is_service, n_places, tolerance=CLOSE)
 
 
 @for_all(economies())

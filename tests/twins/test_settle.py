@@ -62,6 +62,14 @@ def test_who_is_red_too_long_or_has_nobody_fails(arguments, grace, data):
 
 
 @for_all(towns(), st.data())
+def test_newcomers_are_counted_once_where_their_first_job_is(town, data):
+    firms, workers = town
+    unsettled = data.draw(whole(workers["alive"].size, 0, 1, np.int8))
+    columns = (workers["alive"], unsettled, workers["employer"], firms["place"], firms["n_places"])
+    agree(kernels.first_hires, twins.first_hires, *columns)
+
+
+@for_all(towns(), st.data())
 def test_staff_of_closing_firms_lose_their_jobs(town, data):
     firms, workers = town
     closing = data.draw(whole(firms["alive"].size, 0, 1)).astype(bool)
