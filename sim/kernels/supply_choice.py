@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.kernels.race import least_waiting, place_in_column
+from sim.kernels.shelves import UNDECIDED, choose_from_shelves, shelve
 from sim.rng.counter import fill_draws, fill_words
 from sim.rng.draws import to_unit, uniform
 
@@ -25,6 +26,10 @@ POINTS_TOGETHER = 8
 """Points that are drawn together: as many as most races need."""
 SELLERS_TOGETHER = 32
 """Sellers that are drawn together."""
+CROWD = 64
+"""Sellers up to which a lot for each of them is quicker than shelves."""
+MOST_TRIES = 64
+"""Draws at shelves after which a lot for each seller decides."""
 
 
 @kernel
@@ -144,12 +149,13 @@ def choose_seller(stream_key, buyer, key, first_draw, sellers, start, stop, capa
 @kernel
 def reconsider(
     choice_stream, slots, key, place, segment, weight, output, slot_input, slot_coefficient, supplier, capacity, sold,
-    spare, sellers, seller_start, cost, known, ease, shares, table, capacity_exponent, inertia,
+    spare, sellers, seller_start, crowd, cost, known, ease, shares, table, capacity_exponent, inertia,
 ):  # fmt: skip
     """Give each slot its seller again, in the order of `slots`; capacity is drawn down at once.
 
     `cost` (P, N) is the unit cost and `known` (P, N) the probability of being considered, by buyer's place and option;
-    `ease` … `table` are the tables of `choose_option`. The present seller stays unless the other is cheaper by
+    `ease` … `table` are the tables of `choose_option`. More than `crowd` sellers stand on shelves; fewer draw a lot:
+    the odds are the same, in proportion to their room. The present seller stays unless the other is cheaper by
     `inertia`; what it then does not sell any more is free from the next quarter on. Draws are keyed by buyer, slot and
     option, so one more seller changes few choices. Returns links (formed, broken).
     """
@@ -162,6 +168,7 @@ def reconsider(
     cheapest = np.empty(n_places)
     for p in range(n_places):
         cheapest[p] = cost[p].min()
+    shelf, top, spot, spots = shelve(sellers, seller_start, key, capacity, sold, crowd)
     left = np.zeros(sold.size)
     words = np.empty((4, SELLERS_TOGETHER), np.uint64)
     formed = 0
@@ -190,10 +197,17 @@ def reconsider(
         seller = -1
         if option < n_places:
             cell = option * n_segments + good
-            seller = choose_seller(
-                choice_stream, f, key, k * _SLOT, sellers, seller_start[cell], seller_start[cell + 1], capacity, sold,
-                needed, words,
-            )  # fmt: skip
+            seller = UNDECIDED
+            if shelf[cell] >= 0:
+                seller = choose_from_shelves(
+                    choice_stream, f, key, k * _SLOT, shelf[cell], top, spot, spots, capacity, sold, needed,
+                    MOST_TRIES,
+                )  # fmt: skip
+            if seller == UNDECIDED:
+                seller = choose_seller(
+                    choice_stream, f, key, k * _SLOT, sellers, seller_start[cell], seller_start[cell + 1], capacity,
+                    sold, needed, words,
+                )  # fmt: skip
             if seller < 0:
                 option = imports
         elif option < imports:

@@ -45,7 +45,7 @@ def reconsider(model: "ZoneModel", review_rate: float) -> tuple[float, float]:
     formed, broken = choice.reconsider(
         model.stream(processes.SUPPLY_CHOICE), order, firms["key"], firms["place"], firms["segment"], firms["weight"],
         firms["output"], slots.inputs, slots.coefficients, firms["supplier"], capacity, sold, spare, sellers, start,
-        trade.cost, model.options_known(), trade.ease, proposal.shares, proposal.table,
+        choice.CROWD, trade.cost, model.options_known(), trade.ease, proposal.shares, proposal.table,
         model.params.chain.capacity_exponent, model.params.chain.inertia,
     )  # fmt: skip
     model.lost_seller[:] = False

@@ -34,7 +34,8 @@ def sellers_of(stream_key, n, key, sellers, capacity, sold, needed):
     out = np.empty(n, np.int64)
     words = np.empty((4, SELLERS_TOGETHER), np.uint64)
     for i in range(n):
-        out[i] = choose_seller(stream_key, 0, key, i << 20, sellers, 0, sellers.size, capacity, sold, needed, words)
+        draws = stream_key + np.uint64(i)  # a stream each: draws of one slot have no more than 32 bits
+        out[i] = choose_seller(draws, 0, key, 0, sellers, 0, sellers.size, capacity, sold, needed, words)
     return out
 
 

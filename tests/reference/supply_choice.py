@@ -9,6 +9,7 @@ is stopped early.
 from math import inf, log
 
 from reference.random_words import random_words, to_unit, uniform
+from reference.shelves import choose_from_shelves, shelve
 
 DRAWS_OF_A_SLOT = 1 << 20
 CONSIDERS, LATE, SELLER = 1 << 16, 1 << 17, 1 << 18
@@ -84,9 +85,10 @@ def choose_seller(stream_key, buyer, key, first_draw, sellers, start, stop, capa
 
 def reconsider(
     choice_stream, slots, key, place, segment, weight, output, slot_input, slot_coefficient, supplier, capacity, sold,
-    spare, sellers, seller_start, cost, known, ease, shares, table, capacity_exponent, inertia,
+    spare, sellers, seller_start, crowd, cost, known, ease, shares, table, capacity_exponent, inertia,
 ):  # fmt: skip
     """Slots choose again, one after another; returns how many links to firms of the city formed and broke."""
+    first, *shelves = shelve(sellers, seller_start, key, capacity, sold, crowd)
     n_places, n_segments = len(spare), len(spare[0])
     imports = len(cost[0]) - 1
     given_back = []
@@ -104,10 +106,16 @@ def reconsider(
         found = IMPORT
         if option < n_places:
             cell = option * n_segments + good
-            found = choose_seller(
-                choice_stream, f, key, first_draw, sellers, seller_start[cell], seller_start[cell + 1], capacity, sold,
-                needed,
-            )  # fmt: skip
+            found = -2
+            if first[cell] >= 0:
+                found = choose_from_shelves(
+                    choice_stream, f, key, first_draw, first[cell], *shelves, capacity, sold, needed, 64
+                )
+            if found == -2:
+                found = choose_seller(
+                    choice_stream, f, key, first_draw, sellers, seller_start[cell], seller_start[cell + 1], capacity,
+                    sold, needed,
+                )  # fmt: skip
             option = imports if found < 0 else option
         elif option < imports:
             found = -2 - (option - n_places)

@@ -47,11 +47,11 @@ def test_a_seller_with_room_for_the_order_is_chosen(stream, key, first_draw, sho
     assert chosen == [twins.choose_seller(stream, buyer, *rest) for buyer in buyers]
 
 
-@for_all(streams, choosing_markets(), EXPONENTS, INERTIA)
-def test_slots_choose_again_one_after_another(stream, town, exponent, inertia):
+@for_all(streams, choosing_markets(), EXPONENTS, INERTIA, st.sampled_from([0, 1, 64]))
+def test_slots_choose_again_one_after_another(stream, town, exponent, inertia, crowd):
     names = (
         "slots key place segment weight output slot_input slot_coefficient supplier capacity sold spare sellers "
-        "seller_start cost known ease shares table"
+        "seller_start crowd cost known ease shares table"
     )
-    arguments = [town[name] for name in names.split()]
+    arguments = [(town | {"crowd": crowd})[name] for name in names.split()]
     agree(kernels.reconsider, twins.reconsider, stream, *arguments, exponent, inertia)
