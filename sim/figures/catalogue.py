@@ -22,6 +22,7 @@ from sim.figures.plane import plane
 from sim.figures.resilience import loss_against_size
 from sim.figures.style import drawing, save
 from sim.figures.words import Words
+from sim.measures.catalogue import outcomes_of
 from sim.params.advice import BadInput, did_you_mean
 
 if TYPE_CHECKING:
@@ -65,12 +66,15 @@ def maps_of(runs: "Sequence[StoredRun]", asked: Sequence[str]) -> dict[str, Call
     Raises
     ------
     BadInput
-        If the runs hold no such outcome of zones.
+        If zones have no such outcome, or the runs did not keep it.
     """
     held = runs[0].record.outcomes.get("zone", ())
+    of_zones = [row.name for row in outcomes_of("zone")]
     for outcome in asked:
+        if outcome not in of_zones:
+            raise BadInput(f"--map {outcome}: zones have no such outcome.{did_you_mean(outcome, of_zones)}")
         if outcome not in held:
-            raise BadInput(f"--map {outcome}: the runs hold no such outcome of zones.{did_you_mean(outcome, held)}")
+            raise BadInput(f"--map {outcome}: the runs did not keep it; run again with `--record zone` among the rest.")
     return {f"map-{outcome}": partial(zone_map, outcome=outcome) for outcome in asked}
 
 

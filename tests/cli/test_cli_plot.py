@@ -30,10 +30,10 @@ def test_figures_in_chinese_stand_beside_the_english_ones_with_the_same_numbers(
 
 
 def test_any_outcome_of_zones_can_be_mapped(place):
-    done = zonesim("plot", "results", "--map", "housing.rent", "--map", "chain.take_up", folder=place)
+    done = zonesim("plot", "results", "--map", "job_housing.jobs_residents", "--map", "chain.take_up", folder=place)
     assert done.returncode == 0, done.stderr
     figures = place / "results" / "figures"
-    for name in ("map-housing.rent", "map-chain.take_up"):
+    for name in ("map-job_housing.jobs_residents", "map-chain.take_up"):
         assert f"results/figures/{name}.png" in done.stdout.splitlines()
         assert f",{name.removeprefix('map-')}," in (figures / f"{name}.csv").read_text(encoding="utf-8")
 
@@ -42,8 +42,15 @@ def test_any_outcome_of_zones_can_be_mapped(place):
     ("arguments", "sentence"),
     [
         (("--lang", "de"), "figures do not speak 'de'; they speak en and zh"),
-        (("--map", "housing.rnt"), "--map housing.rnt: the runs hold no such outcome of zones. Did you mean"),
+        (("--map", "housing.rnt"), "--map housing.rnt: zones have no such outcome. Did you mean 'housing.rent'?"),
     ],
 )
 def test_a_language_or_an_outcome_that_is_not_there_is_refused(place, arguments, sentence):
     assert sentence in refused("plot", "results", *arguments, folder=place)
+
+
+def test_an_outcome_that_was_not_kept_is_refused_with_what_to_do(tmp_path):
+    asked = ("--city", "minicity", "--quarters", "1", "--record", "headline", "--out", "r")
+    assert here("run", *asked, folder=tmp_path).returncode == 0
+    said = refused("plot", "r", "--map", "housing.rent", folder=tmp_path, call=here)
+    assert "the runs did not keep it; run again with `--record zone`" in said
