@@ -85,7 +85,7 @@ def zone_panel(runs: "Sequence[StoredRun]") -> "pd.DataFrame":
     import pandas as pd
 
     if not runs or "zone" not in runs[0].record.values:
-        raise NotRecorded("the runs kept no outcome of zones; run again with `--record zone`, or without --record")
+        raise NotRecorded("the runs kept no outcome of zones; run again with `--record all`, or without --record")
     return pd.concat([_of_run(run) for run in runs], ignore_index=True)
 
 

@@ -33,7 +33,8 @@ Record = Annotated[
     list[str] | None,
     typer.Option(
         metavar="NAME",
-        help="Keep these outcomes only: names, patterns (chain.*), scopes, zone:chain.*, headline; all if not given.",
+        help="Keep these outcomes only: names, patterns (chain.*), scopes, zone:chain.*, headline, all; if not given,"
+        " all of the city and its centre, the headline of ecosystems and zones.",
     ),
 ]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of results; named by the inputs if not given.")]

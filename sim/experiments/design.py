@@ -8,11 +8,11 @@ from sim.city.folder import load_city
 from sim.city.places import City
 from sim.experiments.identity import code_hash
 from sim.experiments.members import Member
-from sim.experiments.recorded import recorded
 from sim.experiments.request import Request, check_numbers
 from sim.experiments.store import SCHEMA
 from sim.experiments.stress import check_fit
-from sim.measures.recorded import Recorded, everything
+from sim.measures.recorded import Recorded, usual
+from sim.model.recorded import recorded
 from sim.params.advice import BadInput
 from sim.params.canonical import content_hash
 from sim.params.development_model import DevelopmentModel
@@ -93,7 +93,7 @@ class Comparison:
     overrides: tuple[str, ...] = ()
     variants: tuple[Member, ...] = ()
     stress: Stress | None = None
-    recorded: Recorded = field(default_factory=everything)
+    recorded: Recorded = field(default_factory=usual)
 
     @cached_property
     def base(self) -> Member:
@@ -173,7 +173,7 @@ class Comparison:
             "seed": seed,
             "quarters": self.quarters,
             "stress": self.stress.content() if self.stress else [],
-            "recorded": [] if self.recorded.is_everything else self.recorded.by_scope(),
+            "recorded": {scope: list(names) for scope, names in self.recorded.names},
         }
         run_hash = content_hash(inputs)
         named = (f"{model.label}-{seed}-{run_hash[:8]}", run_hash)
@@ -202,7 +202,7 @@ def design(request: Request) -> Comparison:
     stress = None
     with mistakes.collected():
         stress = load_stress(request.stress) if request.stress is not None else None
-    kept = everything()
+    kept = usual()
     with mistakes.collected():
         kept = recorded(request.record)
     mistakes.refuse()

@@ -36,7 +36,7 @@ class Request:
     stress : str or None
         Name of a stress test or path of a TOML file.
     record : tuple of str
-        What is recorded, as `sim.experiments.recorded` reads it; none at all is everything.
+        What is recorded, as `sim.model.recorded` reads it; none at all is the usual.
     """
 
     city: str = "chengdu"

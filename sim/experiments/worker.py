@@ -17,7 +17,7 @@ from sim.city.places import City
 from sim.experiments.ahead import compile_ahead
 from sim.experiments.store import write_run
 from sim.experiments.watch import Watch, Watcher
-from sim.measures.recorded import Recorded, everything
+from sim.measures.recorded import Recorded, usual
 from sim.params.development_model import DevelopmentModel
 from sim.params.stress import Stress
 from sim.params.values import Params
@@ -62,7 +62,7 @@ class SeedTask:
     runs: tuple[tuple[DevelopmentModel, dict[str, Any]], ...]
     stress: Stress | None = None
     watches: tuple[Watch, ...] = ()
-    recorded: Recorded = field(default_factory=everything)
+    recorded: Recorded = field(default_factory=usual)
 
 
 class Signals:

@@ -20,13 +20,13 @@ from sim.figures.frame import MARGIN, Drawn, put_frame, room_for
 from sim.figures.ground import Ground
 from sim.figures.style import FAINT, GRID, INK
 from sim.measures.catalogue import outcomes
-from sim.measures.recorded import rests_on_firms
+from sim.measures.recorded import BESIDE_HEADLINE, rests_on_firms
 
 if TYPE_CHECKING:
     from sim.analysis.ensemble import Ensemble
     from sim.figures.words import Words
 
-DEFAULT_OUTCOME = "job_housing.self_containment_live"
+DEFAULT_OUTCOME = BESIDE_HEADLINE[0]
 """Drawn where no other zone outcome is asked for."""
 COLUMNS = (
     "panel", "outcome", "unit", "horizon", "model", "place", "name_en", "name_zh", "lon", "lat", "x_km", "y_km",

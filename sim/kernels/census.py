@@ -80,6 +80,46 @@ def firms_by_cell(alive, place, segment, weight, n_places, n_segments):
 
 
 @kernel
+def hold_links(uid, segment, slot_count, supplier, last_uid, last_supplier, quarters, most):
+    """Look at the links inside the city again, and count for how many quarters each has been held.
+
+    Parameters
+    ----------
+    uid : (F,) array
+        Id of the firm in each row, 0 in a free row.
+    segment, slot_count : (F,) and (S,) arrays
+        What each firm makes, and how many inputs that takes.
+    supplier : (F, L) array
+        Seller of each input: its row, negative outside the city.
+    last_uid, last_supplier : (F,) and (F, L) arrays
+        The same a quarter ago; overwritten.
+    quarters : (F, L) int8 array
+        Quarters that each link has been held by the same two firms, at most `most`; overwritten.
+
+    Returns
+    -------
+    links, old : int
+        Links inside the city; those of them that are held for `most` quarters.
+    """
+    links = 0
+    old = 0
+    for f in range(uid.size):
+        stayed = uid[f] != 0 and uid[f] == last_uid[f]
+        for k in range(slot_count[segment[f]]):
+            seller = supplier[f, k]
+            held = 0
+            if uid[f] != 0 and seller >= 0:
+                links += 1
+                if stayed and seller == last_supplier[f, k] and uid[seller] == last_uid[seller]:
+                    held = min(most, quarters[f, k] + 1)
+                old += held == most
+            quarters[f, k] = held
+            last_supplier[f, k] = seller
+    last_uid[:] = uid
+    return links, old
+
+
+@kernel
 def sum_by_area(values, area, n_areas):
     """Sum the rows of an array (P, N) by area, (A, N); places of area −1 are left out."""
     out = np.zeros((n_areas, values.shape[1]))

@@ -8,7 +8,13 @@ from sim.measures.catalogue import SCOPES, outcomes, outcomes_of
 
 N_A_CELL = "chain.simulated_firms_a_cell"
 """Simulated firms per area and segment: the number that stands beside every chain measure."""
+BESIDE_HEADLINE = tuple(
+    f"job_housing.{name}" for name in ("self_containment_live", "self_containment_work", "jobs_residents")
+)
+"""Outcomes of zones that stand beside the headline of job–housing balance; the first is what the map draws."""
 _CHAIN = "chain."
+_WHOLE = ("city", "central")
+"""Scopes of which everything is kept if nothing is asked for."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +57,36 @@ class Recorded:
         """Names of the outcomes of each scope that has any."""
         return dict(self.names)
 
-    def has_any(self, families: Collection[str]) -> bool:
-        """Whether any outcome is kept that is one of these, or of a family among them (`chain.`, with its dot)."""
+    def has_any(self, families: Collection[str], scope: str = "") -> bool:
+        """Whether any outcome is kept that is one of these, or of a family among them (`chain.`, with its dot).
+
+        Parameters
+        ----------
+        families : collection of str
+            Outcomes and families.
+        scope : str
+            Scope in which it is kept; any scope if empty.
+        """
         return any(
-            name in families or f"{name.partition('.')[0]}." in families for _, names in self.names for name in names
+            name in families or f"{name.partition('.')[0]}." in families
+            for at, names in self.names
+            if scope in ("", at)
+            for name in names
         )
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether all that is declared is kept."""
-        return self == everything()
+
+@cache
+def usual() -> Recorded:
+    """What is kept if nothing is asked for: all of the city and its centre, the headline of ecosystems and zones.
+
+    Zones have `BESIDE_HEADLINE` too.
+    """
+    return Recorded.of(
+        (scope, row.name)
+        for scope in SCOPES
+        for row in outcomes_of(scope)
+        if scope in _WHOLE or row.headline or row.name in BESIDE_HEADLINE
+    )
 
 
 @cache

@@ -61,12 +61,7 @@ class Economy(Auctions):
         city = self.city
         near = np.exp(-self.travel.km / self.params.chain.proximity_decay_km)
         made = total_capacity(self)
-        firms = self.firm_columns
-        output = value_by_cell(
-            self.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["output"], city.n_places,
-            len(city.segments.ids),
-        )  # fmt: skip
-        wanted = product(output, city.segments.inputs.T)
+        wanted = product(self.output_by_place_and_segment(), city.segments.inputs.T)
         return np.maximum(product(near, made), 1e-9), np.maximum(product(near, wanted), 1e-9)
 
     def linkage(self) -> np.ndarray:
@@ -78,6 +73,14 @@ class Economy(Auctions):
         return product(more_supply, mix) + np.log(demand / self.baseline.demand_reach)
 
     # --- value ---------------------------------------------------------------------------------------------------
+    def output_by_place_and_segment(self) -> np.ndarray:
+        """Gross output a year, (P, S), 万元."""
+        firms, city = self.firm_columns, self.city
+        return value_by_cell(
+            self.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["output"], city.n_places,
+            len(city.segments.ids),
+        )  # fmt: skip
+
     def value_added_by_segment(self) -> np.ndarray:
         """Value added a year by segment, (S,), 万元."""
         rows, firms = self.firm_table.rows(), self.firm_columns
@@ -94,13 +97,10 @@ class Economy(Auctions):
 
         The gap of the zone's ecosystem counts in part (`map.ecosystem_weight`); only recruitable segments count.
         """
-        city, firms = self.city, self.firm_columns
+        city = self.city
         n_zones = city.n_zones
-        output = value_by_cell(
-            self.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["output"], city.n_places,
-            len(city.segments.ids),
-        )  # fmt: skip
-        need, made = product(output, city.segments.inputs.T)[:n_zones], total_capacity(self)[:n_zones]
+        need = product(self.output_by_place_and_segment(), city.segments.inputs.T)[:n_zones]
+        made = total_capacity(self)[:n_zones]
         gap = np.maximum(need - made, 0.0)
         for board in self.boards:
             common = np.maximum((need - made)[board.zones].sum(axis=0), 0.0)
@@ -171,22 +171,28 @@ class Economy(Auctions):
         self.count("anchors_landed", weight[(new["origin"] == 5) & in_zone].sum())
 
     # --- the quarter's end ---------------------------------------------------------------------------------------
-    def push_flows(self) -> None:
-        """Add this quarter's flows to those of the last year, and drop the ones of a year ago."""
+    def push_flows(self, made: np.ndarray, output: np.ndarray, tax: np.ndarray) -> None:
+        """Add this quarter's flows to those of the last year, and drop the ones of a year ago.
+
+        Parameters
+        ----------
+        made, output, tax : (P,) arrays
+            Value added, gross output and tax of the quarter by place, 万元; of firms that close in it too.
+        """
         self.flow_history.append(
             {
                 "entrants": self.entrants.copy(), "screened": self.screened.copy(), "exits": np.array(self.exits),
                 "industrial_let": self.industrial_let.copy(), "flats": np.array(self.flats_started),
-                "firms": np.array(float(self.firm_count.sum())),
+                "separations": np.array(self.separations), "made": made, "output": output, "tax": tax,
+                "person_years": self.jobs_by_place() / QUARTERS_A_YEAR, "firms": np.array(float(self.firm_count.sum())),
             }
         )  # fmt: skip
         del self.flow_history[:-QUARTERS_A_YEAR]
-        names = ("entrants", "screened", "exits", "industrial_let")
-        self.year_flows = {name: sum(flows[name] for flows in self.flow_history) for name in names}
         first = self.flow_history[0]
+        self.year_flows = {name: sum(flows[name] for flows in self.flow_history) for name in first if name != "firms"}
+        self.year_flows["years"] = len(self.flow_history) / QUARTERS_A_YEAR
         before = first["firms"] + first["exits"] - first["entrants"][0].sum()
-        self.year_flows["firms_before"] = before * len(self.flow_history) / QUARTERS_A_YEAR
-        self.links_broken = self.activity["links_broken"] - self.broken_before
+        self.year_flows["firms_before"] = before * self.year_flows["years"]
 
     def residual_value(self) -> float:
         """What the public still owns: premises and flats at cost less straight-line wear, land bank, fund, 万元."""
@@ -213,5 +219,4 @@ class Economy(Auctions):
         self.screened[:] = 0.0
         self.industrial_let[:] = 0.0
         self.flats_started = self.separations = self.exits = 0.0
-        self.broken_before = self.activity["links_broken"]
         self.quarter += 1

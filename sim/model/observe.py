@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.measures.record import RunRecord
-from sim.measures.recorded import Recorded, everything
+from sim.measures.recorded import Recorded
+from sim.model.held_links import HeldLinks
 from sim.model.observe_chains import chains
 from sim.model.observe_economy import firms, land, money
 from sim.model.observe_living import living
@@ -18,9 +19,15 @@ from sim.units import quarter_label
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
-_OF_PEOPLE = ("job_housing.", "city.", "labour.", "housing.")
-_OF_LIVING = ("living.", "firms.agreements")
-_OF_CHAINS = ("chain.", "firms.count")
+_SURVIVAL = "chain.link_survival"
+_OF_COMMUTERS = ("job_housing.",)
+_OF_PEOPLE = ("city.", "labour.", "housing.")
+_FAMILIES = (
+    (living, ("living.", "firms.agreements")),
+    (firms, ("firms.", "entry.", "labour.", "city.gdp", "housing.delivery")),
+    (land, ("land.",)),
+    (money, ("money.", "fund.")),
+)
 """Families, and single outcomes of others, that are computed together: none of them is kept, none is computed."""
 Values = dict[tuple[str, str], np.ndarray | float]
 """(scope, outcome) → value of the scope, or values by place with the pooled one first."""
@@ -30,14 +37,15 @@ Values = dict[tuple[str, str], np.ndarray | float]
 class Observations:
     """What was seen so far: one array (outcomes, places) a scope and quarter."""
 
-    recorded: Recorded = field(default_factory=everything)
+    recorded: Recorded
+    held_links: HeldLinks | None = None
     quarters: list[str] = field(default_factory=list)
     values: dict[str, list[np.ndarray]] = field(default_factory=lambda: defaultdict(list))
 
 
 def keep_only(model: "ZoneModel", recorded: Recorded) -> None:
     """Forget what was seen, and keep these outcomes from now on; nothing but the record depends on it."""
-    model.observations = Observations(recorded)
+    model.observations = Observations(recorded, HeldLinks(model) if recorded.has_any((_SURVIVAL,)) else None)
 
 
 def places_of(model: "ZoneModel") -> dict[str, tuple[str, ...]]:
@@ -49,19 +57,10 @@ def places_of(model: "ZoneModel") -> dict[str, tuple[str, ...]]:
 
 def record(model: "ZoneModel") -> None:
     """Compute every outcome that is kept, close the ledger's quarter, and let the clock move on."""
-    seen: Values = {}
     places = places_of(model)
     observations = model.observations
     recorded = observations.recorded
-    if recorded.has_any(_OF_PEOPLE):
-        census = take_census(model)
-        for of_people in (job_housing, people) if recorded.has_any(("job_housing.",)) else (people,):
-            seen.update(of_people(model, census))
-    for family, families in ((living, _OF_LIVING), (chains, _OF_CHAINS)):
-        if recorded.has_any(families):
-            seen.update(family(model))
-    for family in (firms, land, money):  # committees look at what a year brought: these also serve the model
-        seen.update(family(model))
+    seen = _seen(model, observations)
     observations.quarters.append(quarter_label(model.quarter))
     for scope, names in recorded.names:
         table = np.full((len(names), len(places[scope])), np.nan)
@@ -71,6 +70,27 @@ def record(model: "ZoneModel") -> None:
                 table[row, table.shape[1] - value.size if value.size > 1 else 0 :][: value.size] = value
         observations.values[scope].append(table)
     model.end_quarter()
+
+
+def _seen(model: "ZoneModel", observations: Observations) -> Values:
+    """Every outcome that is kept, and what comes along with it; the city is only looked at."""
+    seen: Values = {}
+    recorded = observations.recorded
+    if recorded.has_any((*_OF_COMMUTERS, *_OF_PEOPLE)):
+        census = take_census(model)
+        if recorded.has_any(_OF_COMMUTERS):
+            seen |= job_housing(model, census, recorded)
+        if recorded.has_any(_OF_PEOPLE):
+            seen |= people(model, census)
+    if recorded.has_any(("chain.", "firms.count")):
+        seen |= chains(model, recorded)
+    if observations.held_links is not None:
+        observations.held_links.look(model)
+        seen["city", _SURVIVAL] = observations.held_links.share_alive()
+    for family, names in _FAMILIES:
+        if recorded.has_any(names):
+            seen |= family(model)
+    return seen
 
 
 def collected(model: "ZoneModel") -> RunRecord:

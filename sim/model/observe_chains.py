@@ -11,11 +11,13 @@ from sim.kernels.median import median
 from sim.kernels.supply import sum_links
 from sim.measures.purchases import AreaPurchases
 from sim.measures.ratios import shares
+from sim.measures.recorded import N_A_CELL, Recorded
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
 Seen = dict[tuple[str, str], np.ndarray | float]
+_DENSITY = "chain.link_density"
 _RATIOS = ("local_input_share", "completeness", "take_up", "expected_local_input_share")
 
 
@@ -61,8 +63,8 @@ class Links:
         )
 
 
-def chains(model: "ZoneModel") -> Seen:
-    """Local input share, completeness, take-up, density and what stands beside them."""
+def chains(model: "ZoneModel", recorded: Recorded) -> Seen:
+    """Local input share, completeness, take-up, density and what stands beside them, at scopes that keep any of it."""
     city, links = model.city, Links.of(model)
     scopes = {
         "city": (np.zeros(city.n_places, np.int64), 1),
@@ -71,41 +73,45 @@ def chains(model: "ZoneModel") -> Seen:
     }
     seen: Seen = {}
     for reach, (scope, (area, n_areas)) in enumerate(scopes.items()):
+        if not recorded.has_any(("chain.", "firms.count"), scope):
+            continue
         bought = links.purchases(reach, area, n_areas)
         whole = bought.pooled()
-        for name in _RATIOS:
-            pooled, each = getattr(whole, name)(), getattr(bought, name)()
-            seen[scope, f"chain.{name}"] = pooled if scope == "city" else np.append(pooled, each)
-        seen |= _numbers(model, links, reach, scope, area, n_areas)
-    return seen | _city_only(model, links)
+        found = {
+            f"chain.{name}": (getattr(whole, name)(), getattr(bought, name)())
+            for name in _RATIOS
+            if recorded.has_any((f"chain.{name}",), scope)
+        }
+        found |= _numbers(links, area, n_areas)
+        if recorded.has_any((_DENSITY,), scope):
+            found[_DENSITY] = (np.nan, _density(links, model.needs, reach, area, n_areas))
+        for name, (pooled, each) in found.items():
+            seen[scope, name] = each[0] if scope == "city" else np.append(pooled, each)
+    return seen | (_city_only(links) if recorded.has_any(("chain.",), "city") else {})
 
 
-def _numbers(model: "ZoneModel", links: Links, reach: int, scope: str, area: np.ndarray, n_areas: int) -> Seen:
-    """Firms, simulated firms a cell, and link density, by area."""
+def _numbers(links: Links, area: np.ndarray, n_areas: int) -> dict[str, tuple[float, np.ndarray]]:
+    """Firms, and simulated firms a cell: of all areas together, and by area."""
     cells = sum_by_area(links.firms, area, n_areas)
-    counts = np.stack([links.real_firms, links.pairs[reach]], axis=1)
-    real, linked = sum_by_area(counts, area, n_areas).T
+    real = sum_by_area(links.real_firms[:, None], area, n_areas)[:, 0]
     present, simulated = (cells > 0).sum(axis=1), cells.sum(axis=1)
     each = np.where(present > 0, simulated / np.maximum(present, 1), np.nan)
-    tables = {
-        "chain.simulated_firms_a_cell": (simulated.sum() / max(present.sum(), 1), each),
-        "firms.count": (real.sum(), real),
-        "chain.link_density": (np.nan, shares(linked, measures.possible_pairs(cells, model.needs))),
-    }
-    if scope == "city":
-        return {(scope, name): by_area[0] for name, (_, by_area) in tables.items()}
-    return {(scope, name): np.append(pooled, by_area) for name, (pooled, by_area) in tables.items()}
+    return {N_A_CELL: (simulated.sum() / max(present.sum(), 1), each), "firms.count": (real.sum(), real)}
 
 
-def _city_only(model: "ZoneModel", links: Links) -> Seen:
-    """Goods bought by manufacturers, distance and survival of links, purchases from neighbours."""
+def _density(links: Links, needs: np.ndarray, reach: int, area: np.ndarray, n_areas: int) -> np.ndarray:
+    """Pairs of firms that trade over pairs that could, by area, (A,)."""
+    linked = sum_by_area(links.pairs[reach][:, None], area, n_areas)[:, 0]
+    return shares(linked, measures.possible_pairs(sum_by_area(links.firms, area, n_areas), needs))
+
+
+def _city_only(links: Links) -> Seen:
+    """Goods bought by manufacturers, distance of links, purchases from neighbours."""
     everything, from_neighbours, wares, wares_inside = links.totals
-    kept = 1.0 - model.links_broken / max(links.lengths.size + model.links_broken, 1.0)
     return {
         ("city", "chain.local_input_share_goods"): _part(wares_inside, wares),
         ("city", "chain.neighbour_share"): _part(from_neighbours, everything),
         ("city", "chain.link_distance"): median(links.lengths),
-        ("city", "chain.link_survival"): kept**4,
     }
 
 

@@ -7,7 +7,6 @@ import numpy as np
 from sim import measures
 from sim.city.ledger import PUBLIC_OUTLAYS, PUBLIC_RECEIPTS
 from sim.kernels.census import largest_firms
-from sim.kernels.production import value_by_cell
 from sim.model.observe_people import pooled
 from sim.units import wan
 
@@ -20,7 +19,6 @@ _NINTH_DECILE = 0.9
 
 def firms(model: "ZoneModel") -> Seen:
     """Demography, size, finance, entrants, value added. Flows are those of the last year."""
-    model.push_flows()
     year = model.year_flows
     started, waited, technology, pollution = year["entrants"]
     n_zones = model.city.n_zones
@@ -56,38 +54,31 @@ def _top_decile_exponent(model: "ZoneModel") -> float:
 
 
 def _value(model: "ZoneModel") -> Seen:
-    """Value added and productivity at city, ecosystem and zone scope."""
-    columns, city = model.firm_columns, model.city
-    made = value_by_cell(
-        model.firm_table.uid, columns["place"], columns["segment"], columns["weight"], columns["value_added"],
-        city.n_places, len(city.segments.ids),
-    ).sum(axis=1)  # fmt: skip
-    jobs = model.jobs_by_place()
+    """Value added of the year, and for each person-year, at city, ecosystem and zone scope."""
+    city, year = model.city, model.year_flows
+    made, person_years = year["made"], year["person_years"]
     zones = slice(0, city.n_zones)
     area = city.ecosystem[zones]
-    sums = [np.bincount(area, part[zones], len(city.ecosystem_ids)) for part in (made, jobs)]
-    model.made_by_place = made
+    sums = [np.bincount(area, part[zones], len(city.ecosystem_ids)) for part in (made, person_years)]
     return {
-        ("city", "city.gdp"): made.sum(),
-        ("city", "labour.productivity"): _over(made.sum(), jobs.sum()),
+        ("city", "city.gdp"): made.sum() / year["years"],
+        ("city", "labour.productivity"): _over(made.sum(), person_years.sum()),
+        ("city", "labour.turnover"): _over(year["separations"], person_years.sum()),
+        ("city", "housing.delivery"): float(year["flats"] / year["years"]),
         ("ecosystem", "labour.productivity"): pooled(*sums),
-        ("zone", "labour.productivity"): pooled(made[zones], jobs[zones]),
+        ("zone", "labour.productivity"): pooled(made[zones], person_years[zones]),
     }
 
 
 def land(model: "ZoneModel") -> Seen:
     """Vacancy of floor, output and tax per mu of allotted land, the price paid, idle land."""
-    ground, city, columns = model.floorspace, model.city, model.firm_columns
-    zones = slice(0, city.n_zones)
-    output = value_by_cell(
-        model.firm_table.uid, columns["place"], columns["segment"], columns["weight"], columns["output"], city.n_places,
-        len(city.segments.ids),
-    ).sum(axis=1)  # fmt: skip
-    tax = model.params.fiscal.local_tax_per_value_added * model.made_by_place
+    ground, year = model.floorspace, model.year_flows
+    zones = slice(0, model.city.n_zones)
+    output, tax = year["output"] / year["years"], year["tax"] / year["years"]
     worked = ground.allotted[:, :2].sum(axis=1)
     idle, allotted = np.maximum(ground.bank, 0.0).sum(axis=1), ground.allotted.sum(axis=1)
     empty = np.maximum(ground.floor - ground.used, 0.0)
-    m2, paid = model.year_flows["industrial_let"]
+    m2, paid = year["industrial_let"]
     ratios = {
         "land.factory_vacancy": (empty[:, 0], ground.floor[:, 0]),
         "land.office_vacancy": (empty[:, 1], ground.floor[:, 1]),

@@ -11,13 +11,15 @@ from sim.city.travel import Travel
 from sim.kernels import census as kernels
 from sim.kernels.median import median
 from sim.measures.commute_distribution import chance_within_km_spread
+from sim.measures.recorded import Recorded
 from sim.measures.transport import least_mean_cost
-from sim.units import MONTHS_A_YEAR, QUARTERS_A_YEAR, wan
+from sim.units import MONTHS_A_YEAR, wan
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
 Seen = dict[tuple[str, str], np.ndarray | float]
+_FAMILY = ("job_housing.",)
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,15 @@ def take_census(model: "ZoneModel") -> Census:
     return Census(trips / scale, jobless / scale, paid, living / scale, staying / scale, burdens, burdens_central)
 
 
-def job_housing(model: "ZoneModel", census: Census) -> Seen:
-    """Job–housing balance at city, central and zone scope."""
-    trips = census.trips
-    seen = _commutes(model, "city", trips)
-    central = np.flatnonzero(model.city.central)
-    seen |= _commutes(model, "central", np.ascontiguousarray(trips[:, central[:, None], central]))
-    return seen | _zones(model, census)
+def job_housing(model: "ZoneModel", census: Census, recorded: Recorded) -> Seen:
+    """Job–housing balance at those of city, central and zone scope of which any is kept."""
+    trips, seen = census.trips, Seen()
+    if recorded.has_any(_FAMILY, "city"):
+        seen |= _commutes(model, "city", trips)
+    if recorded.has_any(_FAMILY, "central"):
+        central = np.flatnonzero(model.city.central)
+        seen |= _commutes(model, "central", np.ascontiguousarray(trips[:, central[:, None], central]))
+    return seen | (_zones(model, census) if recorded.has_any(_FAMILY, "zone") else {})
 
 
 def _commutes(model: "ZoneModel", scope: str, by_skill: np.ndarray) -> Seen:
@@ -197,7 +201,6 @@ def _labour(model: "ZoneModel", census: Census) -> Seen:
         ("central", "labour.unemployment"): _ratio(idle[:, central].sum(), (employed + idle)[:, central].sum()),
         ("city", "labour.wage"): _ratio(paid.sum(), jobs),
         ("city", "labour.tightness"): model.tightness,
-        ("city", "labour.turnover"): QUARTERS_A_YEAR * _ratio(model.separations, jobs),
         ("city", "labour.skill_mix"): _ratio(everybody[2], everybody.sum()),
     }
     for k, name in enumerate(("low", "mid", "high")):
@@ -223,7 +226,6 @@ def _housing(model: "ZoneModel", census: Census) -> Seen:
     seen["zone", "housing.vacancy"] = pooled(vacant[zones], dwellings.market[zones])
     seen["city", "housing.talent_tenants"] = tenants.sum()
     seen["zone", "housing.talent_tenants"] = np.concatenate(([tenants[zones].sum()], tenants[zones]))
-    seen["city", "housing.delivery"] = QUARTERS_A_YEAR * model.flats_started
     return seen
 
 

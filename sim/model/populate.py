@@ -67,6 +67,7 @@ def _set_ratios(model: "ZoneModel") -> None:
     model.usual_delay = float(model.levers.approval.delay_quarters)
     model.usual_platforms = float(model.levers.innovation.platforms)
     model.start_counters()
+    model.made_by_place = np.zeros(model.city.n_places)
 
 
 def _set_travel(model: "ZoneModel") -> None:

@@ -12,6 +12,8 @@ import numpy as np
 from sim import measures
 from sim.kernels.production import value_by_cell
 from sim.measures.errors import NoValue
+from sim.measures.recorded import Recorded
+from sim.model.observe import keep_only
 from sim.model.removals import KINDS, Links, Removal, removals_of
 from sim.units import QUARTERS_A_YEAR
 
@@ -149,7 +151,7 @@ def _largest(removals: list[Removal], own: list[float], number: int) -> list[Rem
 
 def _undisturbed(model: "ZoneModel", groups: list[np.ndarray], quarters: int) -> tuple[np.ndarray, np.ndarray]:
     """Value added of a branch in which nobody is taken out, (Q,), and of groups of firms in it, (N, Q)."""
-    twin = model.branch(model.development_model, model.stress)
+    twin = _unobserved_branch(model)
     ids = [model.firm_table.uid[rows].copy() for rows in groups]
     own: list[list[float]] = []
     total: list[float] = []
@@ -164,7 +166,7 @@ def _undisturbed(model: "ZoneModel", groups: list[np.ndarray], quarters: int) ->
 
 def _without(model: "ZoneModel", rows: np.ndarray, quarters: int) -> np.ndarray:
     """Value added of a branch whose firms in these rows close before its first quarter, (Q,)."""
-    twin = model.branch(model.development_model, model.stress)
+    twin = _unobserved_branch(model)
     twin.close_firms(rows)
     made = []
     for _ in range(quarters):
@@ -173,8 +175,15 @@ def _without(model: "ZoneModel", rows: np.ndarray, quarters: int) -> np.ndarray:
     return np.array(made)
 
 
+def _unobserved_branch(model: "ZoneModel") -> "ZoneModel":
+    """A branch that goes on as the city would, and records nothing."""
+    twin = model.branch(model.development_model, model.stress)
+    keep_only(twin, Recorded(()))
+    return twin
+
+
 def _value_added(model: "ZoneModel") -> float:
-    """Value added of the city a year, 万元, summed as the outcome `city.gdp` is, recorded or not."""
+    """Value added of the city's firms a year, 万元, at the rate of the quarter; those that closed in it left out."""
     firms, city = model.firm_columns, model.city
     made = value_by_cell(
         model.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["value_added"], city.n_places,

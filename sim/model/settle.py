@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.kernels import settle as kernels
 from sim.kernels.production import wage_index
+from sim.units import QUARTERS_A_YEAR
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
@@ -19,18 +20,21 @@ _PROFIT_SMOOTHING = 0.25
 def close_books(model: "ZoneModel") -> None:
     """Step 12: everything that is paid is received; firms without money or staff close."""
     model.update_value()
-    profit = _pay_everybody(model)
+    output = model.output_by_place_and_segment().sum(axis=1)
+    profit, flows = _pay_everybody(model)
+    model.made_by_place = QUARTERS_A_YEAR * flows["value_added"]
     _note_profit(model, profit)
     closing = _failing(model)
     if model.is_running:
         model.close_firms(closing)
+        model.push_flows(flows["value_added"], output / QUARTERS_A_YEAR, flows["tax"])
     else:
         _replace(model, closing)
     model.update_sales()
 
 
-def _pay_everybody(model: "ZoneModel") -> np.ndarray:
-    """Book a quarter of every firm; returns profit a year by firm, (F,), 万元."""
+def _pay_everybody(model: "ZoneModel") -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Book a quarter of every firm; returns profit a year by firm, (F,), and each item booked, (P,), 万元."""
     firms, city, params = model.firm_columns, model.city, model.params
     segments = city.segments
     profit = np.zeros(firms["key"].size)
@@ -47,9 +51,10 @@ def _pay_everybody(model: "ZoneModel") -> np.ndarray:
         segments.floor_per_worker, model.floorspace.far, params.land.price_annuity_rate, params.firms.cash_cap_years,
         model.credit_years, _YOUNG_QUARTERS, params.labour.rent_sharing, model.scale, profit, flows,
     )  # fmt: skip
-    for name, amounts in zip(kernels.FLOWS, flows, strict=True):
+    booked = dict(zip(kernels.FLOWS, flows, strict=True))
+    for name, amounts in booked.items():
         model.ledger.book(name, amounts)
-    return profit
+    return profit, booked
 
 
 def _note_profit(model: "ZoneModel", profit: np.ndarray) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from sim.city.ledger import Ledger
 from sim.city.places import City
 from sim.markets import entry, labour, land, plans, supply
-from sim.model import news, observe, settle
+from sim.model import news, settle
 from sim.model.invariants import Opening
 from sim.model.populate import populate
 from sim.model.rebase import rebase
@@ -61,7 +61,6 @@ def spin_up_in_place(model: "ZoneModel") -> None:
     model.start_counters()
     model.year_prospects = year_prospects
     model.ledger = Ledger(model.city.n_places, model.params.fiscal.discount_rate)
-    model.observations = observe.Observations()
     model.opening = Opening.of(model)
     model.is_running = True
 

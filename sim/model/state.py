@@ -108,6 +108,7 @@ class CityState(ColumnModel):
     sold: np.ndarray
     sales_capacity: np.ndarray
     profit_margin: np.ndarray
+    made_by_place: np.ndarray
     lost_seller: np.ndarray
     intention: np.ndarray
     wish: np.ndarray
@@ -282,11 +283,9 @@ class CityState(ColumnModel):
         self.industrial_let = np.zeros(2)
         self.entrants = np.zeros((4, self.city.n_places))
         self.flats_started = self.separations = self.exits = 0.0
-        self.links_broken = self.broken_before = 0.0
         self.flow_history: list[dict[str, np.ndarray]] = []
         self.year_flows: dict[str, Any] = {}
         self.year_prospects = np.zeros((4, len(self.city.segments.ids)))
-        self.made_by_place = np.zeros(self.city.n_places)
 
 
 def _grown(array: np.ndarray, size: int) -> np.ndarray:

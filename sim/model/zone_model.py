@@ -9,8 +9,10 @@ import numpy as np
 from sim.city.folder import load_city
 from sim.city.places import City
 from sim.markets import capital, entry, housing, labour, land, migration, plans, premises, programme, supply
+from sim.measures.recorded import Recorded
 from sim.model import news, observe, settle, start
 from sim.model.economy import Economy
+from sim.model.recorded import recorded
 from sim.model.shocks import Shocks
 from sim.params.scenario import DevelopmentModel, load_model, resolve_parameters, split_overrides
 from sim.params.stress import Stress, load_stress
@@ -39,11 +41,13 @@ class ZoneModel(Economy):
         ``name=value`` for levers and parameters, as `--set` takes them.
     stress : str, Path or Stress, optional
         Name or TOML file of a stress test.
+    record : iterable of str, or Recorded
+        Outcomes that are kept, as `--record` takes them; the usual ones if not given. Nothing else depends on it.
 
     Raises
     ------
     BadInput
-        If the city, the model, the scale, an override or the stress test is wrong.
+        If the city, the model, the scale, an override, the stress test or an outcome is wrong.
 
     Examples
     --------
@@ -62,11 +66,15 @@ class ZoneModel(Economy):
         parameters: Values | None = None,
         overrides: Iterable[str] = (),
         stress: str | Path | Stress | None = None,
+        record: Iterable[str] | Recorded = (),
     ) -> None:
         seed = seed_of(rng)
         super().__init__(rng=seed)
         self.seed = seed
         self.city = city if isinstance(city, City) else load_city(city)
+        kept = (
+            record if isinstance(record, Recorded) else recorded([record] if isinstance(record, str) else list(record))
+        )
         lever_overrides, parameter_overrides = split_overrides(list(overrides))
         self.params = parameters or resolve_parameters(self.city.parameters, parameter_overrides)
         self.scale = checked_scale(self.city.default_scale if scale is None else scale)
@@ -78,6 +86,7 @@ class ZoneModel(Economy):
         self.shocks = Shocks.calm(len(self.city.segments.ids))
         struck_by = load_stress(stress) if isinstance(stress, str | Path) else stress
         start.spin_up_in_place(self)
+        observe.keep_only(self, kept)
         self.take_levers(chosen.with_levers(lever_overrides) if lever_overrides else chosen)
         self.stress = struck_by
 

@@ -95,7 +95,7 @@ def test_stata_shows_labels_with_units(folder):
     with pd.io.stata.StataReader(folder / "labels" / "zones.dta") as reader:
         labels = reader.variable_labels()
         assert "uncalibrated" in reader.data_label
-    assert labels["land_tax_per_mu"] == "Tax per mu (万元/mu-year)"
+    assert labels["job_housing_jobs_residents"] == "Jobs per employed resident (ratio)"
     assert all(labels.values())
 
 

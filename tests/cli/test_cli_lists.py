@@ -53,7 +53,7 @@ def test_every_outcome_is_listed(tmp_path):
 def test_an_outcome_is_listed_with_all_that_is_declared(tmp_path):
     row = {row["name"]: row for row in _rows("outcomes", folder=tmp_path)}["land.output_per_mu"]
     assert (row["direction"], row["better"], row["mechanical"]) == ("higher better", 1, True)
-    assert (row["frequency"], row["window"], row["confidence"]) == ("quarter", "quarter", "C")
+    assert (row["frequency"], row["window"], row["confidence"]) == ("quarter", "last four quarters", "C")
     assert (row["scopes"], row["reference"]) == (["city", "zone"], "sim.measures.per_mu")
 
 

@@ -5,17 +5,28 @@ import pytest
 from small_design import comparison_of
 from small_runs import start_of, under
 
-from sim.experiments.recorded import OF_VARIANTS, recorded
-from sim.measures.catalogue import outcomes, outcomes_of
-from sim.measures.recorded import N_A_CELL, Recorded, everything, rests_on_firms
+from sim.experiments.recorded import OF_VARIANTS
+from sim.measures.catalogue import SCOPES, outcomes, outcomes_of
+from sim.measures.recorded import BESIDE_HEADLINE, N_A_CELL, Recorded, everything, rests_on_firms, usual
 from sim.model import observe
+from sim.model.recorded import recorded
+from sim.model.zone_model import ZoneModel
 from sim.params.advice import BadInput
+from sim.params.scenario import load_model
 
 
-def test_nothing_asked_is_everything_declared():
-    assert recorded([]) == everything()
-    assert everything().is_everything
-    assert everything().by_scope()["zone"] == tuple(row.name for row in outcomes_of("zone"))
+def test_all_is_everything_declared():
+    assert recorded(["all"]) == everything()
+    for scope in SCOPES:
+        assert everything().by_scope()[scope] == tuple(row.name for row in outcomes_of(scope))
+
+
+def test_nothing_asked_is_all_of_the_city_and_its_centre_and_the_headline_of_areas():
+    assert recorded([]) == usual()
+    kept, headline = usual().by_scope(), recorded(["headline"]).by_scope()
+    assert {scope: kept[scope] for scope in ("city", "central")} == recorded(["city", "central"]).by_scope()
+    assert kept["ecosystem"] == headline["ecosystem"]
+    assert set(kept["zone"]) == {*headline["zone"], *BESIDE_HEADLINE}
 
 
 @pytest.mark.parametrize(
@@ -77,23 +88,29 @@ def test_an_outcome_is_not_kept_where_it_is_not_declared():
 def test_what_is_kept_is_part_of_a_run_and_of_its_name():
     one, other = comparison_of(), comparison_of(record=("city.gdp",))
     assert {run.run_hash for run in one.runs}.isdisjoint(run.run_hash for run in other.runs)
-    assert one.inputs_hash == comparison_of(record=("city", "central", "ecosystem", "zone")).inputs_hash
+    spelled_out = [f"{scope}:{name}" for scope, names in usual().names for name in names]
+    assert one.inputs_hash == comparison_of(record=tuple(spelled_out)).inputs_hash
     assert other.inputs_hash == comparison_of(record=("city:city.gdp", "city.gdp")).inputs_hash
+
+
+def run_that_keeps(kept):
+    """Six quarters under 3.0, where zones bid for anchors by the taxes of the last quarter."""
+    city = start_of(1).branch(load_model("3.0"))
+    observe.keep_only(city, kept)
+    return city.run(6)
 
 
 @pytest.fixture(scope="module")
 def whole():
-    return start_of(1).branch(under({})).run(4)
+    return run_that_keeps(everything())
 
 
 @pytest.mark.parametrize(
-    "texts", [("city.gdp",), ("chain.*",), ("zone",), ("job_housing.*", "firms.agreements"), ("headline",)]
+    "texts", [("city.gdp",), ("chain.*",), ("zone",), ("job_housing.*", "firms.agreements"), ("headline",), ()]
 )
 def test_a_run_that_keeps_less_is_the_same_run(whole, texts):
-    """To the last bit: committees look at outcomes of a year too, and must see the same whatever is kept."""
-    city = start_of(1).branch(under({}))
-    observe.keep_only(city, recorded(texts))
-    record = city.run(4)
+    """To the last bit: who looks at the city changes nothing in it."""
+    record = run_that_keeps(recorded(texts))
     assert record.digest == whole.digest
     assert record.activity == whole.activity
     assert record.outcomes == recorded(texts).by_scope()
@@ -102,24 +119,43 @@ def test_a_run_that_keeps_less_is_the_same_run(whole, texts):
         np.testing.assert_array_equal(record.values[scope], whole.values[scope][:, rows])
 
 
+def test_a_run_that_keeps_nothing_is_the_same_run(whole):
+    record = run_that_keeps(Recorded(()))
+    assert (record.digest, record.activity, record.values) == (whole.digest, whole.activity, {})
+
+
+def test_a_model_is_told_what_to_keep():
+    for given in ("city:city.gdp", ["city:city.gdp"], recorded(["city:city.gdp"])):
+        assert ZoneModel(record=given, scale=0.02).run(1).outcomes == {"city": ("city.gdp",)}
+    with pytest.raises(BadInput, match=r"Did you mean 'city\.gdp'"):
+        ZoneModel(record="city.gpd")
+
+
 def test_what_is_not_kept_is_not_computed(monkeypatch):
     def refuse(*_):
         raise AssertionError("computed")
 
-    for name in ("take_census", "job_housing", "living", "chains"):
-        monkeypatch.setattr(observe, name, refuse)
-    city = start_of(1).branch(under({}))
-    observe.keep_only(city, recorded(["money.*", "land.*"]))
-    city.step()
-    with pytest.raises(AssertionError, match="computed"):
-        start_of(1).branch(under({})).step()
+    def refused(names, kept):
+        with monkeypatch.context() as patch:
+            for name in names:
+                patch.setattr(observe, name, refuse)
+            patch.setattr(observe, "_FAMILIES", [(refuse if f.__name__ in names else f, n) for f, n in families])
+            city = start_of(1).branch(under({}))
+            observe.keep_only(city, recorded(kept))
+            city.step()
+
+    families = observe._FAMILIES
+    refused(("take_census", "job_housing", "chains", "living", "firms"), ["money.*", "land.*"])
+    refused(("living", "firms", "land", "money", "job_housing"), ["chain.*", "city.employment"])
+    for name in ("take_census", "job_housing", "chains", "living", "firms", "land", "money"):
+        with pytest.raises(AssertionError, match="computed"):
+            refused((name,), ["all"])
 
 
 def test_variants_keep_what_their_tables_rest_on():
     from sim.analysis.frontier import COSTS
-    from sim.figures import frontier, lever_spread, placebo
+    from sim.figures.panels import HEADLINE_PAIR
 
     kept = recorded(OF_VARIANTS).by_scope()
     assert {name for parts in COSTS.values() for name, _ in parts} <= set(kept["city"])
-    for figure in (frontier, lever_spread, placebo):
-        assert all(outcome in kept[scope] for scope, outcome in figure.SHOWN)
+    assert all(outcome in kept[scope] for scope, outcome in HEADLINE_PAIR)

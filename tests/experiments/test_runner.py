@@ -38,6 +38,7 @@ def log(monkeypatch):
         calls.append(("spin-up", seed))
         return FakeStart(seed, calls)
 
+    monkeypatch.setattr("sim.model.observe.keep_only", lambda model, recorded: None)
     monkeypatch.setitem(sys.modules, "sim.model.start", types.SimpleNamespace(spin_up=spin_up))
     return calls
 

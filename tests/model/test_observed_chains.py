@@ -6,6 +6,7 @@ import pytest
 from sim import measures
 from sim.kernels.supply import list_links
 from sim.measures.purchases import Purchases
+from sim.measures.recorded import everything
 from sim.model import ZoneModel
 from sim.model.observe_chains import chains
 
@@ -42,7 +43,7 @@ def test_the_shares_recorded_are_the_measures(city, links, scope):
     buyer, seller, goods, value, _ = links
     segment = city.firm_columns["segment"].astype(int)
     bought = Purchases.of(buyer, seller, value, goods, segment).within(*areas(city, scope))
-    seen = chains(city)
+    seen = chains(city, everything())
     for name in ("local_input_share", "completeness", "take_up", "expected_local_input_share"):
         each = np.atleast_1d(seen[scope, f"chain.{name}"])
         np.testing.assert_allclose(each[-len(bought.bought) :], getattr(bought, name)(), rtol=1e-12)
@@ -54,5 +55,5 @@ def test_the_density_recorded_is_the_measure(city, links, scope):
     buyer, seller, *_ = links
     segment, (area, n) = city.firm_columns["segment"].astype(int), areas(city, scope)
     expected = measures.link_density(buyer, seller, segment, area, city.needs, n)
-    recorded = np.atleast_1d(chains(city)[scope, "chain.link_density"])
+    recorded = np.atleast_1d(chains(city, everything())[scope, "chain.link_density"])
     np.testing.assert_allclose(recorded[-n:], expected, rtol=1e-12)

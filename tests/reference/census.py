@@ -46,6 +46,25 @@ def firms_by_cell(alive, place, segment, weight, n_places, n_segments):
     return simulated, [float(sum(weight[f] for f in rows if place[f] == p)) for p in range(n_places)]
 
 
+def hold_links(uid, segment, slot_count, supplier, last_uid, last_supplier, quarters, most):
+    """Each link by the ids of its two firms: the same ones in the same slot as last time, or a new one."""
+
+    def pair(ids, sellers, f, k):
+        inside = ids[f] != 0 and sellers[f, k] >= 0
+        return (ids[f], ids[sellers[f, k]]) if inside else None
+
+    slots = [(f, k) for f in range(len(uid)) for k in range(slot_count[segment[f]])]
+    now = {at: pair(uid, supplier, *at) for at in slots}
+    before = {at: pair(last_uid, last_supplier, *at) for at in slots}
+    for at in slots:
+        held = now[at] is not None and now[at] == before[at]
+        quarters[at] = min(most, quarters[at] + 1) if held else 0
+        last_supplier[at] = supplier[at]
+    last_uid[:] = uid
+    links = [at for at in slots if now[at] is not None]
+    return len(links), sum(quarters[at] == most for at in links)
+
+
 def sum_by_area(values, area, n_areas):
     """Column by column, the values of the places of each area."""
     width = values.shape[1]

@@ -6,7 +6,7 @@ from reference import census as twins
 
 from sim.kernels import census as kernels
 from twins.agreement import agree, for_all
-from twins.worlds import eighths, firms, flags, whole, workers
+from twins.worlds import eighths, firms, flags, rows_alive, whole, workers
 
 CLOSE = 1e-12
 
@@ -39,6 +39,25 @@ def test_firms_are_counted_by_place_and_segment(town):
 def test_rows_are_summed_by_area_and_places_of_none_are_left_out(places, width, data):
     values, area = data.draw(eighths((places, width), -9, 9)), data.draw(whole(places, -1, 2))
     agree(kernels.sum_by_area, twins.sum_by_area, values, area, 3)
+
+
+@st.composite
+def looks(draw):
+    """Two looks at the slots of firms: rows that live on, die or are taken by another, sellers kept or changed."""
+    town, slots = draw(firms()), draw(st.integers(0, 3))
+    n = town["alive"].size
+    last_uid = np.where(draw(flags(n)), town["alive"], draw(rows_alive(n)) * 100)
+    sellers = whole((n, slots), -2, n - 1, np.int32)
+    supplier = draw(sellers)
+    supplier = np.where((supplier >= 0) & (town["alive"][supplier] == 0), -1, supplier).astype(np.int32)
+    last = np.where(draw(flags((n, slots))), supplier, draw(sellers)).astype(np.int32)
+    counts = draw(whole(town["n_segments"], 0, slots))
+    return town["alive"], town["segment"], counts, supplier, last_uid, last, draw(whole((n, slots), 0, 4, np.int8)), 4
+
+
+@for_all(looks())
+def test_a_link_is_held_while_the_same_two_firms_have_it(look):
+    agree(kernels.hold_links, twins.hold_links, *look)
 
 
 @for_all(firms(), st.sampled_from([1.0, 0.25, 0.01]), st.sampled_from([0.0, 0.5, 0.9, 1.0]))
