@@ -15,6 +15,7 @@ from sim.cli.params import outcomes, params
 from sim.cli.plot import plot
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
+from sim.cli.sweep import sweep
 from sim.experiments.watch import Unsound
 from sim.params.advice import BadInput
 
@@ -33,6 +34,7 @@ app.command()(params)
 app.command()(outcomes)
 app.command()(plot)
 app.command()(export)
+app.add_typer(sweep, name="sweep", hidden=True)
 
 
 def main() -> None:

@@ -14,8 +14,9 @@ from sim.analysis.placebo import check_placebo
 from sim.cli.derive import Results, derive, load_drawing
 from sim.cli.headline import document, page
 from sim.cli.talk import counting, silent, tell
-from sim.experiments.design import Comparison, PlannedRun, design
+from sim.experiments.design import Comparison, design
 from sim.experiments.folder import check_folder, default_folder, expected_bytes, forget_runs, make_folder, missing_runs
+from sim.experiments.planned_run import PlannedRun
 from sim.experiments.request import Request
 from sim.experiments.resilience import gather
 from sim.experiments.runner import Workforce, carry_out, n_cores
@@ -129,10 +130,10 @@ class Job:
             return _earlier_seconds(folder)
         begun = time.perf_counter()
         threading.Thread(target=load_drawing, daemon=True).start()  # it takes a second that the workers need anyway
-        total = len(missing) * comparison.quarters
+        total = sum(run.quarters for run in missing)
         try:
             with silent() if self.manner.quiet else counting(total, f"{len(missing)} runs") as on_progress:
-                carry_out(comparison, missing, folder, workforce, on_progress, self.watches)
+                carry_out(missing, folder, workforce, on_progress, self.watches)
         except (Unsound, BadInput):
             forget_runs(folder, missing if self.watches else ())
             raise

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 from sim.city.folder import load_city
 from sim.city.places import City
-from sim.experiments.identity import code_hash
 from sim.experiments.members import Member
+from sim.experiments.planned_run import PlannedRun
 from sim.experiments.request import Request, check_numbers
-from sim.experiments.store import SCHEMA
 from sim.experiments.stress import check_fit
 from sim.measures.recorded import Recorded, usual
 from sim.model.recorded import recorded
@@ -23,37 +21,6 @@ from sim.params.values import Params
 
 _FEWEST = 10
 """Simulated workers below which there is no city to speak of."""
-
-
-@dataclass(frozen=True)
-class PlannedRun:
-    """One run of a comparison, before it is made.
-
-    Parameters
-    ----------
-    run_id : str
-        `<model>-<seed>-<first 8 of the run's hash>`.
-    run_hash : str
-        Hash of everything its result depends on, and of nothing else: no label, path, time, machine, jobs, threads.
-    model : DevelopmentModel
-        With the overridden levers in it.
-    seed : int
-        Seed of the run.
-    inputs : dict
-        What is hashed.
-    parameters : Values
-        The world of the run; with the seed it decides which spin-up the run starts from.
-    overrides : tuple of str
-        Levers and parameters that were given as `name=value`.
-    """
-
-    run_id: str
-    run_hash: str
-    model: DevelopmentModel
-    seed: int
-    inputs: dict[str, Any]
-    parameters: Params
-    overrides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,36 +90,6 @@ class Comparison:
         ]
         return content_hash([*asked, *varied])
 
-    def identity(self, run: PlannedRun) -> dict[str, Any]:
-        """What the file of a run says about itself."""
-        return {
-            "run_id": run.run_id,
-            "run_hash": run.run_hash,
-            "city": self.city.name,
-            "model": run.model.label,
-            "seed": run.seed,
-            "scale": self.scale,
-            "overrides": list(run.overrides),
-            "stress": self.stress.name if self.stress else "",
-            "places": self._places,
-            "inputs": run.inputs,
-        }
-
-    @cached_property
-    def _places(self) -> dict[str, list[Any]]:
-        """The ground as a map needs it, a list a field, so that figures need no city folder."""
-        city = self.city
-        return {
-            "id": list(city.place_ids),
-            "name_en": list(city.place_names_en),
-            "name_zh": list(city.place_names_zh),
-            "lon": city.lon.tolist(),
-            "lat": city.lat.tolist(),
-            "area_km2": city.area_km2.tolist(),
-            "is_zone": city.is_zone.tolist(),
-            "location_confidence": list(city.location_confidence),
-        }
-
     @cached_property
     def _planned(self) -> dict[str, tuple[PlannedRun, ...]]:
         """Runs by name of the member."""
@@ -162,22 +99,9 @@ class Comparison:
         }
 
     def _plan(self, member: Member, model: DevelopmentModel, seed: int) -> PlannedRun:
-        """One run with its name."""
-        inputs = {
-            "schema": SCHEMA,
-            "code": code_hash(),
-            "city": self.city.version,
-            "levers": model.content(),
-            "parameters": member.parameters.flat(),
-            "scale": self.scale,
-            "seed": seed,
-            "quarters": self.quarters,
-            "stress": self.stress.content() if self.stress else [],
-            "recorded": {scope: list(names) for scope, names in self.recorded.names},
-        }
-        run_hash = content_hash(inputs)
-        named = (f"{model.label}-{seed}-{run_hash[:8]}", run_hash)
-        return PlannedRun(*named, model, seed, inputs, member.parameters, member.overrides)
+        """One run of a member."""
+        given = (self.city, model, member.parameters, self.scale, seed, self.quarters)
+        return PlannedRun(*given, self.stress, self.recorded, member.overrides)
 
 
 def design(request: Request) -> Comparison:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from sim.experiments.atomic import TEMPORARY, make_writable, remove_left_over
-from sim.experiments.design import Comparison, PlannedRun
+from sim.experiments.design import Comparison
+from sim.experiments.planned_run import PlannedRun
 from sim.experiments.resilience import PARTS, forget_parts
 from sim.experiments.store import RUNS, UnreadableRun, read_manifest, read_run, run_path
 from sim.params.advice import BadInput
@@ -84,10 +85,15 @@ def make_folder(folder: Path, needed: int) -> None:
 
 def expected_bytes(comparison: Comparison, n_missing: int) -> int:
     """Space that missing runs, and the tables and figures of all runs, take at most; about."""
-    city = comparison.city
-    places = {"city": 1, "central": 1, "ecosystem": 1 + len(city.ecosystem_ids), "zone": 1 + city.n_zones}
-    values = comparison.quarters * sum(len(names) * places[scope] for scope, names in comparison.recorded.names)
+    values = max(n_values(run) for run in comparison.runs)
     return _FIGURES + _VALUE * values * (n_missing + len(comparison.runs))
+
+
+def n_values(run: PlannedRun) -> int:
+    """Numbers that the file of a run holds."""
+    city = run.city
+    places = {"city": 1, "central": 1, "ecosystem": 1 + len(city.ecosystem_ids), "zone": 1 + city.n_zones}
+    return run.quarters * sum(len(names) * places[scope] for scope, names in run.recorded.names)
 
 
 def missing_runs(folder: Path, comparison: Comparison, tell: Callable[[str], None]) -> tuple[PlannedRun, ...]:

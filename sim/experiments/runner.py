@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiments.atomic import sync_folder
-from sim.experiments.design import Comparison, PlannedRun
+from sim.experiments.planned_run import PlannedRun
 from sim.experiments.store import RUNS
 from sim.experiments.watch import Watch
 from sim.experiments.worker import SeedTask, Signals, begin, run_seed, work
@@ -73,7 +73,6 @@ def n_cores() -> int:
 
 
 def carry_out(
-    comparison: Comparison,
     missing: Sequence[PlannedRun],
     folder: Path,
     workforce: Workforce,
@@ -84,8 +83,6 @@ def carry_out(
 
     Parameters
     ----------
-    comparison : Comparison
-        The design.
     missing : sequence of PlannedRun
         Runs to make.
     folder : Path
@@ -108,7 +105,7 @@ def carry_out(
     Unsound
         If a watch finds that a run contradicts itself.
     """
-    tasks = _tasks(comparison, missing, folder, watches)
+    tasks = _tasks(missing, folder, watches)
     jobs = min(workforce.jobs, len(tasks))
     try:
         if jobs == 1:
@@ -119,28 +116,14 @@ def carry_out(
         sync_folder(folder / RUNS)
 
 
-def _tasks(
-    comparison: Comparison, missing: Sequence[PlannedRun], folder: Path, watches: tuple[Watch, ...]
-) -> list[SeedTask]:
-    """Missing runs by what they start from: parameters in the order of the design, seeds rising."""
-    by_start: dict[Params, dict[int, list[PlannedRun]]] = {}
+def _tasks(missing: Sequence[PlannedRun], folder: Path, watches: tuple[Watch, ...]) -> list[SeedTask]:
+    """Missing runs by what they start from: worlds in the order of the design, seeds rising."""
+    by_world: dict[tuple[str, Params, float], dict[int, list[PlannedRun]]] = {}
     for run in missing:
-        by_start.setdefault(run.parameters, {}).setdefault(run.seed, []).append(run)
+        world = (run.city.version, run.parameters, run.scale)
+        by_world.setdefault(world, {}).setdefault(run.seed, []).append(run)
     return [
-        SeedTask(
-            comparison.city,
-            parameters,
-            comparison.scale,
-            seed,
-            comparison.quarters,
-            folder,
-            tuple((run.model, comparison.identity(run)) for run in runs),
-            comparison.stress,
-            watches,
-            comparison.recorded,
-        )
-        for parameters, by_seed in by_start.items()
-        for seed, runs in sorted(by_seed.items())
+        SeedTask(tuple(runs), folder, watches) for by_seed in by_world.values() for _, runs in sorted(by_seed.items())
     ]
 
 

@@ -9,60 +9,35 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.city.places import City
 from sim.experiments.ahead import compile_ahead
+from sim.experiments.planned_run import PlannedRun
 from sim.experiments.store import write_run
 from sim.experiments.watch import Watch, Watcher
-from sim.measures.recorded import Recorded, usual
-from sim.params.development_model import DevelopmentModel
-from sim.params.stress import Stress
-from sim.params.values import Params
 
 _WATCH_SECONDS = 0.5
 
 
 @dataclass(frozen=True, eq=False)
 class SeedTask:
-    """The runs of one seed and world that are still missing: they share the spin-up.
+    """Missing runs that share a spin-up: one city, world, scale and seed.
 
     Parameters
     ----------
-    city : City
-        The ground.
-    parameters : Values
-        The world.
-    scale : float
-        Simulated workers a real worker.
-    seed : int
-        The seed.
-    quarters : int
-        Length of each run.
+    runs : tuple of PlannedRun
+        At least one; all have the same `start_hash`.
     folder : Path
         Result folder.
-    runs : tuple of (DevelopmentModel, dict)
-        Model of each run and what its file says about itself.
-    stress : Stress or None
-        What strikes the city in each of them.
     watches : tuple of Watch
         Who looks at each of them after every quarter.
-    recorded : Recorded
-        Outcomes that each of them keeps.
     """
 
-    city: City
-    parameters: Params
-    scale: float
-    seed: int
-    quarters: int
+    runs: tuple[PlannedRun, ...]
     folder: Path
-    runs: tuple[tuple[DevelopmentModel, dict[str, Any]], ...]
-    stress: Stress | None = None
     watches: tuple[Watch, ...] = ()
-    recorded: Recorded = field(default_factory=usual)
 
 
 class Signals:
@@ -149,19 +124,20 @@ def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[
 
     seconds: dict[str, float] = {}
     begun = time.perf_counter()
-    start = spin_up(task.city, task.parameters, task.scale, task.seed)
-    for model, identity in task.runs:
+    first = task.runs[0]
+    start = spin_up(first.city, first.parameters, first.scale, first.seed)
+    for run in task.runs:
         if stopped():
             break
-        city = start.branch(model, task.stress)
-        keep_only(city, task.recorded)
+        city = start.branch(run.model, run.stress)
+        keep_only(city, run.recorded)
         watchers = [watch.begin(city) for watch in task.watches]
-        record = city.run(task.quarters, on_quarter=_telling(watchers, on_quarter))
+        record = city.run(run.quarters, on_quarter=_telling(watchers, on_quarter))
         for watcher in watchers:
-            watcher.after_run(task.folder, identity["run_id"])
-        write_run(task.folder, identity, record)
+            watcher.after_run(task.folder, run.run_id)
+        write_run(task.folder, run.identity(), record)
         ended = time.perf_counter()
-        seconds[identity["run_id"]] = ended - begun
+        seconds[run.run_id] = ended - begun
         begun = ended
     return seconds
 

@@ -40,4 +40,4 @@ def store_all(folder, comparison, records=None):
     """Store a made-up record for every run of a comparison."""
     (folder / RUNS).mkdir(parents=True, exist_ok=True)
     for number, run in enumerate(comparison.runs, start=1):
-        write_run(folder, comparison.identity(run), records[run.run_id] if records else record_of(float(number)))
+        write_run(folder, run.identity(), records[run.run_id] if records else record_of(float(number)))

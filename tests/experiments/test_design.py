@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 from small_design import comparison_of
 
-from sim.experiments import design as module
+from sim.experiments import planned_run
 from sim.experiments.design import Request, design
 from sim.experiments.identity import code_hash, versions
 from sim.params.advice import BadInput
@@ -41,7 +41,7 @@ def test_whatever_moves_a_result_moves_the_hash_of_every_run(comparison, changes
 
 
 def test_another_program_makes_other_runs(comparison, monkeypatch):
-    monkeypatch.setattr(module, "code_hash", lambda: "another")
+    monkeypatch.setattr(planned_run, "code_hash", lambda: "another")
     assert not {run.run_hash for run in comparison.runs} & {run.run_hash for run in comparison_of().runs}
 
 

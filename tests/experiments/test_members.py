@@ -54,11 +54,11 @@ def test_a_member_with_the_same_inputs_shares_its_runs(tmp_path):
 
 def test_the_runs_of_one_world_and_seed_are_one_task(tmp_path):
     comparison = varied(Frontier(), MechanismsOff())
-    tasks = _tasks(comparison, comparison.runs, tmp_path, ())
+    tasks = _tasks(comparison.runs, tmp_path, ())
     worlds = {member.parameters for member in comparison.members}
     assert len(tasks) == len(worlds) * len(comparison.seeds)
     assert sum(len(task.runs) for task in tasks) == len(comparison.runs)
-    assert len({(task.parameters, task.seed) for task in tasks}) == len(tasks)
+    assert len({(task.runs[0].parameters, task.runs[0].seed) for task in tasks}) == len(tasks)
 
 
 # frontier
@@ -165,7 +165,7 @@ def test_a_mechanism_off_is_the_comparison_with_that_parameter_at_nothing():
     member = by_name(comparison)["mechanisms off: information effects"]
     by_hand = comparison_of(overrides=("chain.information_gain=0",))
     assert [run.run_id for run in comparison.runs_of(member)] == [run.run_id for run in by_hand.runs]
-    assert comparison.identity(comparison.runs_of(member)[0]) == by_hand.identity(by_hand.runs[0])
+    assert comparison.runs_of(member)[0].identity() == by_hand.runs[0].identity()
 
 
 # lever draws

@@ -67,7 +67,7 @@ def test_a_torn_run_is_said_and_made_again(folder, comparison):
 def test_a_run_of_other_inputs_under_the_same_name_is_made_again(folder, comparison):
     """The name carries 8 digits of the hash; the file carries all."""
     run = comparison.runs[0]
-    write_run(folder, {**comparison.identity(run), "run_hash": run.run_hash[:8] + "0" * 56}, record_of())
+    write_run(folder, {**run.identity(), "run_hash": run.run_hash[:8] + "0" * 56}, record_of())
     told = []
     assert missing_runs(folder, comparison, told.append) == (run,)
     assert "other inputs" in told[0]

@@ -53,29 +53,29 @@ HERE = Workforce(jobs=1)
 
 def test_a_seed_is_spun_up_once_for_all_models(tmp_path, comparison, log):
     make_folder(tmp_path, 0)
-    carry_out(comparison, comparison.runs, tmp_path, HERE, lambda _: None)
+    carry_out(comparison.runs, tmp_path, HERE, lambda _: None)
     assert log == [("spin-up", 1), ("1.0", 1), ("3.0", 1), ("spin-up", 2), ("1.0", 2), ("3.0", 2)]
     assert all(read_run(run_path(tmp_path, run.run_id)).seed == run.seed for run in comparison.runs)
 
 
 def test_only_what_is_missing_is_run(tmp_path, comparison, log):
     make_folder(tmp_path, 0)
-    carry_out(comparison, comparison.runs[:3], tmp_path, HERE, lambda _: None)
+    carry_out(comparison.runs[:3], tmp_path, HERE, lambda _: None)
     log.clear()
-    carry_out(comparison, missing_runs(tmp_path, comparison, pytest.fail), tmp_path, HERE, lambda _: None)
+    carry_out(missing_runs(tmp_path, comparison, pytest.fail), tmp_path, HERE, lambda _: None)
     assert log == [("spin-up", 2), ("3.0", 2)]
 
 
 def test_nothing_is_run_when_all_is_there(tmp_path, comparison, log):
     make_folder(tmp_path, 0)
-    carry_out(comparison, (), tmp_path, Workforce(jobs=4), lambda _: None)
+    carry_out((), tmp_path, Workforce(jobs=4), lambda _: None)
     assert log == []
 
 
 def test_progress_counts_quarters_to_the_end(tmp_path, comparison, log):
     make_folder(tmp_path, 0)
     told = []
-    carry_out(comparison, comparison.runs, tmp_path, HERE, told.append)
+    carry_out(comparison.runs, tmp_path, HERE, told.append)
     assert told == list(range(1, 4 * 4 + 1))
 
 
@@ -91,7 +91,7 @@ def test_finished_runs_are_kept_when_the_disk_fills_up(tmp_path, comparison, log
 
     monkeypatch.setattr(os, "fsync", full_at_the_third)
     with pytest.raises(BadInput, match="No space left"):
-        carry_out(comparison, comparison.runs, tmp_path, HERE, lambda _: None)
+        carry_out(comparison.runs, tmp_path, HERE, lambda _: None)
     assert len(list((tmp_path / "runs").iterdir())) == 2
     assert [run.run_id for run in missing_runs(tmp_path, comparison, pytest.fail)] == [
         comparison.runs[1].run_id,
@@ -106,7 +106,7 @@ def test_a_fault_of_the_model_is_no_bad_input(tmp_path, comparison, log, monkeyp
     monkeypatch.setattr(FakeStart, "run", broken)
     make_folder(tmp_path, 0)
     with pytest.raises(ZeroDivisionError):
-        carry_out(comparison, comparison.runs, tmp_path, HERE, lambda _: None)
+        carry_out(comparison.runs, tmp_path, HERE, lambda _: None)
 
 
 @pytest.mark.parametrize(("jobs", "threads", "word"), [(0, 1, "--jobs 0"), (1, 0, "--threads 0"), (-1, 1, "--jobs -1")])

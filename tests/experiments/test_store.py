@@ -18,7 +18,7 @@ def comparison():
 def path(tmp_path, comparison):
     (tmp_path / "runs").mkdir()
     run = comparison.runs[0]
-    write_run(tmp_path, comparison.identity(run), record_of())
+    write_run(tmp_path, run.identity(), record_of())
     return run_path(tmp_path, run.run_id)
 
 
@@ -50,13 +50,13 @@ def test_a_run_comes_back_as_it_was_to_the_last_bit(path, comparison):
 def test_a_run_without_admissions_comes_back(tmp_path, comparison):
     record = RunRecord(("2017Q3",), {"city": ("city.gdp",)}, {"city": ("",)}, {"city": np.array([[[7.0]]])})
     (tmp_path / "runs").mkdir()
-    write_run(tmp_path, comparison.identity(comparison.runs[0]), record)
+    write_run(tmp_path, comparison.runs[0].identity(), record)
     assert read_run(run_path(tmp_path, comparison.runs[0].run_id)).record.admission == {}
 
 
 def test_the_same_run_has_the_same_bytes(path, tmp_path, comparison):
     (tmp_path / "again" / "runs").mkdir(parents=True)
-    write_run(tmp_path / "again", comparison.identity(comparison.runs[0]), record_of())
+    write_run(tmp_path / "again", comparison.runs[0].identity(), record_of())
     assert (tmp_path / "again" / "runs" / path.name).read_bytes() == path.read_bytes()
 
 
