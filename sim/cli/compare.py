@@ -66,6 +66,7 @@ def compare(
     Leaves tables and figures in a folder of results; the same command again uses the runs that are there.
     """
     from sim.cli.job import Job, Manner
+    from sim.experiments.calm import Calm
     from sim.experiments.equal_organisation import EqualOrganisation
     from sim.experiments.frontier import Frontier
     from sim.experiments.lever_draws import LeverUncertainty
@@ -76,6 +77,7 @@ def compare(
     from sim.experiments.resilience import Resilience as Removals
 
     asked: list[tuple[bool, Variation]] = [
+        (stress is not None, Calm()),
         (frontier or equal_cost, Frontier()),
         (equal_organisation, EqualOrganisation()),
         (lever_uncertainty is not None, LeverUncertainty(lever_uncertainty or 0)),

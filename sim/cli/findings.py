@@ -16,6 +16,8 @@ from sim.analysis.placebo import COLUMNS as PLACEBO
 from sim.analysis.placebo import placebo
 from sim.analysis.side_by_side import COLUMNS as SIDE_BY_SIDE
 from sim.analysis.side_by_side import Row, side_by_side
+from sim.analysis.stressed import COLUMNS as STRESS
+from sim.analysis.stressed import stressed
 from sim.analysis.tables import write_table
 from sim.params.advice import BadInput
 from sim.params.tables import levers
@@ -34,6 +36,7 @@ COLUMNS = {
     "lever_draws": LEVER_DRAWS,
     "mechanisms_off": SIDE_BY_SIDE,
     "placebo": PLACEBO,
+    "stress": STRESS,
 }
 """Table, without its ending → its columns."""
 _START = quarter_label(0)
@@ -134,6 +137,7 @@ def _of_frontier(_base: Ensemble, members: Sequence[StoredMember]) -> dict[str, 
 
 
 _TABLES_OF: dict[str, Callable[[Ensemble, Sequence[StoredMember]], dict[str, list[Row]]]] = {
+    "calm": lambda base, members: {"stress": stressed(base, members[0].ensemble)},
     "frontier": _of_frontier,
     "equal_organisation": lambda base, members: {"equal_organisation": side_by_side(base, members)},
     "lever_uncertainty": lambda base, members: {"lever_uncertainty": lever_spread(base, members)},

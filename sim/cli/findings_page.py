@@ -1,7 +1,7 @@
 """What a finished command says about variants and placebo; the tables hold all outcomes, the terminal the headline."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sim.analysis.frontier import Overlap
@@ -15,6 +15,7 @@ from sim.units import WAN_PER_BILLION
 _SHOWN_COST = ("net", "net_after_residual")
 _WIDE = 30
 _MIDDLE = 0.5
+_FELT_FIRST = ("city.gdp", "city.employment")
 
 
 def variants_document(findings: Findings) -> dict[str, Any]:
@@ -30,6 +31,9 @@ def variants_document(findings: Findings) -> dict[str, Any]:
 def findings_page(findings: Findings, models: Sequence[str]) -> Iterator[str]:
     """Text for the terminal, a block a table; nothing if nothing was asked for."""
     tables = findings.tables
+    if "stress" in tables:
+        yield from _stress(tables["stress"], models)
+        yield ""
     if "frontier" in tables:
         yield from _frontier(findings, models)
         yield ""
@@ -62,13 +66,38 @@ def _headline(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _blocks(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
-    """Headline rows by outcome and scope, with what they are called."""
-    rows = _headline(rows)
+def _economy(rows: Sequence[Row]) -> list[Row]:
+    """Rows of what a shock is felt in first, at the last horizon, city."""
+    last = rows[-1]["horizon"]
+    return [row for row in rows if row["horizon"] == last and row["scope"] == "city" and row["outcome"] in _FELT_FIRST]
+
+
+def _blocks(
+    rows: Sequence[Row], chosen: Callable[[Sequence[Row]], list[Row]] = _headline
+) -> Iterator[tuple[str, list[Row]]]:
+    """Chosen rows by outcome and scope, with what they are called."""
+    rows = chosen(rows)
     declared = outcomes()
     for name, scope in dict.fromkeys((str(row["outcome"]), str(row["scope"])) for row in rows):
         mine = [row for row in rows if (row["outcome"], row["scope"]) == (name, scope)]
         yield f"{declared[name].label_en} ({declared[name].unit}), {scope}", mine
+
+
+def _stress(rows: Sequence[Row], models: Sequence[str]) -> Iterator[str]:
+    """What the stress test did to headline outcomes and economy: by horizon, at worst, and when the city was back."""
+    yield f"{'Stress test less calm, paired':<{_WIDE}}" + "".join(f"{model:>28}" for model in models)
+    stretches = list(dict.fromkeys(row["horizon"] for row in rows))
+    for title, mine in (*_blocks(rows, _headline), *_blocks(rows, _economy)):
+        yield title
+        for horizon in stretches:
+            same = ("outcome", "scope")
+            cells = [row for row in rows if row["horizon"] == horizon and all(row[it] == mine[0][it] for it in same)]
+            texts = [interval(row, "difference", "difference_low", "difference_high") for row in cells]
+            yield f"{f'  {horizon}':<{_WIDE}}" + "".join(f"{text:>28}" for text in texts)
+        worst = (f"{_number(float(row['trough']))} {row['trough_quarter']}".rstrip() for row in mine)
+        yield f"{'  worst':<{_WIDE}}" + "".join(f"{text:>28}" for text in worst)
+        back = (_number_of_quarters(float(row["recovery_quarters"])) for row in mine)
+        yield f"{'  within 5 % of calm after':<{_WIDE}}" + "".join(f"{text:>28}" for text in back)
 
 
 def _side(rows: Sequence[Row], models: Sequence[str], what: str) -> Iterator[str]:
@@ -164,6 +193,11 @@ def _placebo(rows: Sequence[Row]) -> Iterator[str]:
 def _number(number: float) -> str:
     """Number with the digits worth reading, or a dash."""
     return "–" if math.isnan(number) else f"{number:.{digits(abs(number))}f}"
+
+
+def _number_of_quarters(number: float) -> str:
+    """A count of quarters, or a dash."""
+    return "–" if math.isnan(number) else f"{number:.0f} quarters"
 
 
 def _share(share: float) -> str:

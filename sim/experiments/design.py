@@ -46,7 +46,7 @@ class Comparison:
     variants : tuple of Member
         Members beside the comparison as it was asked for; their names differ.
     stress : Stress or None
-        What strikes the city, in every run.
+        What strikes the city, in every run of the comparison as it was asked for.
     recorded : Recorded
         Outcomes that every run keeps.
     """
@@ -65,7 +65,7 @@ class Comparison:
     @cached_property
     def base(self) -> Member:
         """The comparison as it was asked for."""
-        return Member("", "", self.models, self.parameters, self.overrides)
+        return Member("", "", self.models, self.parameters, self.overrides, stress=self.stress)
 
     @cached_property
     def members(self) -> tuple[Member, ...]:
@@ -101,7 +101,7 @@ class Comparison:
     def _plan(self, member: Member, model: DevelopmentModel, seed: int) -> PlannedRun:
         """One run of a member."""
         given = (self.city, model, member.parameters, self.scale, seed, self.quarters)
-        return PlannedRun(*given, self.stress, self.recorded, member.overrides)
+        return PlannedRun(*given, member.stress, self.recorded, member.overrides)
 
 
 def design(request: Request) -> Comparison:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.experiments.members import Member
 from sim.params.schedule import Schedule
@@ -30,7 +30,8 @@ class EqualOrganisation:
         courses = {name: _mean([model.schedule(name) for model in base.models]) for name in active}
         numbers = [f"{name}={course.numbers[0]!r}" for name, course in courses.items() if len(course.numbers) == 1]
         models = tuple(model.with_courses(courses, "equal organisation") for model in base.models)
-        return (Member("equal organisation", self.option, models, base.parameters, (*base.overrides, *numbers)),)
+        overrides = (*base.overrides, *numbers)
+        return (replace(base, name="equal organisation", option=self.option, models=models, overrides=overrides),)
 
 
 def _mean(schedules: Sequence[Schedule]) -> Schedule:

@@ -21,6 +21,7 @@ MORE_TABLES = (
     "lever_draws.csv",
     "mechanisms_off.csv",
     "placebo.csv",
+    "stress.csv",
     "resilience.csv",
     "resilience_over_time.csv",
 )

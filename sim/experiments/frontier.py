@@ -1,7 +1,7 @@
 """Spending levers of each model scaled step by step: what comes out of a smaller and of a larger purse."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.experiments.members import Member
 from sim.params.advice import BadInput
@@ -42,14 +42,13 @@ class Frontier:
     def _member(self, base: Member, factor: float) -> Member:
         """The comparison at one factor."""
         scaled = [_scaled(model, factor) for model in base.models]
-        return Member(
-            f"frontier {factor:.2f}",
-            self.option,
-            tuple(model for model, _ in scaled),
-            base.parameters,
-            base.overrides,
-            factor,
-            {model.label: clipped for model, clipped in scaled if clipped},
+        return replace(
+            base,
+            name=f"frontier {factor:.2f}",
+            option=self.option,
+            models=tuple(model for model, _ in scaled),
+            number=factor,
+            clipped={model.label: clipped for model, clipped in scaled if clipped},
         )
 
 

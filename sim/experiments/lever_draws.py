@@ -1,7 +1,7 @@
 """Lever values drawn within the ranges that the model files state: the plan is not the only plan that was meant."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,7 +54,7 @@ class LeverUncertainty:
     def _member(self, base: Member, draw: int) -> Member:
         """The comparison with the levers of one draw."""
         models = tuple(_drawn(model, draw) for model in base.models)
-        return Member(f"lever draw {draw}", self.option, models, base.parameters, base.overrides, draw)
+        return replace(base, name=f"lever draw {draw}", option=self.option, models=models, number=draw)
 
 
 def point(lever: str, draw: int, trial: int) -> float:

@@ -106,6 +106,7 @@ def member_entries(comparison: Comparison) -> list[dict[str, Any]]:
             "name": member.name,
             "option": member.option,
             "number": member.number,
+            "stress": member.stress.name if member.stress else "",
             "overrides": list(member.overrides),
             "clipped": {label: list(names) for label, names in member.clipped.items()},
             "levers": {

@@ -1,7 +1,7 @@
 """The comparison again with one mechanism of the world switched off, and with all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.experiments.members import Member
 from sim.params.tables import parameters
@@ -36,7 +36,8 @@ class MechanismsOff:
         """The comparison without one mechanism."""
         world = Values.of({**base.parameters.flat(), **dict.fromkeys(names, 0.0)})
         overrides = (*base.overrides, *(f"{name}=0" for name in names))
-        return Member(f"mechanisms off: {mechanism}", self.option, base.models, world, overrides)
+        name = f"mechanisms off: {mechanism}"
+        return replace(base, name=name, option=self.option, parameters=world, overrides=overrides)
 
 
 def not_built() -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from sim.params.development_model import DevelopmentModel
+from sim.params.stress import Stress
 from sim.params.values import Params
 
 
@@ -28,6 +29,8 @@ class Member:
         Where the member stands within its variation: a factor, or the number of a draw.
     clipped : dict of str to tuple of str
         Levers that stopped at an end of their range, by label of the model.
+    stress : Stress or None
+        What strikes the city in each of its runs.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Member:
     overrides: tuple[str, ...] = ()
     number: float = 0.0
     clipped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stress: Stress | None = None
 
 
 class Variation(Protocol):

@@ -1,7 +1,11 @@
+import csv
 import json
 
 import pyarrow.parquet as pq
+import pytest
 from command import here, refused
+
+from sim.cli.findings import COLUMNS
 
 PANDEMIC = ("run", "--city", "minicity", "--quarters", "12", "--stress", "pandemic", "--out", "r")
 
@@ -20,6 +24,28 @@ def test_the_stress_test_stands_on_the_page_in_the_tables_and_in_the_manifest(tm
     calm = here(*PANDEMIC[:5], "--out", "r", folder=tmp_path)
     assert calm.returncode == 2
     assert "holds the results of other inputs (other stress)" in calm.stderr
+
+
+def test_compare_sets_the_calm_case_beside_the_stress_test(tmp_path):
+    done = here("compare", "--city", "minicity", "--models", "1.0,3.0", "--seeds", "2", "--quarters", "12",
+                "--stress", "pandemic", "--out", "r", folder=tmp_path)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "8 runs" in done.stdout
+    page = done.stdout.split("Stress test less calm, paired")[1]
+    assert page.split("\n\n")[0].count("first year of the stress") == 10  # headline outcomes and economy
+    manifest = json.loads((tmp_path / "r" / "manifest.json").read_text(encoding="utf-8"))
+    assert [(member["name"], member["stress"]) for member in manifest["members"]] == [("calm", "")]
+    with (tmp_path / "r" / "stress.csv").open(encoding="utf-8", newline="") as text:
+        rows = list(csv.DictReader(text))
+    assert tuple(rows[0]) == COLUMNS["stress"]
+    first = [row for row in rows if row["horizon"] == "first year of the stress" and row["outcome"] == "city.gdp"]
+    assert [row["model"] for row in first] == ["1.0", "3.0"]
+    for row in first:
+        assert float(row["difference"]) == pytest.approx(float(row["stressed"]) - float(row["calm"]))
+        assert float(row["difference"]) < 0.0
+    again = here("compare", "--city", "minicity", "--models", "1.0,3.0", "--seeds", "2", "--quarters", "12",
+                 "--stress", "pandemic", "--out", "r", folder=tmp_path)  # fmt: skip
+    assert "8 of them from before" in again.stdout
 
 
 def test_who_left_stands_on_the_page_and_in_the_manifest(tmp_path):

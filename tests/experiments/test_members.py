@@ -4,6 +4,7 @@ import pytest
 from small_design import comparison_of
 
 from sim.experiments import lever_draws
+from sim.experiments.calm import Calm
 from sim.experiments.equal_organisation import ORGANISATION, EqualOrganisation
 from sim.experiments.frontier import Frontier
 from sim.experiments.lever_draws import LeverUncertainty, point
@@ -59,6 +60,20 @@ def test_the_runs_of_one_world_and_seed_are_one_task(tmp_path):
     assert len(tasks) == len(worlds) * len(comparison.seeds)
     assert sum(len(task.runs) for task in tasks) == len(comparison.runs)
     assert len({(task.runs[0].parameters, task.runs[0].seed) for task in tasks}) == len(tasks)
+
+
+def test_every_variant_of_a_comparison_under_stress_is_under_stress_except_the_calm_one():
+    variations = (Calm(), Frontier(), EqualOrganisation(), MechanismsOff(), LeverUncertainty(1))
+    comparison = varied(*variations, stress="freight-x3", quarters=17)
+    struck = {member.name for member in comparison.members if member.stress is not None}
+    assert struck == {member.name for member in comparison.members} - {"calm"}
+    assert all(run.stress is comparison.stress for run in comparison.runs_of(comparison.base))
+
+
+def test_the_calm_member_is_the_comparison_without_stress():
+    comparison = varied(Calm(), stress="freight-x3", quarters=17)
+    calm = comparison_of(quarters=17)
+    assert comparison.runs_of(by_name(comparison)["calm"]) == calm.runs
 
 
 # frontier
