@@ -17,9 +17,10 @@ from sim.cli.talk import counting, silent, tell
 from sim.experiments.design import Comparison, design
 from sim.experiments.folder import check_folder, default_folder, expected_bytes, forget_runs, make_folder, missing_runs
 from sim.experiments.planned_run import PlannedRun
+from sim.experiments.processes import Workforce, n_cores
 from sim.experiments.request import Request
 from sim.experiments.resilience import gather
-from sim.experiments.runner import Workforce, carry_out, n_cores
+from sim.experiments.runner import carry_out
 from sim.experiments.store import read_manifest, read_named
 from sim.experiments.watch import Unsound, Watch
 from sim.params.advice import BadInput

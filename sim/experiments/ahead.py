@@ -7,10 +7,19 @@ its arguments; `benchmarks/compile.py --write` writes it. A list that is out of 
 
 import contextlib
 import csv
+import hashlib
 import importlib
+import multiprocessing
+import os
 import re
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from sim.experiments.processes import dismiss, interrupts_held, serve
+from sim.sources import machine_code_folder
 
 LIST = Path(__file__).parents[1] / "kernels" / "signatures.csv"
 _ARRAY = re.compile(r"(readonly )?array\((\w+), (\d)d, (\w)\)")
@@ -24,6 +33,37 @@ def compile_ahead() -> None:
         with contextlib.suppress(Exception):  # the run itself will say what is wrong with a kernel
             module, name = row["kernel"].rsplit(".", 1)
             getattr(importlib.import_module(module), name).compile(types_of(row["types"]))
+
+
+def compile_once() -> None:
+    """Compile all kernels in one process, unless that was done before: a large crew would compile each many times.
+
+    Call it with the environment that the crew will have.
+    """
+    mark = _mark()
+    if mark.exists():
+        return
+    others = set(multiprocessing.active_children())
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(1, context, initializer=serve, initargs=(os.getpid(),))
+    try:
+        with interrupts_held():
+            compiled = pool.submit(compile_ahead)
+        compiled.result()
+        pool.shutdown()
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        dismiss([child for child in multiprocessing.active_children() if child not in others])
+        raise
+    with contextlib.suppress(OSError):  # without the mark the next crew looks again, which takes a second
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+
+
+def _mark() -> Path:
+    """File that says that the kernels of this installation are compiled."""
+    installation = hashlib.sha256(f"{LIST} {sys.implementation.cache_tag}".encode()).hexdigest()[:8]
+    return machine_code_folder(metadata.version("numba")) / f"whole-{installation}"
 
 
 def types_of(text: str) -> tuple[Any, ...]:

@@ -3,73 +3,22 @@
 The result does not depend on any of it: not on the number of processes or threads, nor on the order of runs.
 """
 
-import contextlib
 import multiprocessing
 import os
-import signal
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 from sim.experiments.atomic import sync_folder
 from sim.experiments.planned_run import PlannedRun
+from sim.experiments.processes import WorkerDied, Workforce, dismiss, interrupts_held, thread_variables
 from sim.experiments.store import RUNS
 from sim.experiments.watch import Watch
 from sim.experiments.worker import SeedTask, Signals, begin, run_seed, work
-from sim.params.mistakes import Mistakes
 from sim.params.values import Params
 
-_THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_GRACE_SECONDS = 1.2
 _POLL_SECONDS = 0.2
-
-
-@dataclass(frozen=True)
-class Workforce:
-    """How the work is spread; nothing here touches a result.
-
-    Parameters
-    ----------
-    jobs : int
-        Processes at once; 1 stays in this process.
-    threads : int
-        Threads of each.
-    """
-
-    jobs: int
-    threads: int = 1
-
-    def check(self) -> None:
-        """Refuse counts below 1.
-
-        Raises
-        ------
-        BadInput
-            With every mistake.
-        """
-        mistakes = Mistakes()
-        if self.jobs < 1:
-            mistakes.add(f"--jobs {self.jobs}: must be 1 or above (here {n_cores()} cores can be used).")
-        if self.threads < 1:
-            mistakes.add(f"--threads {self.threads}: must be 1 or above (1 is best for many runs).")
-        mistakes.refuse()
-
-
-class WorkerDied(RuntimeError):
-    """A process ended without a word, most often because the machine ran out of memory."""
-
-
-def n_cores() -> int:
-    """Cores that this process may use."""
-    if sys.version_info >= (3, 13):
-        return os.process_cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def carry_out(
@@ -148,17 +97,17 @@ def _run_in_processes(tasks: Sequence[SeedTask], jobs: int, threads: int, on_pro
     context = multiprocessing.get_context("spawn")
     signals = Signals(context.Value("q", 0), context.Value("b", 0), context.Value("q", 0))
     others = set(multiprocessing.active_children())
-    with _thread_variables(threads):
+    with thread_variables(threads):
         pool = ProcessPoolExecutor(jobs, context, initializer=begin, initargs=(signals, os.getpid()))
         try:
-            with _interrupts_held():  # a worker inherits this until it has its own handler
+            with interrupts_held():  # a worker inherits this until it has its own handler
                 futures = [pool.submit(work, task) for task in tasks]
             _await(futures, signals, on_progress)
             pool.shutdown()
         except BaseException:
             signals.stop.value = 1
             pool.shutdown(wait=False, cancel_futures=True)
-            _dismiss([child for child in multiprocessing.active_children() if child not in others])
+            dismiss([child for child in multiprocessing.active_children() if child not in others])
             raise
 
 
@@ -178,42 +127,3 @@ def _await(futures: Sequence["Future[Any]"], signals: Signals, on_progress: Call
                     "a worker process was killed, most often for want of memory: try fewer --jobs or a smaller "
                     "--scale; finished runs are kept and used again by the same command"
                 ) from error
-
-
-def _dismiss(workers: Sequence[BaseProcess]) -> None:
-    """Let workers finish the present run if it is nearly done, then end them."""
-    with contextlib.suppress(KeyboardInterrupt):  # a second interrupt ends them at once
-        for worker in workers:
-            worker.join(_GRACE_SECONDS / max(len(workers), 1))
-    for worker in workers:
-        worker.kill()
-    for worker in workers:
-        worker.join()
-
-
-@contextlib.contextmanager
-def _thread_variables(threads: int) -> Iterator[None]:
-    """Number of threads in the environment that workers are born with: later would be too late for numba."""
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, str(threads)))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-@contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold back Ctrl-C for a moment; it is delivered afterwards."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

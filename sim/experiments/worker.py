@@ -3,10 +3,6 @@
 Nothing large goes through a pipe, and a parent that dies loses nothing that was finished.
 """
 
-import os
-import signal
-import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,10 +11,9 @@ from typing import Any
 
 from sim.experiments.ahead import compile_ahead
 from sim.experiments.planned_run import PlannedRun
+from sim.experiments.processes import serve
 from sim.experiments.store import write_run
 from sim.experiments.watch import Watch, Watcher
-
-_WATCH_SECONDS = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,17 +71,10 @@ _here: dict[str, Signals] = {}  # of this worker process; set once when it begin
 
 def begin(signals_of_parent: Signals, parent: int) -> None:
     """Prepare a worker process: interrupts are the parent's business, and nobody outlives the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    serve(parent)
     _here["signals"] = signals_of_parent
-    _leave_out_scikit_learn()
-    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
     if signals_of_parent.next_number() % 2 == 1:
         compile_ahead()
-
-
-def _leave_out_scikit_learn() -> None:
-    """Spare a worker a long import: the transport solver's package loads scikit-learn where it is, unused here."""
-    sys.modules.setdefault("sklearn", None)  # type: ignore[arg-type]
 
 
 def work(task: SeedTask) -> dict[str, float]:
@@ -151,10 +139,3 @@ def _telling(watchers: Sequence[Watcher], on_quarter: Callable[..., None]) -> Ca
         on_quarter(*done)
 
     return tell
-
-
-def _leave_with(parent: int) -> None:
-    """Leave at once when the parent is gone."""
-    while os.getppid() == parent:
-        time.sleep(_WATCH_SECONDS)
-    os._exit(1)

@@ -8,7 +8,8 @@ from small_design import comparison_of
 from sim.city.folder import load_city
 from sim.experiments.folder import make_folder
 from sim.experiments.identity import code_hash
-from sim.experiments.runner import Workforce, carry_out
+from sim.experiments.processes import Workforce
+from sim.experiments.runner import carry_out
 from sim.experiments.store import SCHEMA, read_run, run_path
 from sim.measures.recorded import Recorded
 from sim.params.canonical import content_hash

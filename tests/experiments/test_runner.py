@@ -6,9 +6,10 @@ import types
 import pytest
 from small_design import comparison_of, record_of
 
-from sim.experiments import runner
+from sim.experiments import processes
 from sim.experiments.folder import make_folder, missing_runs
-from sim.experiments.runner import Workforce, carry_out, n_cores
+from sim.experiments.processes import Workforce, n_cores
+from sim.experiments.runner import carry_out
 from sim.experiments.store import read_run, run_path
 from sim.params.advice import BadInput
 
@@ -118,8 +119,8 @@ def test_counts_below_one_are_refused(jobs, threads, word):
 def test_workers_are_born_with_their_number_of_threads_and_the_environment_is_left_as_it_was(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
     monkeypatch.delenv("NUMBA_NUM_THREADS", raising=False)
-    with runner._thread_variables(3):
-        assert {os.environ[name] for name in runner._THREADS} == {"3"}
+    with processes.thread_variables(3):
+        assert {os.environ[name] for name in processes._THREADS} == {"3"}
     assert os.environ["OMP_NUM_THREADS"] == "7"
     assert "NUMBA_NUM_THREADS" not in os.environ
 

@@ -1,0 +1,119 @@
+"""Processes on the cores of one machine: how many, born how, and gone when their parent is."""
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+
+from sim.params.mistakes import Mistakes
+
+_THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_GRACE_SECONDS = 1.2
+_WATCH_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Workforce:
+    """How the work is spread; nothing here touches a result.
+
+    Parameters
+    ----------
+    jobs : int
+        Processes at once; 1 stays in this process.
+    threads : int
+        Threads of each.
+    """
+
+    jobs: int
+    threads: int = 1
+
+    def check(self) -> None:
+        """Refuse counts below 1.
+
+        Raises
+        ------
+        BadInput
+            With every mistake.
+        """
+        mistakes = Mistakes()
+        if self.jobs < 1:
+            mistakes.add(f"--jobs {self.jobs}: must be 1 or above (here {n_cores()} cores can be used).")
+        if self.threads < 1:
+            mistakes.add(f"--threads {self.threads}: must be 1 or above (1 is best for many runs).")
+        mistakes.refuse()
+
+
+class WorkerDied(RuntimeError):
+    """A process ended without a word, most often because the machine ran out of memory."""
+
+
+def n_cores() -> int:
+    """Cores that this process may use."""
+    if sys.version_info >= (3, 13):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def dismiss(workers: Sequence[BaseProcess]) -> None:
+    """Let workers finish the present run if it is nearly done, then end them."""
+    with contextlib.suppress(KeyboardInterrupt):  # a second interrupt ends them at once
+        for worker in workers:
+            worker.join(_GRACE_SECONDS / max(len(workers), 1))
+    for worker in workers:
+        worker.kill()
+    for worker in workers:
+        worker.join()
+
+
+@contextlib.contextmanager
+def thread_variables(threads: int) -> Iterator[None]:
+    """Number of threads in the environment that workers are born with: later would be too late for numba."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, str(threads)))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def serve(parent: int) -> None:
+    """Be a worker: interrupts are the parent's business, and nobody outlives the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _leave_out_scikit_learn()
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+
+
+def _leave_out_scikit_learn() -> None:
+    """Spare a worker a long import: the transport solver's package loads scikit-learn where it is, unused here."""
+    sys.modules.setdefault("sklearn", None)  # type: ignore[arg-type]
+
+
+def _leave_with(parent: int) -> None:
+    """Leave at once when the parent is gone."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH_SECONDS)
+    os._exit(1)
+
+
+@contextlib.contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Hold back Ctrl-C for a moment; it is delivered afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,1 @@
+"""Sweeps: many runs by a design that is data."""

@@ -1,0 +1,191 @@
+"""What one process does for a sweep: fetch the state that a run starts from, run, store.
+
+A spin-up is paid once by all runs that begin at the same state: whoever needs it first leaves it in `starts/`, under
+the hash of all that it depends on. Two who make it at the same time leave the same state; a file that is torn, of
+other code or of another start is made again.
+"""
+
+import contextlib
+import gc
+import time
+import traceback
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from sim.experiments.atomic import write_whole
+from sim.experiments.planned_run import PlannedRun
+from sim.measures.record import RunRecord
+from sim.params.advice import BadInput
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
+
+STARTS = "starts"
+"""Folder of the shared starts in the folder of a sweep."""
+_MOST_STARTS = 2
+"""Starts that a process keeps in memory: the one in use, and the one before it."""
+
+
+class RunStore(Protocol):
+    """Where finished runs go; each process has its own, made from the folder."""
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the sweep."""
+
+    def write(self, run: PlannedRun, record: RunRecord, /) -> object:
+        """Store a finished run, whole or not at all."""
+
+    def failed(self, run: PlannedRun, traceback: str, /) -> object:
+        """Note that a run ended with an error."""
+
+
+@dataclass(frozen=True, eq=False)
+class RunTask:
+    """One run to be made.
+
+    Parameters
+    ----------
+    run : PlannedRun
+        The run.
+    shares_start : bool
+        Whether other runs of the sweep begin at the same state; a state that is used once is not kept.
+    """
+
+    run: PlannedRun
+    shares_start: bool
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a run ended; small, for it crosses a pipe.
+
+    Parameters
+    ----------
+    seconds : float
+        What it took, with its spin-up if it made one.
+    fault : str
+        Last line of the error; empty if the run is stored.
+    """
+
+    seconds: float
+    fault: str = ""
+
+
+class Starts:
+    """Starts of runs by hash: a few in memory, the others as files that all processes share.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the files; it exists.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._here: OrderedDict[str, ZoneModel] = OrderedDict()
+
+    def of(self, task: RunTask) -> "ZoneModel":
+        """State from which a run starts; branch it, never step it.
+
+        Raises
+        ------
+        BadInput
+            If the start cannot be written, or there is no such city.
+        """
+        key = task.run.start_hash
+        if key not in self._here:
+            self._here[key] = self._read(task.run) or self._made(task)
+        self._here.move_to_end(key)
+        while len(self._here) > _MOST_STARTS:
+            self._here.popitem(last=False)[1].close()
+        return self._here[key]
+
+    def path_of(self, run: PlannedRun) -> Path:
+        """File of the start of a run."""
+        return self.folder / f"{run.start_hash[:16]}.city"
+
+    def _read(self, run: PlannedRun) -> "ZoneModel | None":
+        """The start from its file; None if there is none, or not the right one."""
+        from sim.model.frozen import NotThawed, thaw
+
+        with contextlib.suppress(OSError, NotThawed):
+            model = thaw(self.path_of(run).read_bytes())
+            asked = (run.city.version, run.parameters, run.scale, run.seed, 0)
+            if (model.city.version, model.params, model.scale, model.seed, model.quarter) == asked:
+                return model
+            model.close()
+        return None
+
+    def _made(self, task: RunTask) -> "ZoneModel":
+        """The start by a spin-up; left to the others if they need it."""
+        from sim.model.frozen import freeze
+        from sim.model.start import spin_up
+
+        run = task.run
+        model = spin_up(run.city, run.parameters, run.scale, run.seed)
+        if task.shares_start:
+            write_whole(self.path_of(run), freeze(model))
+        return model
+
+
+def record_of(task: RunTask, starts: Starts) -> RunRecord:
+    """Make a run.
+
+    Parameters
+    ----------
+    task : RunTask
+        The run.
+    starts : Starts
+        Where its start is found or left.
+    """
+    from sim.model.observe import keep_only
+
+    run = task.run
+    city = starts.of(task).branch(run.model, run.stress)
+    try:
+        keep_only(city, run.recorded)
+        return city.run(run.quarters)
+    finally:
+        city.close()
+
+
+def make(task: RunTask, store: RunStore, starts: Starts) -> Done:
+    """Make a run and store it, or note how it failed.
+
+    Parameters
+    ----------
+    task : RunTask
+        The run.
+    store : RunStore
+        Where it goes.
+    starts : Starts
+        Where its start is found or left.
+
+    Raises
+    ------
+    BadInput
+        If the run, its start or the note cannot be written: no other run could be, either.
+    Unsound
+        If the run is stored with another result.
+    """
+    begun = time.perf_counter()
+    try:
+        record = record_of(task, starts)
+    except Exception as error:
+        if isinstance(error, BadInput) and isinstance(error.__cause__, OSError):
+            raise  # the disk refused the start
+        store.failed(task.run, traceback.format_exc())
+        return Done(time.perf_counter() - begun, last_line_of(error))
+    store.write(task.run, record)
+    del record
+    gc.collect()  # a model is a web of references: without this some cities' worth of memory would lie about
+    return Done(time.perf_counter() - begun)
+
+
+def last_line_of(error: BaseException) -> str:
+    """Kind and words of an error in one line, short enough for a table."""
+    line = " ".join(traceback.format_exception_only(error)[-1].split())
+    return line if len(line) <= 300 else line[:299] + "…"
