@@ -6,15 +6,36 @@ old machine code still runs, silently. So the cache folder's name is a hash of a
 With ``NUMBA_DISABLE_JIT=1`` every kernel is the plain Python that it is written in, to be stepped through.
 """
 
+import hashlib
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numba
 from numba.core.types.misc import unliteral
 
-from sim.sources import machine_code_folder
+_HOME = Path(__file__).parent
+_COMPILED = ("rng", "kernels", "measures")
 
-numba.config.CACHE_DIR = str(machine_code_folder(numba.__version__))
+
+def _digest() -> str:
+    """Hash of every source that may be compiled, and of the compiler's version."""
+    total = hashlib.sha256(numba.__version__.encode())
+    for folder in _COMPILED:
+        for path in sorted((_HOME / folder).glob("*.py")):
+            total.update(path.name.encode())
+            total.update(path.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def _cache_folder() -> Path:
+    """Where machine code is kept: the user's cache folder, or the one that ``NUMBA_CACHE_DIR`` names."""
+    root = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(root) / "zonesim" / _digest()
+
+
+numba.config.CACHE_DIR = str(_cache_folder())
 
 
 def _plain_numbers(compile_: Callable[..., Any], **options: Any) -> Callable[..., Any]:

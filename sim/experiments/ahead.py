@@ -7,21 +7,22 @@ its arguments; `benchmarks/compile.py --write` writes it. A list that is out of 
 
 import contextlib
 import csv
-import hashlib
 import importlib
 import multiprocessing
 import os
 import re
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from sim.experiments.processes import dismiss, interrupts_held, serve
-from sim.sources import machine_code_folder
+from sim.params.canonical import content_hash
+from sim.sources import code_hash
 
 LIST = Path(__file__).parents[1] / "kernels" / "signatures.csv"
+_COMPILERS = ("numba", "llvmlite", "numpy")
 _ARRAY = re.compile(r"(readonly )?array\((\w+), (\d)d, (\w)\)")
 
 
@@ -51,6 +52,8 @@ def compile_once() -> None:
             compiled = pool.submit(compile_ahead)
         compiled.result()
         pool.shutdown()
+    except BrokenExecutor:  # the process was killed: the crew compiles for itself
+        return
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         dismiss([child for child in multiprocessing.active_children() if child not in others])
@@ -61,9 +64,10 @@ def compile_once() -> None:
 
 
 def _mark() -> Path:
-    """File that says that the kernels of this installation are compiled."""
-    installation = hashlib.sha256(f"{LIST} {sys.implementation.cache_tag}".encode()).hexdigest()[:8]
-    return machine_code_folder(metadata.version("numba")) / f"whole-{installation}"
+    """File that says that the kernels of this installation are compiled; found without importing the compiler."""
+    root = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    installation = (LIST.as_posix(), sys.implementation.cache_tag, code_hash(), *map(metadata.version, _COMPILERS))
+    return Path(root) / "zonesim" / f"compiled-{content_hash(installation)[:16]}"
 
 
 def types_of(text: str) -> tuple[Any, ...]:

@@ -1,46 +1,193 @@
 """Processes are killed for real: whatever happens costs the runs in hand, and the next call makes them."""
 
+import contextlib
 import dataclasses
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
+from driven_sweep import planned
 from faulty_runs import FolderStore, faulty, runs_of
 
 from sim.experiments.processes import Workforce
 from sim.experiments.sweeps.dispatch import Lost
 from sim.experiments.sweeps.runner import carry_out_sweep
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc"),
+]
+
+HERE = Path(__file__).resolve().parent
+MOMENTS = 24
+"""Kills, of a worker, of the parent and of the whole group in turn."""
+LONGEST_WAIT = 3.0
+"""Seconds after the last event in which the next kill falls: from the first import to the last run."""
 
 
 @pytest.fixture(scope="module")
-def runs():
-    return runs_of(models=("1.0", "2.0", "3.0"), seeds=(1, 2))
-
-
-@pytest.fixture(scope="module")
-def undisturbed(runs, tmp_path_factory):
-    """Bytes of all runs."""
+def undisturbed(tmp_path_factory):
+    """Bytes of all runs of the sweep that is to be driven."""
     store = FolderStore(tmp_path_factory.mktemp("undisturbed")).made()
-    carry_out_sweep(runs, store, Workforce(1), lambda _: None)
+    carry_out_sweep(planned(), store, Workforce(1), lambda _: None)
     return store.content()
 
 
-def test_faults_cost_their_runs_only_and_are_named(runs, undisturbed, tmp_path):
-    """Of ten runs one raises, one kills its process, one hangs; a tenth dies once, and is made in the end."""
+def drive(folder):
+    """Start the sweep in a session of its own."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(HERE.parents[1]), str(HERE)))}
+    command = [sys.executable, str(HERE / "driven_sweep.py"), str(folder)]
+    with (folder.parent / "stderr.txt").open("ab") as log:
+        return subprocess.Popen(command, env=environment, stderr=log, start_new_session=True)
+
+
+@contextlib.contextmanager
+def driven(folder):
+    """The sweep under way, ended afterwards whatever happened."""
+    process = drive(folder)
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(30)
+
+
+def session(leader):
+    """Living processes of a session, by what /proc says."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[3]) == leader and fields[0] != "Z":
+                found.append(int(stat.parent.name))
+    return found
+
+
+def workers_of(leader):
+    """Processes that make runs: not the parent, and not Python's own tracker of shared memory."""
+    found = []
+    for pid in session(leader):
+        with contextlib.suppress(OSError):
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                found.append(pid)
+    return found
+
+
+def wait_for(true, seconds=60.0):
+    """Wait until something holds; whether it does."""
+    deadline = time.monotonic() + seconds
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return true()
+
+
+def stored(folder):
+    return len(list(folder.glob("runs/*.npz")))
+
+
+def test_a_sweep_killed_at_any_moment_ends_as_an_undisturbed_one(undisturbed, tmp_path):
+    chance, kills, folders = random.Random(7), 0, []
+    while kills < MOMENTS:
+        folders.append(tmp_path / str(len(folders)))
+        while True:
+            with driven(folders[-1]) as process:
+                while process.poll() is None and kills < MOMENTS:
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        process.wait(chance.uniform(0.0, LONGEST_WAIT))
+                    kills += kill(process, ("worker", "parent", "group")[kills % 3], chance)
+                if process.wait(120) == 0:
+                    break
+            assert process.returncode in (3, -signal.SIGKILL), (tmp_path / "stderr.txt").read_text()
+            assert wait_for(lambda leader=process.pid: not session(leader), 10.0)
+    for folder in folders:
+        assert FolderStore(folder).content() == undisturbed
+
+
+def kill(process, whom, chance):
+    """Kill somebody of a sweep with signal 9; 1 if there was anybody."""
+    if process.poll() is not None:
+        return 0
+    workers = workers_of(process.pid)
+    if whom == "worker" and not workers:
+        return 0
+    with contextlib.suppress(ProcessLookupError):
+        if whom == "group":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            os.kill(chance.choice(workers) if whom == "worker" else process.pid, signal.SIGKILL)
+    return 1
+
+
+def test_a_sweep_that_was_stopped_for_a_while_goes_on(undisturbed, tmp_path):
+    with driven(tmp_path) as process:
+        assert wait_for(lambda: stored(tmp_path) > 0)
+        os.killpg(process.pid, signal.SIGSTOP)
+        time.sleep(0.3)
+        before = stored(tmp_path)
+        time.sleep(1.0)
+        assert stored(tmp_path) == before
+        os.killpg(process.pid, signal.SIGCONT)
+        assert process.wait(120) == 0
+    assert FolderStore(tmp_path).content() == undisturbed
+
+
+def test_a_stopped_process_does_not_hold_up_the_replacement_of_a_dead_one(undisturbed, tmp_path):
+    with driven(tmp_path) as process:
+        assert wait_for(lambda: stored(tmp_path) > 0 and len(workers_of(process.pid)) == 2)
+        stopped, killed = workers_of(process.pid)
+        os.kill(stopped, signal.SIGSTOP)
+        os.kill(killed, signal.SIGKILL)
+        assert process.wait(120) == 0
+    assert FolderStore(tmp_path).content() == undisturbed
+
+
+def test_ctrl_c_ends_it_soon_and_the_same_call_goes_on(undisturbed, tmp_path):
+    with driven(tmp_path) as process:
+        assert wait_for(lambda: stored(tmp_path) > 0)
+        begun = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(30) == 130
+        assert time.monotonic() - begun < 6.0
+        assert wait_for(lambda: not session(process.pid), 3.0)
+    before = FolderStore(tmp_path).content()
+    assert 0 < len(before) < len(undisturbed)
+    with driven(tmp_path) as process:
+        assert process.wait(120) == 0
+    assert FolderStore(tmp_path).content() == undisturbed
+
+
+def test_no_process_outlives_its_parent(tmp_path):
+    with driven(tmp_path) as process:
+        assert wait_for(lambda: stored(tmp_path) > 0)
+        os.kill(process.pid, signal.SIGKILL)
+        assert wait_for(lambda: not session(process.pid), 5.0)
+
+
+def test_faults_cost_their_runs_only_and_are_named(tmp_path):
+    """Of ten runs one raises, one kills its process, one hangs; another dies once, and is made in the end."""
     store = FolderStore(tmp_path).made()
+    runs = runs_of(models=("1.0", "2.0", "3.0"), seeds=(1, 2))
     others = [dataclasses.replace(run, seed=3) for run in runs[::2]]
     faults = {fault: faulty(run, fault) for fault, run in zip(("raises", "kills", "hangs"), others, strict=True)}
     once = faulty(dataclasses.replace(runs[0], seed=4), "kills", tmp_path / "mark")
     asked = [faults["kills"], runs[0], faults["hangs"], *runs[1:3], once, faults["raises"], *runs[3:]]
     told = []
-    report = carry_out_sweep(asked, store, Workforce(2), told.append, run_timeout=20.0)
+    report = carry_out_sweep(asked, store, Workforce(2, threads=2), told.append, run_timeout=25.0)
     reasons = {failure.run: failure.reason for failure in report.failed}
-    assert reasons.keys() == set(faults.values())
-    assert reasons[faults["raises"]] == "ZeroDivisionError: a fault of the model"
-    assert reasons[faults["kills"]] == Lost.DIED.value
-    assert reasons[faults["hangs"]] == Lost.HUNG.value
-    assert report.done == len(runs) + 1
-    assert {name: store.content().get(name) for name in undisturbed} == undisturbed
-    assert "Traceback" in store.notes()[faults["raises"].run_hash[:16]]
+    assert reasons == {
+        faults["raises"]: "ZeroDivisionError: a fault of the model",
+        faults["kills"]: Lost.DIED.value,
+        faults["hangs"]: Lost.HUNG.value,
+    }
+    alone = FolderStore(tmp_path / "alone").made()
+    carry_out_sweep(runs, alone, Workforce(1), lambda _: None)
+    assert alone.content().items() <= store.content().items()
+    assert report.done == len(store.content()) == len(runs) + 1
     assert len(store.notes()) == 3
     assert (told[-1].done, told[-1].failed, told[-1].total) == (7, 3, 10)
