@@ -27,6 +27,14 @@ class Lost(Enum):
     HUNG = "took longer than --run-timeout and was stopped"
 
 
+class RunLost(RuntimeError):
+    """What a crew answers that knows by itself which run was lost, and why."""
+
+    def __init__(self, why: Lost) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
 @dataclass
 class _Attempt:
     """A run on its way."""
@@ -80,7 +88,7 @@ class Dispatch:
             if broken or died:
                 yield from self._collect(wait(self._flying).done, broken)
                 yield from self._after_death(broken)
-            elif self._longest is not None:
+            else:
                 self._stopped |= self._crew.overdue(self._longest)
 
     def _send(self) -> bool:
@@ -113,6 +121,9 @@ class Dispatch:
                 done = future.result()
             except BrokenExecutor:
                 broken.append(attempt)
+                continue
+            except RunLost as lost:
+                yield attempt.task, lost.why
                 continue
             self._vain_deaths = 0
             yield attempt.task, done

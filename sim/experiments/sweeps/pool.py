@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from sim.experiments.ahead import compile_once
 from sim.experiments.processes import Workforce, dismiss, interrupts_held, serve, thread_variables
-from sim.experiments.sweeps.work import STARTS, Done, RunStore, RunTask, Starts, make
+from sim.experiments.sweeps.work import STARTS, Done, RunStore, RunTask, Starts, attempt, keep
 
 _LONGEST_TICK = 1.0
 _GLANCE_SECONDS = 0.001
@@ -29,8 +29,8 @@ class Crew(Protocol):
     def submit(self, token: int, task: RunTask) -> "Future[Done]":
         """Hand over a run under a number of its own."""
 
-    def overdue(self, seconds: float) -> set[int]:
-        """Stop runs that have been in hand for longer than so many seconds; their numbers."""
+    def overdue(self, longest: float | None) -> set[int]:
+        """Look after those at work; stop runs that have been in hand for more seconds than that, and name them."""
 
     def renew(self) -> set[int]:
         """After a death: replace everybody; numbers of the runs that were in hand."""
@@ -78,13 +78,13 @@ class Clock:
         self._last = time.monotonic()
         self._watched: dict[int, float] = {}
 
-    def tick(self, tokens: set[int]) -> dict[int, float]:
-        """Let the time since the last tick pass for these runs; seconds of each."""
+    def late(self, tokens: set[int], longest: float | None) -> set[int]:
+        """Let the time since the last call pass for these runs; those that took more seconds than that."""
         now = time.monotonic()
         passed = min(now - self._last, _LONGEST_TICK)
         self._last = now
         self._watched = {token: self._watched.get(token, -passed) + passed for token in tokens}
-        return self._watched
+        return {token for token, seconds in self._watched.items() if longest is not None and seconds > longest}
 
 
 class LocalCrew:
@@ -123,10 +123,9 @@ class LocalCrew:
         self._slots.seat([int(child.pid or 0) for child in self._workers()])
         return future
 
-    def overdue(self, seconds: float) -> set[int]:
-        """Kill the processes of runs that have been in hand for longer; numbers of these runs."""
-        watched = self._clock.tick(self._in_hand())
-        late = {token for token, passed in watched.items() if passed > seconds}
+    def overdue(self, longest: float | None) -> set[int]:
+        """Kill the processes of runs that have been in hand for more seconds than that; numbers of these runs."""
+        late = self._clock.late(self._in_hand(), longest)
         for slot, token in enumerate(self._slots.tokens):
             if token in late:
                 with contextlib.suppress(OSError):
@@ -182,6 +181,6 @@ def work(token: int, task: RunTask) -> Done:
         slot = _here["slot"] = slots.own()
     slots.tokens[slot] = token
     try:
-        return make(task, _here["store"], _here["starts"])
+        return keep(task.run, attempt(task, _here["starts"]), _here["store"])
     finally:
         slots.tokens[slot] = 0

@@ -14,7 +14,7 @@ from sim.experiments.planned_run import PlannedRun
 from sim.experiments.processes import Workforce
 from sim.experiments.sweeps.dispatch import Dispatch, Lost
 from sim.experiments.sweeps.pool import Crew, LocalCrew
-from sim.experiments.sweeps.work import STARTS, RunStore, RunTask
+from sim.experiments.sweeps.work import STARTS, Done, RunStore, RunTask, keep
 
 
 class Policy(Enum):
@@ -123,12 +123,10 @@ def carry_out_sweep(
     try:
         for result in Dispatch(tasks, crew, run_timeout).results():
             if result is not None:
-                reason = _reason(result[1])
+                reason = _settle(*result, store)
                 done += not reason
                 if reason:
                     failed.append(Failure(result[0].run, reason))
-                if isinstance(result[1], Lost):
-                    store.failed(result[0].run, reason)
             on_progress(Progress(done, len(failed), len(tasks)))
             if failed and policy is Policy.FAIL_FAST:
                 break
@@ -165,6 +163,9 @@ def in_order(missing: Sequence[PlannedRun], jobs: int) -> list[RunTask]:
     return [RunTask(run, shares_start=n_of[run.start_hash] > 1) for run in ordered]
 
 
-def _reason(outcome: object) -> str:
-    """Why a run has no result; empty if it has."""
-    return outcome.value if isinstance(outcome, Lost) else str(getattr(outcome, "fault", ""))
+def _settle(task: RunTask, outcome: Done | Lost, store: RunStore) -> str:
+    """Store or note what is not stored or noted yet; why the run failed, empty if it did not."""
+    if isinstance(outcome, Lost):
+        store.failed(task.run, outcome.value)
+        return outcome.value
+    return keep(task.run, outcome, store).fault

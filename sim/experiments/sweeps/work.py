@@ -60,18 +60,24 @@ class RunTask:
 
 @dataclass(frozen=True)
 class Done:
-    """How a run ended; small, for it crosses a pipe.
+    """How a run ended.
 
     Parameters
     ----------
     seconds : float
         What it took, with its spin-up if it made one.
     fault : str
-        Last line of the error; empty if the run is stored.
+        Last line of the error; empty if there was none.
+    record : RunRecord or None
+        What it left behind, until that is stored.
+    traceback : str
+        The error in full, until that is noted.
     """
 
     seconds: float
     fault: str = ""
+    record: RunRecord | None = None
+    traceback: str = ""
 
 
 class Starts:
@@ -152,24 +158,20 @@ def record_of(task: RunTask, starts: Starts) -> RunRecord:
         city.close()
 
 
-def make(task: RunTask, store: RunStore, starts: Starts) -> Done:
-    """Make a run and store it, or note how it failed.
+def attempt(task: RunTask, starts: Starts) -> Done:
+    """Make a run, and store nothing.
 
     Parameters
     ----------
     task : RunTask
         The run.
-    store : RunStore
-        Where it goes.
     starts : Starts
         Where its start is found or left.
 
     Raises
     ------
     BadInput
-        If the run, its start or the note cannot be written: no other run could be, either.
-    Unsound
-        If the run is stored with another result.
+        If its start cannot be written.
     """
     begun = time.perf_counter()
     try:
@@ -177,12 +179,27 @@ def make(task: RunTask, store: RunStore, starts: Starts) -> Done:
     except Exception as error:
         if isinstance(error, BadInput) and isinstance(error.__cause__, OSError):
             raise  # the disk refused the start
-        store.failed(task.run, traceback.format_exc())
-        return Done(time.perf_counter() - begun, last_line_of(error))
-    store.write(task.run, record)
-    del record
-    gc.collect()  # a model is a web of references: without this some cities' worth of memory would lie about
-    return Done(time.perf_counter() - begun)
+        return Done(time.perf_counter() - begun, last_line_of(error), traceback=traceback.format_exc())
+    finally:
+        gc.collect()  # a model is a web of references: without this some cities' worth of memory would lie about
+    return Done(time.perf_counter() - begun, record=record)
+
+
+def keep(run: PlannedRun, done: Done, store: RunStore) -> Done:
+    """Store a run, or note how it failed; what is left is small enough for a pipe.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be written: no other run could be, either.
+    Unsound
+        If the run is stored with another result.
+    """
+    if done.record is not None:
+        store.write(run, done.record)
+    elif done.traceback:
+        store.failed(run, done.traceback)
+    return Done(done.seconds, done.fault)
 
 
 def last_line_of(error: BaseException) -> str:

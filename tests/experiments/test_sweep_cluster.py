@@ -1,0 +1,199 @@
+"""A real scheduler and real workers on this machine: the same bits, whoever dies; what cannot work is said at once."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from faulty_runs import FolderStore, faulty, runs_of
+
+from sim.experiments.processes import WorkerDied, Workforce
+from sim.experiments.sweeps import cluster
+from sim.experiments.sweeps.cluster import ClusterCrew
+from sim.experiments.sweeps.dispatch import Lost
+from sim.experiments.sweeps.runner import carry_out_sweep
+from sim.params.advice import BadInput
+
+pytest.importorskip("distributed")
+
+HERE = Path(__file__).resolve().parent
+NOBODY = "tcp://127.0.0.1:9"
+
+
+def started(program, *arguments, folder):
+    """A part of a cluster, as a user starts it."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(HERE.parents[1]), str(HERE)))}
+    command = [sys.executable, "-m", f"distributed.cli.dask_{program}", "--no-dashboard", *arguments]
+    with (folder / f"{program}.log").open("ab") as log:
+        return subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
+
+
+def ended(process):
+    """End it and all that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(30)
+
+
+class Cluster:
+    """A scheduler, and workers with their nannies."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        file = folder / "scheduler.json"
+        arguments = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+        self.processes = [started("scheduler", *arguments, folder=folder)]
+        deadline = time.monotonic() + 60
+        while not (file.exists() and file.read_text().strip().endswith("}")):
+            assert time.monotonic() < deadline, (folder / "scheduler.log").read_text()
+            time.sleep(0.05)
+        self.address = json.loads(file.read_text())["address"]
+
+    def add_worker(self, *options):
+        arguments = ("--host", "127.0.0.1", "--local-directory", str(self.folder), *options)
+        self.processes.append(started("worker", self.address, *arguments, folder=self.folder))
+
+    def wait_for_workers(self, number):
+        from distributed import Client
+
+        with Client(self.address, set_as_default=False) as client:
+            client.wait_for_workers(number, timeout=90)
+
+    def pids(self):
+        """Process of each worker."""
+        from distributed import Client
+
+        with Client(self.address, set_as_default=False) as client:
+            return list(client.run(os.getpid).values())
+
+    def end(self):
+        for process in self.processes:
+            ended(process)
+
+
+@pytest.fixture(scope="module")
+def two_workers(tmp_path_factory):
+    found = Cluster(tmp_path_factory.mktemp("cluster"))
+    try:
+        for _ in range(2):
+            found.add_worker("--nthreads", "1", "--resources", "slot=1")
+        found.wait_for_workers(2)
+        yield found
+    finally:
+        found.end()
+
+
+def test_an_address_that_is_none_is_refused():
+    with pytest.raises(BadInput, match=r"--scheduler laptop: must be an address such as tcp://"):
+        ClusterCrew("laptop", 1, {})
+
+
+@pytest.mark.parametrize("patience", [0.5, pytest.param(None, marks=pytest.mark.slow)])
+def test_a_scheduler_that_does_not_answer_is_told_within_ten_seconds(patience, monkeypatch):
+    begun = time.monotonic()
+    if patience is not None:
+        monkeypatch.setattr(cluster, "_ANSWER_SECONDS", patience)
+    with pytest.raises(BadInput, match=rf"--scheduler {NOBODY}: nobody answers there within"):
+        ClusterCrew(NOBODY, 1, {})
+    assert time.monotonic() - begun < 10.0
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_a_worker_gives_the_same_store(two_workers, tmp_path):
+    """A worker is killed in the middle, a run raises, another kills whoever takes it: only those two are missing."""
+    runs = runs_of(models=("1.0", "2.0", "3.0"), seeds=(1, 2, 3, 4), quarters=24)
+    alone, store = (FolderStore(tmp_path / name).made() for name in ("alone", "cluster"))
+    carry_out_sweep(runs, alone, Workforce(1), lambda _: None)
+    bad = [faulty(runs_of(seeds=(5,))[0], fault) for fault in ("raises", "kills")]
+    killed = []
+
+    def kill_once(progress):
+        if progress.done > 2 and not killed:
+            killed.append(two_workers.pids()[0])
+            os.kill(killed[0], signal.SIGKILL)
+
+    crew = ClusterCrew(two_workers.address, 1, {"slot": 1.0})
+    assert crew.size == 2
+    report = carry_out_sweep([*runs[:4], *bad, *runs[4:]], store, Workforce(2), kill_once, gather=lambda: crew)
+    assert killed
+    assert {failure.run: failure.reason for failure in report.failed} == {
+        bad[0]: "ZeroDivisionError: a fault of the model",
+        bad[1]: Lost.DIED.value,
+    }
+    assert store.content() == alone.content()
+    assert "ZeroDivisionError" in store.notes()[bad[0].run_hash[:16]]
+
+
+@pytest.mark.slow
+def test_a_run_that_hangs_on_a_cluster_is_stopped_and_its_worker_is_free_again(two_workers, tmp_path):
+    store = FolderStore(tmp_path).made()
+    runs = runs_of(seeds=(1,))
+    bad = faulty(runs_of(seeds=(5,))[0], "hangs")
+    two_workers.wait_for_workers(2)
+    report = carry_out_sweep(
+        [bad, *runs], store, Workforce(2), lambda _: None, run_timeout=20.0,
+        gather=lambda: ClusterCrew(two_workers.address, 1, {}),
+    )  # fmt: skip
+    assert [(failure.run, failure.reason) for failure in report.failed] == [(bad, Lost.HUNG.value)]
+    assert report.done == len(runs)
+    two_workers.wait_for_workers(2)
+
+
+@pytest.mark.slow
+def test_resources_that_nobody_has_are_refused(two_workers):
+    two_workers.wait_for_workers(2)
+    with pytest.raises(BadInput, match=r"--resources gpu=1: no worker has that"):
+        ClusterCrew(two_workers.address, 1, {"gpu": 1.0})
+
+
+@pytest.mark.slow
+def test_workers_of_another_version_are_refused(two_workers, monkeypatch):
+    two_workers.wait_for_workers(2)
+    here = cluster.program()
+
+    class OtherHere:
+        def run(self, function, on_error):
+            return {"tcp://there": here | {"numpy": "1.0"}}
+
+    with pytest.raises(BadInput, match=r"worker tcp://there: has numpy 1\.0 \(here .*\); all must be the same"):
+        cluster._check_programs(OtherHere())
+
+
+@pytest.mark.slow
+def test_workers_that_take_several_runs_at_once_and_schedulers_without_any_are_refused(tmp_path):
+    found = Cluster(tmp_path)
+    try:
+        with pytest.raises(BadInput, match="has no workers; start some with"):
+            ClusterCrew(found.address, 1, {})
+        found.add_worker("--nthreads", "2")
+        found.wait_for_workers(1)
+        with pytest.raises(BadInput, match="start them with --nthreads 1"):
+            ClusterCrew(found.address, 1, {})
+    finally:
+        found.end()
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_dies_ends_the_sweep_in_a_sentence(tmp_path):
+    found = Cluster(tmp_path)
+    store = FolderStore(tmp_path / "store").made()
+    runs = runs_of(seeds=tuple(range(1, 9)), quarters=40)
+
+    def kill_scheduler(progress):
+        if progress.done == 1:
+            ended(found.processes[0])
+
+    try:
+        found.add_worker("--nthreads", "1")
+        found.wait_for_workers(1)
+        crew = ClusterCrew(found.address, 1, {})
+        with pytest.raises(WorkerDied, match="is gone; finished runs are stored"):
+            carry_out_sweep(runs, store, Workforce(1), kill_scheduler, gather=lambda: crew)
+    finally:
+        found.end()
+    assert 0 < len(store.content()) < len(runs)
