@@ -37,7 +37,8 @@ def run():
 def test_the_hash_of_a_run_is_that_of_the_inputs_written_out(run):
     inputs = {
         "schema": SCHEMA, "code": code_hash(), "city": run.city.version, "levers": run.model.content(),
-        "parameters": run.parameters.flat(), "scale": 1.0, "seed": 1, "quarters": 4, "stress": [], "recorded": [],
+        "parameters": run.parameters.flat(), "scale": 1.0, "seed": 1, "quarters": 4, "stress": [],
+        "recorded": {scope: list(names) for scope, names in run.recorded.names},
     }  # fmt: skip
     assert run.run_hash == content_hash(inputs)
     assert re.fullmatch(rf"1\.0-1-{run.run_hash[:8]}", run.run_id)
