@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("outcome", "unit", "scope", "horizon", "model", "seeds", "permutations", "measured"),
-    *("permuted_low", "permuted_high", "share_as_extreme", "smallest_share", "mechanical"),
+    *("permuted_low", "permuted_high", "share_as_extreme", "share_holm", "smallest_share", "mechanical"),
 )
 """Columns of ``placebo.csv``."""
 ALL_UP_TO = 12
@@ -61,7 +61,9 @@ def placebo(runs: "Sequence[StoredRun]") -> list[Row]:
     list of dict
         One row for each outcome, scope, horizon and model but the first, with the keys of `COLUMNS`. `permuted_low`
         and `permuted_high` hold 95 % of the exchanges, `share_as_extreme` is the share of exchanges whose difference
-        is at least as far from 0 as the measured one, `smallest_share` the least that these seeds can show.
+        is at least as far from 0 as the measured one, `share_holm` the same after Holm among the outcomes that are
+        asked together: the headline ones of a scope, horizon and model, or all the others there. `smallest_share` is
+        the least share that these seeds can show.
 
     Raises
     ------
@@ -73,11 +75,17 @@ def placebo(runs: "Sequence[StoredRun]") -> list[Row]:
     rows: list[Row] = []
     for reading in readings(base):
         differences = reading.differences(base)
+        headline = np.array([outcomes()[name].headline for name in reading.names])
         for model, label in enumerate(base.models[1:], start=1):
+            numbers = [_numbers(of) for of in differences[:, model].T]
+            shares = np.array([of["share_as_extreme"] for of in numbers])
+            adjusted = np.where(
+                headline, holm(np.where(headline, shares, np.nan)), holm(np.where(headline, np.nan, shares))
+            )
             for outcome, name in enumerate(reading.names):
-                numbers = _numbers(differences[:, model, outcome])
+                told = numbers[outcome] | {"share_holm": float(adjusted[outcome])}
                 mechanical = outcomes()[name].mechanical
-                rows.append({**reading.row(outcome), "model": label, **numbers, "mechanical": mechanical})
+                rows.append({**reading.row(outcome), "model": label, **told, "mechanical": mechanical})
     return rows
 
 
@@ -122,6 +130,31 @@ def share_as_extreme(permuted: Floats) -> float:
     if np.isnan(far[0]):
         return float("nan")
     return float((far >= far[0] - _ROUNDING * far.max()).mean())
+
+
+def holm(shares: Floats) -> Floats:
+    """Shares of a family of outcomes, raised for how many are asked: small ones appear by luck among many.
+
+    Parameters
+    ----------
+    shares : (N,) array
+        Shares at least as extreme; nan for those that are not in the family.
+
+    Returns
+    -------
+    (N,) array
+        At least as large, at most 1; nan where `shares` is.
+
+    Notes
+    -----
+    Holm (1979), Scandinavian Journal of Statistics 6, 65-70: the i-th smallest of n, counted from 0, times n - i, and
+    never below the one before.
+    """
+    asked = np.flatnonzero(~np.isnan(shares))
+    order = asked[np.argsort(shares[asked], kind="stable")]
+    raised = np.full(shares.shape, np.nan)
+    raised[order] = np.minimum(np.maximum.accumulate(shares[order] * np.arange(order.size, 0, -1)), 1.0)
+    return raised
 
 
 def measured_and_permuted(base: Ensemble, scope: str, outcome: str, model: int) -> Floats:

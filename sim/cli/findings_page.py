@@ -186,7 +186,8 @@ def _placebo(rows: Sequence[Row]) -> Iterator[str]:
             yield (
                 f"  {row['model']:<10} {measured:.{n}f}; exchanged [{low:.{n}f}, {high:.{n}f}]; as extreme "
                 f"{_share(float(row['share_as_extreme']))} of {row['permutations']} "
-                f"(least that can show: {_share(float(row['smallest_share']))})"
+                f"(least that can show: {_share(float(row['smallest_share']))}), "
+                f"{_share(float(row['share_holm']))} after Holm"
             )
 
 

@@ -4,14 +4,14 @@ import math
 
 import numpy as np
 import pytest
-from made_up import city_runs
+from made_up import Run, city_runs, record_of
 from made_up_members import COMMUTE, ensemble_of, member, row_of
 
 from sim.analysis import placebo as module
 from sim.analysis.lever_spread import COLUMNS as SPREAD
 from sim.analysis.lever_spread import lever_spread
 from sim.analysis.placebo import COLUMNS as PLACEBO
-from sim.analysis.placebo import check_placebo, exchanged, placebo, share_as_extreme, signs
+from sim.analysis.placebo import check_placebo, exchanged, holm, placebo, share_as_extreme, signs
 from sim.analysis.side_by_side import COLUMNS as SIDE
 from sim.analysis.side_by_side import side_by_side
 from sim.params.advice import BadInput
@@ -98,6 +98,31 @@ def test_a_difference_that_every_seed_shows_is_as_extreme_as_it_can_be():
     row = row_of(placebo(city_runs(COMMUTE, {"a": a, "b": [value - 1.1 for value in a]})), model="b")
     assert row["permutations"] == 256
     assert row["share_as_extreme"] == row["smallest_share"] == 2 / 256
+
+
+def test_shares_are_raised_by_how_many_are_asked_as_by_hand():
+    # 0.01 · 4, then 0.02 · 3, then 0.03 · 2 = 0.06 which is no less, then 0.9
+    assert holm(np.array([0.9, 0.01, 0.03, math.nan, 0.02])).tolist()[:3] == pytest.approx([0.9, 0.04, 0.06])
+    assert holm(np.array([0.9, 0.01, 0.03, math.nan, 0.02]))[4] == pytest.approx(0.06)
+    assert math.isnan(holm(np.array([0.9, math.nan]))[1])
+    assert holm(np.array([0.4, 0.5])).tolist() == [0.8, 0.8]
+
+
+def test_headline_outcomes_are_asked_among_themselves():
+    names = (
+        "job_housing.minimum_commute",
+        "chain.local_input_share",
+        "city.gdp",
+        "housing.rent",
+        "labour.unemployment",
+    )
+    runs = [
+        Run(model, seed, record_of({"city": {name: {"": seed + shift} for name in names}}))
+        for model, shift in (("a", 0.0), ("b", 1.0))
+        for seed in range(1, 9)
+    ]
+    raised = {row["outcome"]: row["share_holm"] for row in placebo(runs)}
+    assert raised == dict.fromkeys(names[:2], 2 * 2 / 256) | dict.fromkeys(names[2:], 3 * 2 / 256)
 
 
 def test_luck_is_not_extreme():
