@@ -114,6 +114,11 @@ class Ledger:
         """Payments of an item since 2017Q3 (the open quarter left out), 万元."""
         return float(self.total_flows[_ROW[item]].sum())
 
+    def totals(self) -> dict[str, float]:
+        """Payments of every item since 2017Q3, the open quarter included, 万元."""
+        sums = self.total_flows.sum(axis=1) + self.quarter_flows.sum(axis=1)
+        return dict(zip(ITEMS, sums.tolist(), strict=True))
+
     def open_quarter(self, items: tuple[str, ...]) -> float:
         """Payments of several items in the open quarter, 万元."""
         return float(self.quarter_flows[[_ROW[item] for item in items]].sum())

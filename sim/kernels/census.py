@@ -101,21 +101,21 @@ def hold_links(uid, segment, slot_count, supplier, last_uid, last_supplier, quar
     links, old : int
         Links inside the city; those of them that are held for `most` quarters.
     """
+    stayed = np.empty(uid.size, np.bool_)
+    for f in range(uid.size):
+        stayed[f] = uid[f] != 0 and uid[f] == last_uid[f]
+        last_uid[f] = uid[f]
     links = 0
     old = 0
     for f in range(uid.size):
-        stayed = uid[f] != 0 and uid[f] == last_uid[f]
         for k in range(slot_count[segment[f]]):
             seller = supplier[f, k]
-            held = 0
-            if uid[f] != 0 and seller >= 0:
-                links += 1
-                if stayed and seller == last_supplier[f, k] and uid[seller] == last_uid[seller]:
-                    held = min(most, quarters[f, k] + 1)
-                old += held == most
+            is_held = (seller >= 0) & (seller == last_supplier[f, k]) & stayed[f] & stayed[max(seller, 0)]
+            held = min(most, quarters[f, k] + 1) * is_held
+            links += (seller >= 0) & (uid[f] != 0)
+            old += held == most
             quarters[f, k] = held
             last_supplier[f, k] = seller
-    last_uid[:] = uid
     return links, old
 
 

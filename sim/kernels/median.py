@@ -18,7 +18,15 @@ def median(values):
     if n == 0:
         return np.nan
     upper = _ranked(values, n // 2)
-    return upper if n % 2 == 1 else 0.5 * (_ranked(values, n // 2 - 1) + upper)
+    if n % 2 == 1:
+        return upper
+    lower = -np.inf
+    below = 0
+    for i in range(n):
+        if values[i] < upper:
+            lower = max(lower, values[i])
+            below += 1
+    return 0.5 * ((lower if below == n // 2 else upper) + upper)
 
 
 @kernel
@@ -33,11 +41,12 @@ def _ranked(values, rank):
         for i in range(n):
             low = min(low, kept[i])
             high = max(high, kept[i])
-        if n <= _FEW or low == high:
+        bins_a_unit = _BINS / (high - low)
+        if n <= _FEW or low == high or bins_a_unit == np.inf:
             break
         counts[:] = 0
         for i in range(n):
-            counts[_bin(kept[i], low, high)] += 1
+            counts[_bin(kept[i], low, bins_a_unit)] += 1
         b = 0
         while rank >= counts[b]:
             rank -= counts[b]
@@ -45,7 +54,7 @@ def _ranked(values, rank):
         m = 0
         for i in range(n):
             value = kept[i]
-            if _bin(value, low, high) == b:
+            if _bin(value, low, bins_a_unit) == b:
                 kept[m] = value
                 m += 1
         if m == n:
@@ -62,6 +71,6 @@ def _ranked(values, rank):
 
 
 @kernel
-def _bin(value, low, high):
-    """Bin of a value between two others: one of 4096, equally wide."""
-    return min(_BINS - 1, np.int64((value - low) / (high - low) * _BINS))
+def _bin(value, low, bins_a_unit):
+    """Bin of a value from `low` on: one of 4096, equally wide."""
+    return min(_BINS - 1, np.int64((value - low) * bins_a_unit))

@@ -56,11 +56,10 @@ _MODULES: dict[str, tuple[str, ...]] = {
     ),
     "link_counts": ("link_density", "link_odds_ratio", "possible_pairs", "supplier_hhi"),
     "chain_network": ("core_number", "degree_assortativity", "transitivity"),
+    "removal": ("anchor_removal_loss", "recovery_quarters"),
     "systemic_risk": (
-        "anchor_removal_loss",
         "economic_systemic_risk",
         "joint_systemic_risk",
-        "recovery_quarters",
     ),
     "input_output": ("downstreamness", "upstreamness"),
     "firms": (

@@ -60,6 +60,10 @@ def local_input_share(
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
 
+    Notes
+    -----
+    Defined by this program; there is no published source.
+
     Examples
     --------
     >>> local_input_share([0, 0], [1, -1], [30.0, 10.0], [0, 0], 1)
@@ -110,6 +114,10 @@ def completeness(
         If pooled and nothing is bought.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     bought = Purchases.of(buyer_firm, seller_firm, value, input_segment, firm_segment).within(firm_area, n_areas)
     return _answer(bought.completeness(), bought.pooled().completeness(), pool=pool)
@@ -146,6 +154,10 @@ def take_up(
         If pooled and nothing is available.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     bought = Purchases.of(buyer_firm, seller_firm, value, input_segment, firm_segment).within(firm_area, n_areas)
     return _answer(bought.take_up(), bought.pooled().take_up(), pool=pool)
@@ -183,6 +195,10 @@ def expected_local_input_share(
         If pooled and nothing is bought.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     area = codes("firm_area", firm_area, -1, count("n_areas", n_areas))
     unknown = np.zeros(area.size, dtype=np.intp)  # what firms make plays no part in the expectation
@@ -213,6 +229,10 @@ def completeness_count(needs: ArrayLike, firm_segment: ArrayLike, firm_area: Arr
     ------
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     needs = truths("needs", needs, 2)
     present = firms_by_area(firm_segment, firm_area, n_areas, needs.shape[0]) > 0
@@ -221,7 +241,9 @@ def completeness_count(needs: ArrayLike, firm_segment: ArrayLike, firm_area: Arr
 
 
 def firms_by_area(firm_segment: ArrayLike, firm_area: ArrayLike, n_areas: int, n_segments: int) -> Floats:
-    """Count firms of each area and segment.
+    r"""Count firms of each area and segment.
+
+    .. math:: n_{as} = |\{ f : a_f = a, s_f = s \}|
 
     Parameters
     ----------
@@ -239,6 +261,10 @@ def firms_by_area(firm_segment: ArrayLike, firm_area: ArrayLike, n_areas: int, n
     ------
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     area = codes("firm_area", firm_area, -1, count("n_areas", n_areas))
     segment = codes("firm_segment", firm_segment, 0, count("n_segments", n_segments))

@@ -38,6 +38,10 @@ def share_within_km(trips: ArrayLike, km: ArrayLike, limit_km: float) -> float:
         If there is nobody.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    China Academy of Urban Planning and Design, yearly commuting reports from 2020.
     """
     trips, km = square("trips", trips), square("km", km)
     same_shape("km", km, "trips", trips)
@@ -69,6 +73,10 @@ def share_within_minutes(trips: ArrayLike, minutes: ArrayLike, limit_minutes: fl
         If there is nobody.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    China Academy of Urban Planning and Design, yearly commuting reports from 2020.
     """
     trips, minutes = square("trips", trips), square("minutes", minutes)
     same_shape("minutes", minutes, "trips", trips)
@@ -100,6 +108,10 @@ def share_over_minutes(trips: ArrayLike, minutes: ArrayLike, limit_minutes: floa
         If there is nobody.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    China Academy of Urban Planning and Design, yearly commuting reports from 2020.
     """
     trips, minutes = square("trips", trips), square("minutes", minutes)
     same_shape("minutes", minutes, "trips", trips)
@@ -107,7 +119,9 @@ def share_over_minutes(trips: ArrayLike, minutes: ArrayLike, limit_minutes: floa
 
 
 def tail_mean_commute(trips: ArrayLike, km: ArrayLike, share: float) -> float:
-    """Mean commute of the farthest share of commuters, in the unit of `km`.
+    r"""Mean commute of the farthest share of commuters, in the unit of `km`.
+
+    .. math:: \sum_{ij} x_{ij} c_{ij} / (s N), \quad x \ \text{the farthest}\ s N \ \text{of the trips}\ T
 
     Parameters
     ----------
@@ -129,6 +143,10 @@ def tail_mean_commute(trips: ArrayLike, km: ArrayLike, share: float) -> float:
         If there is nobody.
     ValueError
         If `share` is not above 0 and at most 1.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     trips, km = square("trips", trips), square("km", km)
     same_shape("km", km, "trips", trips)
@@ -228,6 +246,10 @@ def share_within_km_spread(
         If there is nobody.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     trips = square("trips", trips)
     chance = chance_within_km_spread(offset_km, spread_km, limit_km, detour)
@@ -258,6 +280,10 @@ def tidal_ratio(trips: ArrayLike, ring: ArrayLike) -> float:
         If nobody leaves the ring.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     trips = square("trips", trips)
     ring = codes("ring", ring, 0, _MOST_RINGS)

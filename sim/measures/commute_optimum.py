@@ -85,6 +85,10 @@ def minimum_commute_of_margins(workers: ArrayLike, jobs: ArrayLike, km: ArrayLik
         If there is nobody.
     ValueError
         If the totals differ by more than 1e-9 of themselves; a surplus needs a slack place at 0 km.
+
+    Notes
+    -----
+    Hitchcock (1941), Journal of Mathematics and Physics 20, 224-230.
     """
     workers, jobs, km = weights("workers", workers, 1), weights("jobs", jobs, 1), square("km", km)
     same_shape("jobs", jobs, "workers", workers)
@@ -154,6 +158,10 @@ def skill_mismatch_km(trips_by_skill: ArrayLike, km: ArrayLike) -> float:
         If there is nobody.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    The difference of two measures of O'Kelly and Lee (2005), Environment and Planning A 37, 2233-2252.
     """
     layers = weights("trips_by_skill", trips_by_skill, 3)
     return minimum_commute_by_skill(layers, km) - minimum_commute(layers.sum(axis=0), km)
@@ -215,6 +223,10 @@ def maximum_commute(trips: ArrayLike, km: ArrayLike) -> float:
         If there is nobody.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Horner (2002), Environment and Planning A 34, 543-566.
     """
     trips, km = _closed_city(trips, km)
     if trips.sum() == 0:

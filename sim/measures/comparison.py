@@ -85,7 +85,9 @@ def paired_difference(outcomes: ArrayLike, baseline: ArrayLike) -> dict[str, flo
 
 
 def pareto_set(outcomes: ArrayLike, better: ArrayLike) -> Truths:
-    """Models that no other dominates.
+    r"""Models that no other dominates.
+
+    .. math:: \{ m : \nexists n: b_g (x_{ng} - x_{mg}) \ge 0 \ \forall g, \ > 0 \ \text{for one} \}
 
     Parameters
     ----------
@@ -112,7 +114,7 @@ def pareto_set(outcomes: ArrayLike, better: ArrayLike) -> Truths:
 
 
 def p_in_pareto_set(outcomes: ArrayLike, better: ArrayLike) -> Floats:
-    """Share of seeds in which each model is in the Pareto set.
+    r"""Share of seeds in which each model is in the Pareto set: :math:`\tfrac1R |\{ r : m \in P_r \}|`.
 
     Parameters
     ----------
@@ -138,7 +140,9 @@ def p_in_pareto_set(outcomes: ArrayLike, better: ArrayLike) -> Floats:
 
 
 def p_dominates(outcomes: ArrayLike, baseline: ArrayLike, better: ArrayLike) -> dict[str, float]:
-    """Share of seeds in which one model dominates the other; with one objective the chance of being better.
+    r"""Share of seeds in which one model dominates the other; with one objective the chance of being better.
+
+    .. math:: \tfrac1R \left|\{ r : b_g (x_{rg} - y_{rg}) \ge 0 \ \forall g, \ > 0 \ \text{for one} \}\right|
 
     Parameters
     ----------
@@ -164,7 +168,9 @@ def p_dominates(outcomes: ArrayLike, baseline: ArrayLike, better: ArrayLike) -> 
 
 
 def regret(outcomes: ArrayLike, better: float) -> Floats:
-    """How much each model falls short of the best model of each world, in the outcome's unit.
+    r"""How much each model falls short of the best model of each world, in the outcome's unit.
+
+    .. math:: \max_n b\, x_{wn} - b\, x_{wm}
 
     Parameters
     ----------
@@ -195,7 +201,7 @@ def regret(outcomes: ArrayLike, better: float) -> Floats:
 
 
 def max_regret(outcomes: ArrayLike, better: float) -> Floats:
-    """Greatest regret of each model over all worlds, in the outcome's unit.
+    r"""Greatest regret of each model over all worlds, in the outcome's unit: :math:`\max_w \text{regret}_{wm}`.
 
     Parameters
     ----------
@@ -221,7 +227,9 @@ def max_regret(outcomes: ArrayLike, better: float) -> Floats:
 
 
 def attainment(points: ArrayLike, targets: ArrayLike, better: ArrayLike) -> Floats:
-    """Share of seeds that reach each target in all objectives at once; reaching exactly counts.
+    r"""Share of seeds that reach each target in all objectives at once; reaching exactly counts.
+
+    .. math:: \tfrac1R \left|\{ r : b_g (x_{rg} - t_g) \ge 0 \ \forall g \}\right|
 
     Parameters
     ----------
@@ -255,7 +263,9 @@ def attainment(points: ArrayLike, targets: ArrayLike, better: ArrayLike) -> Floa
 
 
 def dominance_cloud(outcomes: ArrayLike, baseline: ArrayLike, better: ArrayLike) -> dict[str, float]:
-    """Shares of the four quadrants of the paired differences in two objectives.
+    r"""Shares of the four quadrants of the paired differences in two objectives.
+
+    .. math:: \tfrac1R |\{ r : (\operatorname{sgn} b_1 d_{r1}, \operatorname{sgn} b_2 d_{r2}) = q \}|, \quad d = x - y
 
     Parameters
     ----------

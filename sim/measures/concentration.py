@@ -25,6 +25,10 @@ def location_quotient(employment: ArrayLike) -> Floats:
     ------
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Florence (1939), Report on the Location of Industry.
     """
     jobs = weights("employment", employment, 2)
     in_zone = shares(jobs, np.broadcast_to(jobs.sum(axis=1, keepdims=True), jobs.shape))

@@ -16,7 +16,9 @@ _CENTRES = 201
 
 
 def entry_rate(entries: float, stock_start: float) -> float:
-    """Firms that entered in a year over the stock at its start; moves between places are no entries.
+    r"""Firms that entered in a year over the stock at its start; moves between places are no entries.
+
+    .. math:: \text{entries} / \text{stock at the start}
 
     Parameters
     ----------
@@ -34,12 +36,18 @@ def entry_rate(entries: float, stock_start: float) -> float:
         If there were no firms at the start.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Usual in the demography of firms; no single source.
     """
     return share(amount("entries", entries), amount("stock_start", stock_start), _NO_STOCK)
 
 
 def exit_rate(exits: float, stock_start: float) -> float:
-    """Firms that ended in a year, those entered in it included, over the stock at its start.
+    r"""Firms that ended in a year, those entered in it included, over the stock at its start.
+
+    .. math:: \text{exits} / \text{stock at the start}
 
     Parameters
     ----------
@@ -57,6 +65,10 @@ def exit_rate(exits: float, stock_start: float) -> float:
         If there were no firms at the start.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Usual in the demography of firms; no single source.
     """
     return share(amount("exits", exits), amount("stock_start", stock_start), _NO_STOCK)
 
@@ -82,6 +94,10 @@ def hazard_by_age(at_risk: ArrayLike, exits: ArrayLike) -> Floats:
     ------
     ValueError
         If more firms end than are at risk.
+
+    Notes
+    -----
+    Kaplan and Meier (1958), Journal of the American Statistical Association 53, 457-481.
     """
     at_risk, exits = weights("at_risk", at_risk, 1), weights("exits", exits, 1)
     same_shape("exits", exits, "at_risk", at_risk)

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.kernels.algebra import product
 from sim.measures.arguments import Floats, number, numbers, same_shape, square, weights
 from sim.measures.errors import NoValue
 from sim.measures.ratios import ratios_with_infinity, shares
@@ -29,6 +30,10 @@ def rent_burden(rent: ArrayLike, income: ArrayLike) -> Floats:
     ------
     ValueError
         If a rent is negative, or an income negative or missing.
+
+    Notes
+    -----
+    Usual in housing statistics; no single source.
     """
     rent, income = numbers("rent", rent, 1), weights("income", income, 1)
     same_shape("income", income, "rent", rent)
@@ -37,7 +42,9 @@ def rent_burden(rent: ArrayLike, income: ArrayLike) -> Floats:
 
 
 def rent_burden_share(rent: ArrayLike, income: ArrayLike, limit: float) -> float:
-    """Share of renting households whose rent burden is strictly over a limit.
+    r"""Share of renting households whose rent burden is strictly over a limit.
+
+    .. math:: |\{ h : r_h / y_h > \ell \}| \,/\, |\{ h : r_h / y_h \ \text{has a value} \}|
 
     Parameters
     ----------
@@ -57,6 +64,10 @@ def rent_burden_share(rent: ArrayLike, income: ArrayLike, limit: float) -> float
         If nobody rents.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Usual in housing statistics; no single source.
     """
     burden = rent_burden(rent, income)
     renters = burden[~np.isnan(burden)]
@@ -105,8 +116,8 @@ def facility_access(
     if not (np.diff(limits) > 0).all():
         raise ValueError("band_minutes must increase from band to band")
     weight = np.append(band, 0.0)[np.searchsorted(limits, minutes, side="left")]
-    users = demand @ weight
-    return np.asarray(weight @ np.divide(supply, users, out=np.zeros_like(supply), where=users > 0))
+    users = product(demand, weight)
+    return product(weight, np.divide(supply, users, out=np.zeros_like(supply), where=users > 0))
 
 
 def facility_kinds_within(facilities: ArrayLike, minutes: ArrayLike, limit_minutes: float) -> Floats:
@@ -132,6 +143,10 @@ def facility_kinds_within(facilities: ArrayLike, minutes: ArrayLike, limit_minut
     ------
     ValueError
         If shapes differ.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     facilities, minutes = weights("facilities", facilities, 2), square("minutes", minutes)
     if minutes.shape[0] != facilities.shape[0]:
@@ -161,6 +176,10 @@ def green_per_user(green_m2: ArrayLike, residents: ArrayLike, jobs: ArrayLike) -
     ------
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     green_m2, residents, jobs = (
         weights(name, values, 1) for name, values in (("green_m2", green_m2), ("residents", residents), ("jobs", jobs))

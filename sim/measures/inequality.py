@@ -78,6 +78,10 @@ def mean_log_deviation(values: ArrayLike, weights: ArrayLike | None = None) -> f
         If the mean is 0.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Theil (1967), Economics and Information Theory.
     """
     values, heads, mean = _weighted(values, weights)
     counted = heads > 0
@@ -111,6 +115,10 @@ def theil_decomposition(values: ArrayLike, groups: ArrayLike, weights: ArrayLike
         If the mean is 0.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Theil (1967), Economics and Information Theory.
     """
     values, heads, mean = _weighted(values, weights)
     labels = np.asarray(groups)
@@ -147,6 +155,10 @@ def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float:
         If the mean is 0.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Gini (1912), Variabilità e mutabilità.
     """
     values, heads, mean = _weighted(values, weights)
     order = np.argsort(values, kind="stable")
@@ -176,6 +188,10 @@ def herfindahl(values: ArrayLike) -> float:
         If the sizes sum to 0.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Herfindahl (1950); Hirschman (1945).
     """
     values = not_negative("values", values, 1)
     return share(float((values**2).sum()), float(values.sum()) ** 2, "the sizes sum to 0: no concentration")

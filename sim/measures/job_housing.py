@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.kernels.algebra import product
 from sim.measures.arguments import Floats, number, same_shape, square, weights
 from sim.measures.errors import NoCommuters, NoValue
 from sim.measures.ratios import ratios_with_infinity
@@ -42,6 +43,10 @@ def mean_commute(trips: ArrayLike, km: ArrayLike) -> float:
         If there is nobody.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    A weighted mean; no source.
 
     Examples
     --------
@@ -117,7 +122,7 @@ def floating_jobs_residents_ratio(jobs: ArrayLike, residents: ArrayLike, km: Arr
     if km.shape[0] != jobs.size:
         raise ValueError(f"km has {km.shape[0]} rows, jobs has {jobs.size} places; they must agree")
     near = (km <= number("radius_km", radius_km)).astype(np.float64)
-    return ratios_with_infinity(near @ jobs, near @ residents)
+    return ratios_with_infinity(product(near, jobs), product(near, residents))
 
 
 def dissimilarity(first: ArrayLike, second: ArrayLike) -> float:
@@ -172,6 +177,10 @@ def jobs_housing_dissimilarity(trips: ArrayLike) -> float:
         If nobody commutes.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Duncan and Duncan (1955), American Sociological Review 20, 210-217.
     """
     trips = square("trips", trips)
     commuters(trips)
@@ -197,5 +206,9 @@ def intrazonal_distance(area_km2: ArrayLike) -> Floats:
     ------
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    A result of geometric probability; no single source.
     """
     return _DISC_MEAN * np.sqrt(weights("area_km2", area_km2, np.ndim(area_km2)))

@@ -29,6 +29,10 @@ def per_mu(amount: ArrayLike, land_mu: ArrayLike) -> Floats:
     ------
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Usual in Chinese land policy (亩均); no single source.
     """
     amount, land_mu = finite("amount", amount, 1), weights("land_mu", land_mu, 1)
     same_shape("land_mu", land_mu, "amount", amount)
@@ -36,7 +40,9 @@ def per_mu(amount: ArrayLike, land_mu: ArrayLike) -> Floats:
 
 
 def wan_yuan_per_mu(yuan_per_m2: ArrayLike) -> Floats:
-    """Price of land in yuan per m² as 万元 per mu: a fifteenth.
+    r"""Price of land in yuan per m² as 万元 per mu: a fifteenth.
+
+    .. math:: \text{yuan per m²} / 15, \quad 1 \ \text{mu} = 10000/15 \ \text{m²}
 
     Parameters
     ----------
@@ -52,6 +58,10 @@ def wan_yuan_per_mu(yuan_per_m2: ArrayLike) -> Floats:
     ------
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    A unit: 1 mu is a fifteenth of a hectare.
 
     Examples
     --------

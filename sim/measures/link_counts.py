@@ -47,6 +47,10 @@ def supplier_hhi(buyer_firm: ArrayLike, seller_firm: ArrayLike, value: ArrayLike
         If there are no links.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    The index of Herfindahl (1950) and Hirschman (1945), of the sellers of one buyer.
     """
     segment = codes("input_segment", input_segment, 0, _MOST_SEGMENTS)
     same_shape("input_segment", segment, "buyer_firm", np.asarray(buyer_firm))
@@ -143,6 +147,10 @@ def link_density(
     ------
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     needs = truths("needs", needs, 2)
     firms = firms_by_area(firm_segment, firm_area, n_areas, needs.shape[0])

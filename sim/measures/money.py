@@ -48,7 +48,9 @@ def fiscal_cost_per_additional_job(
 
 
 def realised_leverage(private_paid_in: float, public_paid_in: float) -> float:
-    """Private money that came for each public yuan that came; not the announced leverage.
+    r"""Private money that came for each public yuan that came; not the announced leverage.
+
+    .. math:: \text{private money paid in} / \text{public money paid in}
 
     Parameters
     ----------
@@ -66,6 +68,10 @@ def realised_leverage(private_paid_in: float, public_paid_in: float) -> float:
         If no public money came.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     return share(
         amount("private_paid_in", private_paid_in),
@@ -75,7 +81,9 @@ def realised_leverage(private_paid_in: float, public_paid_in: float) -> float:
 
 
 def raised_share_of_target(raised: float, target: float) -> float:
-    """Money raised over the announced size of the fund.
+    r"""Money raised over the announced size of the fund.
+
+    .. math:: \text{raised} / \text{target}
 
     Parameters
     ----------
@@ -93,6 +101,10 @@ def raised_share_of_target(raised: float, target: float) -> float:
         If the fund has no announced size.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     return share(
         amount("raised", raised), amount("target", target), "the fund has no announced size: no share of it is raised"
@@ -120,6 +132,10 @@ def labour_productivity(value_added: ArrayLike, jobs: ArrayLike) -> Floats:
     ------
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Usual in national accounts; no single source.
     """
     value_added, jobs = finite("value_added", value_added, 1), weights("jobs", jobs, 1)
     same_shape("jobs", jobs, "value_added", value_added)
@@ -127,7 +143,9 @@ def labour_productivity(value_added: ArrayLike, jobs: ArrayLike) -> Floats:
 
 
 def wage_share(wage_bill: float, value_added: float) -> float:
-    """Wage bill over value added.
+    r"""Wage bill over value added.
+
+    .. math:: \text{wage bill} / \text{value added}
 
     Parameters
     ----------
@@ -145,6 +163,10 @@ def wage_share(wage_bill: float, value_added: float) -> float:
         If there is no value added.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Usual in national accounts; no single source.
     """
     return share(
         amount("wage_bill", wage_bill),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from sim.measures.catalogue import SCOPES, outcomes, outcomes_of
 
@@ -67,12 +67,15 @@ class Recorded:
         scope : str
             Scope in which it is kept; any scope if empty.
         """
-        return any(
-            name in families or f"{name.partition('.')[0]}." in families
-            for at, names in self.names
-            if scope in ("", at)
-            for name in names
-        )
+        return not self._kept.get(scope, frozenset()).isdisjoint(families)
+
+    @cached_property
+    def _kept(self) -> dict[str, frozenset[str]]:
+        """Outcomes and families that are kept by scope, and under the empty scope in any."""
+        kept = {
+            scope: frozenset((*names, *(f"{name.partition('.')[0]}." for name in names))) for scope, names in self.names
+        }
+        return kept | {"": frozenset().union(*kept.values())}
 
 
 @cache

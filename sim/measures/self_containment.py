@@ -55,6 +55,10 @@ def self_containment_work(trips: ArrayLike) -> Floats:
     ------
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Cervero (1996), Journal of the American Planning Association 62, 492-511.
     """
     trips = square("trips", trips)
     return shares(np.diag(trips), trips.sum(axis=0))
@@ -81,6 +85,10 @@ def self_containment_city(trips: ArrayLike) -> float:
         If there is nobody.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Cervero (1996), Journal of the American Planning Association 62, 492-511.
     """
     trips = square("trips", trips)
     return float(np.trace(trips) / commuters(trips))
@@ -139,6 +147,10 @@ def cross_boundary_share(trips: ArrayLike, outside: ArrayLike) -> float:
         If there is nobody.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Defined by this program; there is no published source.
     """
     trips, outside = square("trips", trips), truths("outside", outside, 1)
     if outside.size != trips.shape[0]:

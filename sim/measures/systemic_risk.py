@@ -1,4 +1,4 @@
-"""What the loss of firms costs: without new suppliers (ESRI), and measured on a run without the anchor."""
+"""What the loss of firms costs at once, without new suppliers (ESRI)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +10,6 @@ from sim.measures.arguments import (
     Floats,
     Integers,
     codes,
-    count,
-    finite,
-    number,
     refuse_where,
     same_shape,
     square,
@@ -25,6 +22,8 @@ from sim.measures.ratios import sums
 Truths = NDArray[np.bool_]
 
 _STILL = 1e-9
+_MOST_ROUNDS = 10_000
+"""Rounds after which a failure whose losses still move has no value."""
 _AT_ONCE = 64
 """Failures followed together: bounds the memory."""
 _NON_ESSENTIAL, _ESSENTIAL = 1, 2
@@ -98,18 +97,25 @@ def _round(network: _Network, down: Floats, up: Floats, felt: Floats) -> tuple[F
 
 
 def _losses(network: _Network, failing: Truths, *, substitution: bool) -> Floats:
-    """Share of all output lost after each of the failures, (failures,); `failing` (F, failures) marks who fails."""
+    """Share of all output lost after each of the failures, (failures,); `failing` (F, failures) marks who fails.
+
+    Nan for a failure whose losses have not come to rest after `_MOST_ROUNDS`.
+    """
     down = np.where(failing, 0.0, 1.0)
     up = down.copy()
     moving = np.arange(failing.shape[1])
-    while moving.size:
+    for _ in range(_MOST_ROUNDS):
         old_down, old_up = down[:, moving], up[:, moving]
         felt = _irreplaceable(network, old_down) if substitution else np.ones_like(old_down)
         new_down, new_up = _round(network, old_down, old_up, felt)
         down[:, moving], up[:, moving] = new_down, new_up
         moved = np.maximum((old_down - new_down).max(axis=0), (old_up - new_up).max(axis=0))
         moving = moving[moved > _STILL]
-    return np.asarray(network.size @ (1.0 - np.minimum(down, up)) / network.size.sum())
+        if not moving.size:
+            break
+    lost = np.asarray(network.size @ (1.0 - np.minimum(down, up)) / network.size.sum())
+    lost[moving] = np.nan
+    return lost
 
 
 def economic_systemic_risk(
@@ -124,7 +130,17 @@ def economic_systemic_risk(
 ) -> Floats:
     r"""Share of all output lost in the short run if one firm alone fails, firm by firm (ESRI).
 
-    .. math:: \sum_i w_i (1 - \min(h^d_i, h^u_i)) / \sum_i w_i
+    .. math::
+        \mathrm{ESRI}_f &= \sum_i w_i (1 - \min(h^d_i, h^u_i)) \,/\, \sum_i w_i \\
+        h^d_i &= \max\Big(0, \min\Big[h^d_i,\;
+            1 - \tfrac{\sum_{s \in k} \sigma_s (1 - h^d_s) W_{si}}{\sum_{s \in k} W_{si}} \; (k\ \text{essential}),\;
+            1 - \tfrac{\sum_{s\ \text{not}} \sigma_s (1 - h^d_s) W_{si}}{\sum_s W_{si}}\Big]\Big) \\
+        h^u_i &= \max\Big(0, \min\Big[h^u_i,\; 1 - \tfrac{\sum_b (1 - h^u_b) W_{ib}}{w_i}\Big]\Big) \\
+        \sigma_s &= \min\Big(1, \tfrac{w_s}{\sum_{j\ \text{of the segment of}\ s} w_j h^d_j}\Big), \qquad
+        w_i = \max\Big(\text{output}_i, \sum_b W_{ib}\Big)
+
+    W_sb is what b buys from s. All start at 1, the failed firm at 0, where it stays; both states are updated together
+    from those of the round before, until none moves by more than 1e-9. They only fall, so they come to rest.
 
     Parameters
     ----------
@@ -144,7 +160,9 @@ def economic_systemic_risk(
     Returns
     -------
     (F,) array
-        From 0 to 1. An isolated firm has its share of output.
+        From 0 to 1. An isolated firm has its share of output. Nan for a firm whose failure still moves some state by
+        more than 1e-9 after 10,000 rounds, as on a ring in which each firm passes on nearly all of its loss: the loss
+        has then no value by this rule, and no part of it is given for the whole.
 
     Raises
     ------
@@ -176,7 +194,9 @@ def joint_systemic_risk(
     output: ArrayLike,
     failing: ArrayLike,
 ) -> Floats:
-    """Share of all output lost in the short run if the firms of a set fail together, set by set.
+    r"""Share of all output lost in the short run if the firms of a set fail together, set by set.
+
+    .. math:: \sum_i w_i (1 - \min(h^d_i, h^u_i)) \,/\, \sum_i w_i, \qquad h_f = 0 \ \text{for}\ f\ \text{in the set}
 
     Parameters
     ----------
@@ -189,7 +209,7 @@ def joint_systemic_risk(
     -------
     (N,) array
         From 0 to 1, never below the share of output of the set; for a set of one firm its
-        `economic_systemic_risk`, with substitution. 0 for an empty set.
+        `economic_systemic_risk`, with substitution, nan where that is. 0 for an empty set.
 
     Raises
     ------
@@ -228,72 +248,3 @@ def _checked_network(
     if network.size.sum() == 0:
         raise NoValue("nobody makes anything: the systemic risk has no value")
     return network
-
-
-def anchor_removal_loss(base: ArrayLike, removed: ArrayLike) -> float:
-    r"""Share of output lost after an anchor was taken out: 1 − sum of `removed` / sum of `base`.
-
-    .. math:: 1 - \sum_t y^{removed}_t / \sum_t y^{base}_t
-
-    Parameters
-    ----------
-    base, removed : (Q,) arrays
-        Output of each quarter after the removal, with and without the anchor, same random numbers, in 万元; both
-        without the anchor's own output.
-
-    Returns
-    -------
-    float
-        Negative if the others gained.
-
-    Raises
-    ------
-    NoValue
-        If `base` sums to 0.
-    ValueError
-        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
-    """
-    base, removed = finite("base", base, 1), finite("removed", removed, 1)
-    same_shape("removed", removed, "base", base)
-    if base.sum() == 0:
-        raise NoValue("the others make nothing even with the anchor: the loss has no value")
-    return float(1.0 - removed.sum() / base.sum())
-
-
-def recovery_quarters(base: ArrayLike, removed: ArrayLike, level: float = 0.95, hold: int = 4) -> int:
-    r"""Quarters until output without the anchor is back at a level of the output with it, and stays.
-
-    .. math:: \min \{ t : y^{removed}_u \ge \lambda y^{base}_u, \ u = t, \dots, t + h - 1 \}
-
-    Parameters
-    ----------
-    base, removed : (Q,) arrays
-        As in `anchor_removal_loss`.
-    level : float
-        Share of `base` that counts as recovered.
-    hold : int
-        Quarters in a row for which the level must hold, the first one included.
-
-    Returns
-    -------
-    int
-        Index of the first of these quarters.
-
-    Raises
-    ------
-    NoValue
-        If it does not happen within the run.
-    ValueError
-        If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
-    """
-    base, removed = finite("base", base, 1), finite("removed", removed, 1)
-    same_shape("removed", removed, "base", base)
-    if count("hold", hold) < 1:
-        raise ValueError(f"hold is {hold}; it must be at least 1 quarter")
-    held = (
-        np.convolve(removed >= number("level", level) * base, np.ones(hold, dtype=np.intp))[hold - 1 : base.size]
-        == hold
-    )
-    if base.size < hold or not held.any():
-        raise NoValue("output does not recover within the run")
-    return int(np.argmax(held))

@@ -10,6 +10,7 @@ import numpy as np
 from sim.measures.record import RunRecord
 from sim.measures.recorded import Recorded
 from sim.model.held_links import HeldLinks
+from sim.model.least_commutes import LeastCommutes
 from sim.model.observe_chains import chains
 from sim.model.observe_economy import firms, land, money
 from sim.model.observe_living import living
@@ -39,6 +40,7 @@ class Observations:
 
     recorded: Recorded
     held_links: HeldLinks | None = None
+    least_commutes: LeastCommutes = field(default_factory=LeastCommutes)
     quarters: list[str] = field(default_factory=list)
     values: dict[str, list[np.ndarray]] = field(default_factory=lambda: defaultdict(list))
 
@@ -63,11 +65,9 @@ def record(model: "ZoneModel") -> None:
     seen = _seen(model, observations)
     observations.quarters.append(quarter_label(model.quarter))
     for scope, names in recorded.names:
-        table = np.full((len(names), len(places[scope])), np.nan)
+        table = np.empty((len(names), len(places[scope])))
         for row, name in enumerate(names):
-            if (scope, name) in seen:
-                value = np.atleast_1d(seen[scope, name])
-                table[row, table.shape[1] - value.size if value.size > 1 else 0 :][: value.size] = value
+            table[row] = seen[scope, name]
         observations.values[scope].append(table)
     model.end_quarter()
 
@@ -79,9 +79,9 @@ def _seen(model: "ZoneModel", observations: Observations) -> Values:
     if recorded.has_any((*_OF_COMMUTERS, *_OF_PEOPLE)):
         census = take_census(model)
         if recorded.has_any(_OF_COMMUTERS):
-            seen |= job_housing(model, census, recorded)
+            seen |= job_housing(model, census, recorded, observations.least_commutes)
         if recorded.has_any(_OF_PEOPLE):
-            seen |= people(model, census)
+            seen |= people(model, census, recorded)
     if recorded.has_any(("chain.", "firms.count")):
         seen |= chains(model, recorded)
     if observations.held_links is not None:
@@ -89,7 +89,7 @@ def _seen(model: "ZoneModel", observations: Observations) -> Values:
         seen["city", _SURVIVAL] = observations.held_links.share_alive()
     for family, names in _FAMILIES:
         if recorded.has_any(names):
-            seen |= family(model)
+            seen |= family(model, recorded)
     return seen
 
 

@@ -12,6 +12,7 @@ from sim.kernels.supply import sum_links
 from sim.measures.purchases import AreaPurchases
 from sim.measures.ratios import shares
 from sim.measures.recorded import N_A_CELL, Recorded
+from sim.model.ratios import ratio
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
@@ -52,15 +53,18 @@ class Links:
     def purchases(self, reach: int, area: np.ndarray, n_areas: int) -> AreaPurchases:
         """Purchases of the firms of each area; `reach` is 0, 1, 2 for city, ecosystem, zone, `area` (P,) its code."""
         of_others, of_own = (sum_by_area(bought, area, n_areas) for bought in self.bought)
-        firms, sold = sum_by_area(self.firms, area, n_areas), sum_by_area(self.made[:-1], area, n_areas)
-        everywhere = self.made.sum(axis=0)
-        chance = np.divide(sold, everywhere, out=np.zeros(sold.shape), where=everywhere > 0.0)
+        firms, of_all = sum_by_area(self.firms, area, n_areas), of_others + of_own
         return AreaPurchases(
-            bought=(of_others + of_own).sum(axis=1),
+            bought=of_all.sum(axis=1),
             available=(of_others * (firms > 0.0) + of_own * (firms > 1.0)).sum(axis=1),
             local=sum_by_area(self.local[reach][:, None], area, n_areas)[:, 0],
-            expected=((of_others + of_own) * chance).sum(axis=1),
+            expected=(of_all * self._chance(area, n_areas)).sum(axis=1),
         )
+
+    def _chance(self, area: np.ndarray, n_areas: int) -> np.ndarray:
+        """Share of what is sold of each good that sellers of each area sell, (A, S)."""
+        sold, everywhere = sum_by_area(self.made[:-1], area, n_areas), self.made.sum(axis=0)
+        return np.divide(sold, everywhere, out=np.zeros(sold.shape), where=everywhere > 0.0)
 
 
 def chains(model: "ZoneModel", recorded: Recorded) -> Seen:
@@ -109,12 +113,7 @@ def _city_only(links: Links) -> Seen:
     """Goods bought by manufacturers, distance of links, purchases from neighbours."""
     everything, from_neighbours, wares, wares_inside = links.totals
     return {
-        ("city", "chain.local_input_share_goods"): _part(wares_inside, wares),
-        ("city", "chain.neighbour_share"): _part(from_neighbours, everything),
+        ("city", "chain.local_input_share_goods"): ratio(wares_inside, wares),
+        ("city", "chain.neighbour_share"): ratio(from_neighbours, everything),
         ("city", "chain.link_distance"): median(links.lengths),
     }
-
-
-def _part(part: float, whole: float) -> float:
-    """Part of a whole, nan of nothing."""
-    return float(part / whole) if whole > 0.0 else float("nan")

@@ -7,7 +7,8 @@ import numpy as np
 from sim import measures
 from sim.city.ledger import PUBLIC_OUTLAYS, PUBLIC_RECEIPTS
 from sim.kernels.census import largest_firms
-from sim.model.observe_people import pooled
+from sim.measures.recorded import Recorded
+from sim.model.ratios import pooled, pooled_of_kept, ratio
 from sim.units import wan
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ Seen = dict[tuple[str, str], np.ndarray | float]
 _NINTH_DECILE = 0.9
 
 
-def firms(model: "ZoneModel") -> Seen:
+def firms(model: "ZoneModel", recorded: Recorded) -> Seen:
     """Demography, size, finance, entrants, value added. Flows are those of the last year."""
     year = model.year_flows
     started, waited, technology, pollution = year["entrants"]
@@ -25,19 +26,21 @@ def firms(model: "ZoneModel") -> Seen:
     screened, admitted = year["screened"]
     base = year["firms_before"]
     seen: Seen = {
-        ("city", "firms.entry"): _over(started.sum(), base),
-        ("city", "firms.exit"): _over(year["exits"], base),
+        ("city", "firms.entry"): ratio(started.sum(), base),
+        ("city", "firms.exit"): ratio(year["exits"], base),
         ("city", "firms.size_exponent"): _top_decile_exponent(model),
         ("city", "firms.finance_limited"): model.limited_share,
-        ("city", "firms.technology_of_entrants"): _over(technology.sum(), started.sum()),
-        ("city", "firms.pollution_of_entrants"): _over(pollution.sum(), started.sum()),
-        ("city", "entry.landing_quarters"): _over(waited.sum(), started.sum()),
-        ("city", "entry.admitted_share"): _over(admitted.sum(), screened.sum()),
-        ("zone", "firms.technology_of_entrants"): pooled(technology[:n_zones], started[:n_zones]),
-        ("zone", "entry.landing_quarters"): pooled(waited[:n_zones], started[:n_zones]),
-        ("zone", "entry.admitted_share"): pooled(admitted, screened),
+        ("city", "firms.technology_of_entrants"): ratio(technology.sum(), started.sum()),
+        ("city", "firms.pollution_of_entrants"): ratio(pollution.sum(), started.sum()),
+        ("city", "entry.landing_quarters"): ratio(waited.sum(), started.sum()),
+        ("city", "entry.admitted_share"): ratio(admitted.sum(), screened.sum()),
     }
-    return seen | _value(model)
+    by_zone = {
+        "firms.technology_of_entrants": (technology[:n_zones], started[:n_zones]),
+        "entry.landing_quarters": (waited[:n_zones], started[:n_zones]),
+        "entry.admitted_share": (admitted, screened),
+    }
+    return seen | pooled_of_kept(recorded, "zone", by_zone) | _value(model, recorded)
 
 
 def _top_decile_exponent(model: "ZoneModel") -> float:
@@ -53,24 +56,27 @@ def _top_decile_exponent(model: "ZoneModel") -> float:
     return measures.size_ccdf_exponent(tail, tail[0])
 
 
-def _value(model: "ZoneModel") -> Seen:
+def _value(model: "ZoneModel", recorded: Recorded) -> Seen:
     """Value added of the year, and for each person-year, at city, ecosystem and zone scope."""
     city, year = model.city, model.year_flows
     made, person_years = year["made"], year["person_years"]
     zones = slice(0, city.n_zones)
-    area = city.ecosystem[zones]
-    sums = [np.bincount(area, part[zones], len(city.ecosystem_ids)) for part in (made, person_years)]
-    return {
+    name = "labour.productivity"
+    seen: Seen = {
         ("city", "city.gdp"): made.sum() / year["years"],
-        ("city", "labour.productivity"): _over(made.sum(), person_years.sum()),
-        ("city", "labour.turnover"): _over(year["separations"], person_years.sum()),
+        ("city", "labour.productivity"): ratio(made.sum(), person_years.sum()),
+        ("city", "labour.turnover"): ratio(year["separations"], person_years.sum()),
         ("city", "housing.delivery"): float(year["flats"] / year["years"]),
-        ("ecosystem", "labour.productivity"): pooled(*sums),
-        ("zone", "labour.productivity"): pooled(made[zones], person_years[zones]),
     }
+    seen |= pooled_of_kept(recorded, "zone", {name: (made[zones], person_years[zones])})
+    if recorded.has_any((name,), "ecosystem"):
+        area = city.ecosystem[zones]
+        sums = [np.bincount(area, part[zones], len(city.ecosystem_ids)) for part in (made, person_years)]
+        seen["ecosystem", name] = pooled(*sums)
+    return seen
 
 
-def land(model: "ZoneModel") -> Seen:
+def land(model: "ZoneModel", recorded: Recorded) -> Seen:
     """Vacancy of floor, output and tax per mu of allotted land, the price paid, idle land."""
     ground, year = model.floorspace, model.year_flows
     zones = slice(0, model.city.n_zones)
@@ -86,14 +92,14 @@ def land(model: "ZoneModel") -> Seen:
         "land.tax_per_mu": (tax, worked),
         "land.idle_share": (idle, allotted),
     }
-    seen: Seen = {("city", "land.price_industrial"): _over(paid / wan(1.0), m2)}
+    seen: Seen = {("city", "land.price_industrial"): ratio(paid / wan(1.0), m2)}
     for name, (part, whole) in ratios.items():
-        seen["city", name] = pooled(part, whole)[0]
-        seen["zone", name] = pooled(part[zones], whole[zones])
-    return seen
+        seen["city", name] = ratio(part.sum(), whole.sum())
+    in_zones = {name: (part[zones], whole[zones]) for name, (part, whole) in ratios.items()}
+    return seen | pooled_of_kept(recorded, "zone", in_zones)
 
 
-def money(model: "ZoneModel") -> Seen:
+def money(model: "ZoneModel", _: Recorded) -> Seen:
     """Public money since 2017Q3, 万元: net and gross, discounted, with and without what still stands; every item."""
     ledger, fund = model.ledger, model.fund
     gross = ledger.discounted_outlays + ledger.discount * ledger.open_quarter(PUBLIC_OUTLAYS)
@@ -106,16 +112,11 @@ def money(model: "ZoneModel") -> Seen:
         ("city", "money.net_public_cost_after_residual"): gross - received - residual,
         ("city", "money.land_discount"): ledger.land_discount.sum(),
         ("city", "fund.realised_leverage"): fund.realised_leverage,
-        ("city", "fund.raised_share"): _over(fund.public_paid_in + fund.private_paid_in, fund.target()),
+        ("city", "fund.raised_share"): ratio(fund.public_paid_in + fund.private_paid_in, fund.target()),
     }
+    totals = ledger.totals()
     for item in (*PUBLIC_OUTLAYS, *PUBLIC_RECEIPTS):
-        total = ledger.total(item) + ledger.open_quarter((item,))
         name = "rent_received" if item == "premises_rent" else item
         key = ("city", f"money.{name}")
-        seen[key] = seen.get(key, 0.0) + total
+        seen[key] = seen.get(key, 0.0) + totals[item]
     return seen
-
-
-def _over(part: float, whole: float) -> float:
-    """Part over whole, nan over nothing."""
-    return float(part / whole) if whole > 0.0 else float("nan")

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import measures
-from sim.model.observe_people import pooled
+from sim.measures.recorded import Recorded
+from sim.model.ratios import pooled_of_kept, ratio
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
@@ -17,7 +18,7 @@ _HEADS = 1e5
 """Facilities are told for each 100,000 residents and jobs."""
 
 
-def living(model: "ZoneModel") -> Seen:
+def living(model: "ZoneModel", recorded: Recorded) -> Seen:
     """Facilities and kinds within reach, access to facilities, green, firms with an agreement."""
     city, zones = model.city, slice(0, model.city.n_zones)
     homes, jobs = model.workers_by_home(), model.jobs_by_place()
@@ -33,8 +34,8 @@ def living(model: "ZoneModel") -> Seen:
         "living.green_per_user": (green, users),
     }
     for name, (part, whole) in parts.items():
-        seen["city", name] = pooled(part, whole)[0]
-        seen["central", name] = pooled(part[city.central], whole[city.central])[0]
-        seen["zone", name] = pooled(part[zones], whole[zones])
+        seen["city", name] = ratio(part.sum(), whole.sum())
+        seen["central", name] = ratio(part[city.central].sum(), whole[city.central].sum())
     seen["city", "firms.agreements"] = model.firms_in_agreement()
-    return seen
+    in_zones = {name: (part[zones], whole[zones]) for name, (part, whole) in parts.items()}
+    return seen | pooled_of_kept(recorded, "zone", in_zones)

@@ -12,7 +12,8 @@ from sim.kernels import census as kernels
 from sim.kernels.median import median
 from sim.measures.commute_distribution import chance_within_km_spread
 from sim.measures.recorded import Recorded
-from sim.measures.transport import least_mean_cost
+from sim.model.least_commutes import LeastCommutes
+from sim.model.ratios import pooled_of_kept, ratio
 from sim.units import MONTHS_A_YEAR, wan
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ class Census:
 
     Parameters
     ----------
+    heads : (K, P, P) array
+        Commuters by skill, home and work place, in simulated workers.
     trips : (K, P, P) array
-        Commuters by skill, home and work place.
+        The same in persons.
     jobless : (K, P) array
         Workers without a job by skill and home.
     paid : (K,) array
@@ -40,6 +43,7 @@ class Census:
         Rent as a share of the wage of every renter in work: of all, and of the central city.
     """
 
+    heads: np.ndarray
     trips: np.ndarray
     jobless: np.ndarray
     paid: np.ndarray
@@ -60,23 +64,25 @@ def take_census(model: "ZoneModel") -> Census:
         housing.m2_per_talent_unit / housing.workers_per_home * discount * yearly,
     )  # fmt: skip
     scale = model.scale
-    return Census(trips / scale, jobless / scale, paid, living / scale, staying / scale, burdens, burdens_central)
+    return Census(
+        trips, trips / scale, jobless / scale, paid, living / scale, staying / scale, burdens, burdens_central
+    )
 
 
-def job_housing(model: "ZoneModel", census: Census, recorded: Recorded) -> Seen:
+def job_housing(model: "ZoneModel", census: Census, recorded: Recorded, least: LeastCommutes) -> Seen:
     """Job–housing balance at those of city, central and zone scope of which any is kept."""
-    trips, seen = census.trips, Seen()
+    seen: Seen = {}
     if recorded.has_any(_FAMILY, "city"):
-        seen |= _commutes(model, "city", trips)
+        seen |= _commutes(model, "city", census.heads, least)
     if recorded.has_any(_FAMILY, "central"):
         central = np.flatnonzero(model.city.central)
-        seen |= _commutes(model, "central", np.ascontiguousarray(trips[:, central[:, None], central]))
-    return seen | (_zones(model, census) if recorded.has_any(_FAMILY, "zone") else {})
+        seen |= _commutes(model, "central", census.heads[:, central[:, None], central], least)
+    return seen | (_zones(model, census, recorded) if recorded.has_any(_FAMILY, "zone") else {})
 
 
-def _commutes(model: "ZoneModel", scope: str, by_skill: np.ndarray) -> Seen:
+def _commutes(model: "ZoneModel", scope: str, heads: np.ndarray, least_of: LeastCommutes) -> Seen:
     """Commutes of those who live and work inside the scope, (K, P, P), nan where nobody does."""
-    trips = by_skill.sum(axis=0)
+    trips = heads.sum(axis=0) / model.scale
     names = (
         "minimum_commute", "minimum_commute_by_skill", "skill_mismatch", "random_commute", "mean_distance",
         "mean_minutes", "normalised_economy", "excess", "share_5_km", "share_45_minutes", "share_60_minutes",
@@ -85,7 +91,7 @@ def _commutes(model: "ZoneModel", scope: str, by_skill: np.ndarray) -> Seen:
     if trips.sum() <= 0.0:
         return {(scope, f"job_housing.{name}"): np.nan for name in names}
     km, minutes, chances = _tables(model)[scope]
-    least, by_skills = _least_commutes(by_skill, km)
+    least, by_skills = least_of.of(scope, heads, km)
     chance = measures.random_commute(trips, km)
     mean = measures.mean_commute(trips, km)
     total = trips.sum()
@@ -98,15 +104,6 @@ def _commutes(model: "ZoneModel", scope: str, by_skill: np.ndarray) -> Seen:
         np.trace(trips) / total,
     )  # fmt: skip
     return {(scope, f"job_housing.{name}"): value for name, value in zip(names, values, strict=True)}
-
-
-def _least_commutes(by_skill: np.ndarray, km: np.ndarray) -> tuple[float, float]:
-    """Minimum commute of all, and within skills; as the measures, without their checks of what is counted here."""
-    homes, works = by_skill.sum(axis=2), by_skill.sum(axis=1)
-    sizes = homes.sum(axis=1)
-    layers = zip(sizes, homes, works, strict=True)
-    within = [size * least_mean_cost(living, working, km) for size, living, working in layers if size > 0.0]
-    return least_mean_cost(homes.sum(axis=0), works.sum(axis=0), km), float(sum(within) / sizes.sum())
 
 
 def _tables(model: "ZoneModel") -> dict[str, tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]:
@@ -153,7 +150,7 @@ def _reach(model: "ZoneModel", travel: Travel, limit: float) -> np.ndarray:
     return np.maximum(by_ride, max(on_foot, 0.0))
 
 
-def _zones(model: "ZoneModel", census: Census) -> Seen:
+def _zones(model: "ZoneModel", census: Census, recorded: Recorded) -> Seen:
     """Self-containment and jobs per resident of every zone, the pooled value first."""
     trips, zones = census.trips.sum(axis=0), slice(0, model.city.n_zones)
     own = np.diag(trips)[zones]
@@ -163,19 +160,12 @@ def _zones(model: "ZoneModel", census: Census) -> Seen:
         "self_containment_live": (own, residents), "self_containment_work": (own, jobs),
         "self_containment_without_tenants": (others, other_residents), "jobs_residents": (jobs, residents),
     }  # fmt: skip
-    return {("zone", f"job_housing.{name}"): pooled(*pair) for name, pair in pairs.items()}
+    return pooled_of_kept(recorded, "zone", {f"job_housing.{name}": pair for name, pair in pairs.items()})
 
 
-def pooled(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Ratio of the sums, then of every place; nan where there is no whole."""
-    parts = np.concatenate(([part.sum()], part))
-    wholes = np.concatenate(([whole.sum()], whole))
-    return np.where(wholes > 0.0, parts / np.where(wholes > 0.0, wholes, 1.0), np.nan)
-
-
-def people(model: "ZoneModel", census: Census) -> Seen:
+def people(model: "ZoneModel", census: Census, recorded: Recorded) -> Seen:
     """Labour and housing."""
-    seen = _labour(model, census) | _housing(model, census)
+    seen = _labour(model, census) | _housing(model, census, recorded)
     jobs = model.jobs_by_place()
     city = model.city
     zones = jobs[: city.n_zones]
@@ -197,18 +187,18 @@ def _labour(model: "ZoneModel", census: Census) -> Seen:
     everybody = by_skill + idle.sum(axis=1)
     paid = census.paid / model.scale
     seen: Seen = {
-        ("city", "labour.unemployment"): _ratio(idle.sum(), everybody.sum()),
-        ("central", "labour.unemployment"): _ratio(idle[:, central].sum(), (employed + idle)[:, central].sum()),
-        ("city", "labour.wage"): _ratio(paid.sum(), jobs),
+        ("city", "labour.unemployment"): ratio(idle.sum(), everybody.sum()),
+        ("central", "labour.unemployment"): ratio(idle[:, central].sum(), (employed + idle)[:, central].sum()),
+        ("city", "labour.wage"): ratio(paid.sum(), jobs),
         ("city", "labour.tightness"): model.tightness,
-        ("city", "labour.skill_mix"): _ratio(everybody[2], everybody.sum()),
+        ("city", "labour.skill_mix"): ratio(everybody[2], everybody.sum()),
     }
     for k, name in enumerate(("low", "mid", "high")):
-        seen["city", f"labour.wage.{name}"] = _ratio(paid[k], by_skill[k])
+        seen["city", f"labour.wage.{name}"] = ratio(paid[k], by_skill[k])
     return seen
 
 
-def _housing(model: "ZoneModel", census: Census) -> Seen:
+def _housing(model: "ZoneModel", census: Census, recorded: Recorded) -> Seen:
     """Rent, vacancy, rent burden, talent housing."""
     dwellings, city = model.dwellings, model.city
     taken = dwellings.occupied / model.scale
@@ -217,18 +207,16 @@ def _housing(model: "ZoneModel", census: Census) -> Seen:
     seen: Seen = {}
     scopes = {"city": np.ones(city.n_places, bool), "central": city.central}
     for scope, inside in scopes.items():
-        seen[scope, "housing.rent"] = _ratio((dwellings.rent * taken)[inside].sum(), taken[inside].sum())
-        seen[scope, "housing.vacancy"] = _ratio(vacant[inside].sum(), dwellings.market[inside].sum())
+        seen[scope, "housing.rent"] = ratio((dwellings.rent * taken)[inside].sum(), taken[inside].sum())
+        seen[scope, "housing.vacancy"] = ratio(vacant[inside].sum(), dwellings.market[inside].sum())
     for scope, burdens in (("city", census.burdens), ("central", census.burdens_central)):
         seen[scope, "housing.rent_burden"] = median(burdens)
     zones = slice(0, city.n_zones)
-    seen["zone", "housing.rent"] = pooled((dwellings.rent * taken)[zones], taken[zones])
-    seen["zone", "housing.vacancy"] = pooled(vacant[zones], dwellings.market[zones])
+    in_zones = {
+        "housing.rent": ((dwellings.rent * taken)[zones], taken[zones]),
+        "housing.vacancy": (vacant[zones], dwellings.market[zones]),
+    }
+    seen |= pooled_of_kept(recorded, "zone", in_zones)
     seen["city", "housing.talent_tenants"] = tenants.sum()
     seen["zone", "housing.talent_tenants"] = np.concatenate(([tenants[zones].sum()], tenants[zones]))
     return seen
-
-
-def _ratio(part: float, whole: float) -> float:
-    """Part over whole, nan over nothing."""
-    return float(part / whole) if whole > 0.0 else float("nan")

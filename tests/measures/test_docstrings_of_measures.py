@@ -22,3 +22,4 @@ def test_a_docstring_says_what_goes_in_what_comes_out_and_what_is_refused(name):
     }
     assert set(inspect.signature(measure).parameters) <= described
     assert "ValueError" in headings["Raises"]
+    assert ":math:" in inspect.getdoc(measure) or ".. math::" in inspect.getdoc(measure), "its formula"

@@ -155,3 +155,29 @@ def test_sets_of_failing_firms_and_essential_inputs_are_checked():
         measures.joint_systemic_risk(**LINKS, **MAKERS, failing=np.ones((4, 1)))
     with pytest.raises(ValueError, match="essential must hold 0, 1 or 2"):
         measures.economic_systemic_risk(**LINKS, **{**MAKERS, "essential": np.ones((3, 3), dtype=bool)})
+
+
+def ring(n_firms, passed_on):
+    """Firms that each sell a part of their output to the next one, and the rest outside."""
+    firms = np.arange(n_firms)
+    return {
+        "buyer_firm": np.roll(firms, -1), "seller_firm": firms, "value": np.full(n_firms, passed_on),
+        "firm_segment": np.zeros(n_firms, dtype=int), "essential": [[0]], "output": np.ones(n_firms),
+    }  # fmt: skip
+
+
+def test_a_loss_that_comes_to_rest_runs_round_a_ring_of_any_length():
+    half = measures.economic_systemic_risk(**ring(60, 0.5))
+    np.testing.assert_allclose(half, sum(0.5**k for k in range(60)) / 60, rtol=1e-7)
+    failing = np.zeros((700, 1), dtype=bool)
+    failing[0] = True
+    assert measures.joint_systemic_risk(**ring(700, 1.0), failing=failing) == 1.0  # one firm a round
+
+
+def test_a_loss_that_does_not_come_to_rest_has_no_value(monkeypatch):
+    failing = np.zeros((700, 2), dtype=bool)
+    failing[0, 0] = True
+    monkeypatch.setattr("sim.measures.systemic_risk._MOST_ROUNDS", 100)
+    moving, nobody = measures.joint_systemic_risk(**ring(700, 1.0), failing=failing)
+    assert np.isnan(moving)
+    assert nobody == 0.0

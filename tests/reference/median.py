@@ -18,6 +18,6 @@ def _ranked(values, rank):
     return sorted(values)[rank]
 
 
-def _bin(value, low, high):
-    """Which of 4096 equal bins between `low` and `high`; the last one has its upper end."""
-    return min(BINS - 1, math.floor((value - low) / (high - low) * BINS))
+def _bin(value, low, bins_a_unit):
+    """Which of 4096 equal bins from `low` on; the last one has its upper end."""
+    return min(BINS - 1, math.floor((value - low) * bins_a_unit))

@@ -45,7 +45,7 @@ def test_bins_are_equally_wide(values):
     low, value, high = sorted(values.tolist())
     if low < high:
         for inside in (low, value, high):
-            agree(kernels._bin, twins._bin, inside, low, high)
+            agree(kernels._bin, twins._bin, inside, low, kernels._BINS / (high - low))
 
 
 def test_values_in_any_order_are_ranked():
@@ -53,3 +53,10 @@ def test_values_in_any_order_are_ranked():
     for values in (up, up[::-1].copy(), (up * 29.0) % 66.0, np.exp(up), np.append(up[1:], 0.0)):
         for rank in (0, 1, 32, 33, 64, 65):
             agree(kernels._ranked, twins._ranked, values, rank)
+
+
+def test_values_too_near_to_be_told_apart_by_bins_are_sorted():
+    tiny = np.nextafter(0.0, 1.0)
+    values = np.arange(100.0)[::-1] * tiny
+    for rank in (0, 49, 99):
+        agree(kernels._ranked, twins._ranked, values, rank)
