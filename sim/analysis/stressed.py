@@ -12,7 +12,7 @@ from sim.analysis.paired import Floats, band
 from sim.analysis.tables import Cell
 from sim.measures.catalogue import SCOPES, outcomes
 from sim.measures.errors import NoValue
-from sim.measures.systemic_risk import recovery_quarters
+from sim.measures.removal import recovery_quarters
 from sim.units import QUARTERS_A_YEAR
 
 Row = dict[str, Cell]
