@@ -24,25 +24,29 @@ KEYS = (
     ("run_id", "Run: model, seed, hash of inputs"),
     ("city", "City"),
     ("model", "Development model"),
+    ("member", "Variant of the comparison; empty as it was asked for"),
+    ("stress", "Stress test; empty without one"),
     ("seed", "Seed; equal seeds share their luck"),
     ("zone", "Function zone"),
     ("quarter", "Quarter, such as 2017Q3"),
     ("period", "Quarters since 2017Q3"),
 )
 """Columns that name a row, with their labels."""
+Members = Sequence[tuple[str, "StoredRun"]]
 _STAMP = datetime.datetime(2017, 7, 1)
 """Time that a Stata file carries: always the same, so that the same runs give the same bytes."""
 _LABEL = 80
 """Signs that a label of Stata may have."""
 
 
-def export_panel(runs: "Sequence[StoredRun]", kind: str, folder: Path) -> list[Path]:
+def export_panel(members: "Members", kind: str, folder: Path) -> list[Path]:
     """Write the zone panel of these runs and its codebook.
 
     Parameters
     ----------
-    runs : sequence of StoredRun
-        Of one city; in the order in which they shall stand.
+    members : sequence of (str, StoredRun)
+        Variant, empty for the comparison as it was asked for, and run; of one city; in the order of the panel. A run
+        that two variants share stands twice.
     kind : str
         One of `KINDS`.
     folder : Path
@@ -62,7 +66,7 @@ def export_panel(runs: "Sequence[StoredRun]", kind: str, folder: Path) -> list[P
         raise BadInput(
             f"--format {kind}: there is no such format; write {', '.join(KINDS)}.{did_you_mean(kind, KINDS)}"
         )
-    frame = zone_panel(runs)
+    frame = zone_panel(members)
     ending, content = KINDS[kind]
     made = content(frame)
     make_writable(folder)
@@ -74,8 +78,8 @@ def export_panel(runs: "Sequence[StoredRun]", kind: str, folder: Path) -> list[P
     return paths
 
 
-def zone_panel(runs: "Sequence[StoredRun]") -> "pd.DataFrame":
-    """One row a run, zone and quarter; the whole scope has no row.
+def zone_panel(members: "Members") -> "pd.DataFrame":
+    """One row a run of a variant, zone and quarter; the whole scope has no row.
 
     Raises
     ------
@@ -84,12 +88,12 @@ def zone_panel(runs: "Sequence[StoredRun]") -> "pd.DataFrame":
     """
     import pandas as pd
 
-    if not runs or "zone" not in runs[0].record.values:
+    if not members or "zone" not in members[0][1].record.values:
         raise NotRecorded("the runs kept no outcome of zones; run again with `--record all`, or without --record")
-    return pd.concat([_of_run(run) for run in runs], ignore_index=True)
+    return pd.concat([_of_run(member, run) for member, run in members], ignore_index=True)
 
 
-def _of_run(run: "StoredRun") -> "pd.DataFrame":
+def _of_run(member: str, run: "StoredRun") -> "pd.DataFrame":
     """Rows of one run: zones as the city has them, each with all its quarters."""
     import pandas as pd
 
@@ -102,6 +106,8 @@ def _of_run(run: "StoredRun") -> "pd.DataFrame":
         "run_id": run.run_id,
         "city": run.city,
         "model": run.model,
+        "member": member,
+        "stress": str(run.meta.get("stress", "")),
         "seed": np.full(n_zones * n_quarters, run.seed, dtype=np.int32),
         "zone": np.repeat(zones, n_quarters),
         "quarter": np.tile(record.quarters, n_zones),

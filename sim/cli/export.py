@@ -14,9 +14,12 @@ def export(
         typer.Option(metavar="DIR", help="Folder of the files; `export` in the folder of results if not given."),
     ] = None,
 ) -> None:
-    """Write one row a run, zone and quarter, a column an outcome, and the codebook; nothing is simulated."""
-    from sim.analysis.zone_panel import export_panel
-    from sim.experiments.store import read_runs
+    """Write one row a run, zone and quarter, a column an outcome, and the codebook; nothing is simulated.
 
-    for path in export_panel(read_runs(folder), kind, folder / "export" if out is None else out):
+    Runs of variants (--frontier and the like) stand there too; the column `member` names the variant.
+    """
+    from sim.analysis.zone_panel import export_panel
+    from sim.experiments.store import read_with_variants
+
+    for path in export_panel(read_with_variants(folder), kind, folder / "export" if out is None else out):
         print(path)

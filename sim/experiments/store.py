@@ -136,6 +136,24 @@ def read_runs(folder: Path) -> list[StoredRun]:
     return read_named(folder, manifest["runs"], manifest["inputs_hash"])
 
 
+def read_with_variants(folder: Path) -> list[tuple[str, StoredRun]]:
+    """All runs of a result folder with the variant that each belongs to: as it was asked for (empty), then variants.
+
+    A run that two variants share stands twice, and is read once.
+
+    Raises
+    ------
+    BadInput
+        As `read_runs`.
+    """
+    manifest = read_manifest(folder)
+    named = [("", manifest["runs"]), *((entry["name"], entry["runs"]) for entry in manifest.get("members", ()))]
+    pairs = [(name, run_id) for name, run_ids in named for run_id in run_ids]
+    different = tuple(dict.fromkeys(run_id for _, run_id in pairs))
+    known = dict(zip(different, read_named(folder, different, manifest["inputs_hash"]), strict=True))
+    return [(name, known[run_id]) for name, run_id in pairs]
+
+
 def read_named(folder: Path, run_ids: Iterable[str], inputs_hash: str) -> list[StoredRun]:
     """Runs of a result folder by their ids, in that order.
 

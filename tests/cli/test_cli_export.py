@@ -130,3 +130,21 @@ def test_what_cannot_be_exported_is_refused_in_a_sentence(folder, arguments, sen
 def test_runs_that_kept_nothing_of_zones_are_refused(tmp_path):
     here("run", "--city", "minicity", "--quarters", "1", "--record", "city.gdp", "--out", "r", folder=tmp_path)
     assert "kept no outcome of zones" in refused("export", "r", folder=tmp_path, call=here)
+
+
+def test_variants_and_their_stress_stand_in_the_panel_with_their_names(tmp_path):
+    asked = ("--city", "minicity", "--models", "1.0,3.0", "--seeds", "1", "--quarters", "11", "--out", "results")
+    done = here("compare", *asked, "--mechanisms-off", "--stress", "pandemic", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    done = here("export", "results", "--format", "parquet", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    panel = pd.read_parquet(tmp_path / "results" / "export" / "zones.parquet")
+    table = pd.read_parquet(tmp_path / "results" / "runs.parquet")
+    assert panel["member"].nunique() > 1
+    for member, runs in table.groupby("member"):
+        of_member = panel[panel["member"] == member]
+        assert set(of_member["run_id"]) == set(runs["run_id"])
+        assert len(of_member) == 6 * 11 * len(runs)
+        assert dict(zip(of_member["run_id"], of_member["stress"], strict=True)) == dict(
+            zip(runs["run_id"], runs["stress"], strict=True)
+        )
