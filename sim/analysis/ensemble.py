@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from sim.params.advice import BadInput, did_you_mean
 
 if TYPE_CHECKING:
-    from sim.analysis.horizons import Horizon
     from sim.experiments.store import StoredRun
+    from sim.measures.horizons import Horizon
     from sim.measures.record import RunRecord
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.ensemble import Ensemble
-from sim.analysis.horizons import Horizon
 from sim.analysis.members import Reading, StoredMember, readings
 from sim.analysis.paired import Floats, band, share_better, smallest_detectable
 from sim.analysis.side_by_side import Row
 from sim.measures.catalogue import outcomes
+from sim.measures.horizons import Horizon
 
 COSTS = {
     "gross": (("money.gross_public_cost", 1.0),),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.ensemble import Ensemble
-from sim.analysis.horizons import Horizon, horizons
 from sim.analysis.paired import Floats, to_first
 from sim.experiments.store import read_named
 from sim.measures.catalogue import SCOPES, outcomes
+from sim.measures.horizons import Horizon, horizons
 
 if TYPE_CHECKING:
     from sim.experiments.store import StoredRun

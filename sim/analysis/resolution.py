@@ -9,7 +9,7 @@ from sim.measures.recorded import N_A_CELL
 
 if TYPE_CHECKING:
     from sim.analysis.ensemble import Ensemble
-    from sim.analysis.horizons import Horizon
+    from sim.measures.horizons import Horizon
 
 FEWEST = 3.0
 """Simulated firms per area and segment below which chain measures of an area are not resolved."""

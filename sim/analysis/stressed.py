@@ -6,12 +6,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.analysis.ensemble import Ensemble
-from sim.analysis.horizons import Horizon, horizons
 from sim.analysis.members import Reading
 from sim.analysis.paired import Floats, band
 from sim.analysis.tables import Cell
 from sim.measures.catalogue import SCOPES, outcomes
 from sim.measures.errors import NoValue
+from sim.measures.horizons import Horizon, horizons
 from sim.measures.removal import recovery_quarters
 from sim.units import QUARTERS_A_YEAR
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.ensemble import Ensemble
-from sim.analysis.horizons import Horizon, horizons
 from sim.analysis.paired import COMPARED, compared
 from sim.analysis.resolution import UNASKED, firms_a_cell, words_of
 from sim.analysis.tables import Cell, write_table
 from sim.measures.catalogue import SCOPES, outcomes
+from sim.measures.horizons import Horizon, horizons
 from sim.measures.recorded import rests_on_firms
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from sim.cli.compare import compare
 from sim.cli.export import export
 from sim.cli.params import outcomes, params
 from sim.cli.plot import plot
+from sim.cli.rerun import rerun
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.sweep import sweep
@@ -29,12 +30,13 @@ app = typer.Typer(
 )
 app.command()(compare)
 app.command()(run)
+app.command()(rerun)
 app.add_typer(scenarios, name="scenarios")
 app.command()(params)
 app.command()(outcomes)
 app.command()(plot)
 app.command()(export)
-app.add_typer(sweep, name="sweep", hidden=True)
+app.add_typer(sweep, name="sweep")
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.ensemble import Ensemble
 from sim.analysis.frontier import COLUMNS as FRONTIER
 from sim.analysis.frontier import EQUAL_COST_COLUMNS, Overlap, equal_cost, frontier, overlaps
-from sim.analysis.horizons import horizons
 from sim.analysis.lever_spread import COLUMNS as LEVER_UNCERTAINTY
 from sim.analysis.lever_spread import lever_spread
 from sim.analysis.members import StoredMember, pooled_ensemble
@@ -19,6 +18,7 @@ from sim.analysis.side_by_side import Row, side_by_side
 from sim.analysis.stressed import COLUMNS as STRESS
 from sim.analysis.stressed import stressed
 from sim.analysis.tables import write_table
+from sim.measures.horizons import horizons
 from sim.params.advice import BadInput
 from sim.params.tables import levers
 from sim.units import WAN_PER_BILLION, quarter_label

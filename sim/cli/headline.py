@@ -10,7 +10,8 @@ from sim.cli.derive import Results
 from sim.cli.findings_page import findings_page, variants_document
 from sim.cli.numbers import interval, plain
 from sim.cli.resilience_page import resilience_document, resilience_page
-from sim.experiments.manifest import activity, admission, inactive, stress_told
+from sim.experiments.manifest import activity, admission, stress_told
+from sim.experiments.settled import inactive
 from sim.measures.catalogue import outcomes
 from sim.units import WAN_PER_BILLION
 

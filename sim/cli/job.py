@@ -182,7 +182,7 @@ def _earlier_seconds(folder: Path) -> float:
 
 def _plan(comparison: Comparison, folder: Path, missing: tuple[PlannedRun, ...]) -> dict[str, Any]:
     """Resolved settings of a dry run."""
-    from sim.experiments.manifest import settled_levers
+    from sim.experiments.settled import settled_levers
 
     defaults = {name: declared.default for name, declared in levers().items()}
     return {

@@ -121,7 +121,7 @@ def _model(model: Any) -> dict[str, Any]:
 
 def _course(schedule: Any) -> Any:
     """Number, or numbers by the quarter from which they hold."""
-    from sim.experiments.manifest import course
+    from sim.experiments.settled import course
 
     return course(schedule)
 

@@ -2,7 +2,13 @@
 
 import typer
 
+from sim.cli.sweep_folder import clean, merge, status, verify
+
 sweep = typer.Typer(help="Many runs by a design.", no_args_is_help=True)
+sweep.command()(status)
+sweep.command()(verify)
+sweep.command()(clean)
+sweep.command()(merge)
 
 
 @sweep.callback()

@@ -98,7 +98,7 @@ def remove_left_over(folder: Path) -> None:
     """
     for path in list(_temporaries(folder)):
         pid = path.name.removesuffix(TEMPORARY).rpartition(".")[2]
-        if not (pid.isdigit() and _alive(int(pid))):
+        if not (pid.isdigit() and is_alive(int(pid))):
             _forget(path)
 
 
@@ -108,7 +108,7 @@ def _temporaries(folder: Path) -> Iterator[Path]:
     yield from folder.glob(f"*/*{TEMPORARY}")
 
 
-def _alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
     """Whether a process other than this one has that number."""
     if pid == os.getpid():
         return False

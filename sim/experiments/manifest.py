@@ -13,11 +13,8 @@ import numpy as np
 from sim.experiments.atomic import write_whole
 from sim.experiments.design import Comparison
 from sim.experiments.identity import code_hash, machine, versions
+from sim.experiments.settled import inactive, settled_levers
 from sim.experiments.store import SCHEMA, StoredRun
-from sim.params.development_model import DevelopmentModel
-from sim.params.schedule import Schedule
-from sim.params.tables import Declaration, levers, parameters
-from sim.units import quarter_label
 
 
 def write_manifest(
@@ -85,16 +82,6 @@ def admission(runs: Sequence[StoredRun], models: Sequence[str]) -> dict[str, dic
             for segment, asked, let_in in zip(found[0]["segments"], applications, admitted, strict=True)
         }
     return table
-
-
-def inactive() -> dict[str, list[str]]:
-    """Declared levers and parameters whose mechanism is not built yet: without effect and without cost."""
-    return {"levers": _inactive(levers()), "parameters": _inactive(parameters())}
-
-
-def settled_levers(model: DevelopmentModel) -> dict[str, float | dict[str, float]]:
-    """Value of every active lever of a model: a number, or numbers by the quarter from which they hold."""
-    return {name: course(model.schedule(name)) for name, declared in sorted(levers().items()) if declared.active}
 
 
 def member_entries(comparison: Comparison) -> list[dict[str, Any]]:
@@ -179,15 +166,3 @@ def _differing(values: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, 
 def _share(part: float, whole: float) -> float | None:
     """Part of a whole; None of nothing."""
     return float(part / whole) if whole > 0.0 else None
-
-
-def _inactive(declared: dict[str, Declaration]) -> list[str]:
-    """Names of the rows without effect, sorted."""
-    return sorted(name for name, row in declared.items() if not row.active)
-
-
-def course(schedule: Schedule) -> float | dict[str, float]:
-    """Constant as a number, steps by quarter label."""
-    if len(schedule.numbers) == 1:
-        return schedule.numbers[0]
-    return {quarter_label(quarter): number for quarter, number in zip(schedule.quarters, schedule.numbers, strict=True)}

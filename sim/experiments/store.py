@@ -86,13 +86,31 @@ def write_run(folder: Path, identity: dict[str, Any], record: RunRecord) -> None
     BadInput
         If the disk is full or cannot be written.
     """
+    write_whole(run_path(folder, identity["run_id"]), run_content(identity, record))
+
+
+def run_content(identity: dict[str, Any], record: RunRecord) -> bytes:
+    """Content of the file of a run; the same run has the same bytes, wherever it is kept.
+
+    Parameters
+    ----------
+    identity : dict
+        As `write_run` takes it.
+    record : RunRecord
+        What the run left behind.
+    """
     arrays = _arrays(record)
     meta = {"schema": SCHEMA, **identity, "record": _words(record)}
     meta["result_hash"] = _result_hash(meta["record"], arrays)
     text = json.dumps(meta, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     buffer = io.BytesIO()
     np.savez(buffer, meta=np.frombuffer(text.encode(), dtype=np.uint8), **arrays)  # type: ignore[arg-type]
-    write_whole(run_path(folder, identity["run_id"]), buffer.getvalue())
+    return buffer.getvalue()
+
+
+def result_hash_of(record: RunRecord) -> str:
+    """SHA-256 of all that a run found: what `result_hash` in its file says."""
+    return _result_hash(_words(record), _arrays(record))
 
 
 def read_run(path: Path) -> StoredRun:
@@ -104,19 +122,42 @@ def read_run(path: Path) -> StoredRun:
         If the file is missing, torn, not a run, of another schema, named for another run, or if its numbers are not
         those that were written.
     """
-    meta, arrays = _open(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableRun(f"{path}: cannot be read as a run ({type(error).__name__})") from error
+    run = run_of(content, path)
+    if run.run_id != path.stem:
+        raise UnreadableRun(f"{path}: holds the run {run.run_id}")
+    return run
+
+
+def run_of(content: bytes, where: object) -> StoredRun:
+    """Run of the content of a file, checked.
+
+    Parameters
+    ----------
+    content : bytes
+        Whole content of the file.
+    where : object
+        What the sentences call it.
+
+    Raises
+    ------
+    UnreadableRun
+        As `read_run`, but for the name.
+    """
+    meta, arrays = _open(content, where)
     if meta.get("schema") != SCHEMA:
-        raise UnreadableRun(f"{path}: has schema {meta.get('schema')}, this version reads {SCHEMA}")
-    if meta.get("run_id") != path.stem:
-        raise UnreadableRun(f"{path}: holds the run {meta.get('run_id')}")
+        raise UnreadableRun(f"{where}: has schema {meta.get('schema')}, this version reads {SCHEMA}")
     try:
         if _result_hash(meta["record"], arrays) != meta["result_hash"]:
-            raise UnreadableRun(f"{path}: its numbers are not those that were written")
+            raise UnreadableRun(f"{where}: its numbers are not those that were written")
         record = _record(meta.pop("record"), arrays)
         words = (meta["run_id"], meta["city"], meta["model"])
         return StoredRun(*words, seed=meta["seed"], scale=meta["scale"], record=record, meta=meta)
     except (KeyError, TypeError) as error:
-        raise UnreadableRun(f"{path}: lacks {error}") from error
+        raise UnreadableRun(f"{where}: lacks {error}") from error
 
 
 def read_runs(folder: Path) -> list[StoredRun]:
@@ -207,16 +248,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def _open(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def _open(content: bytes, where: object) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Meta data and arrays of a run file, whatever they say."""
     try:
-        content = io.BytesIO(path.read_bytes())  # numpy leaves a broken file open
-        with np.load(content, allow_pickle=False) as file:
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         meta = json.loads(arrays.pop("meta").tobytes())
         return dict(meta), arrays
     except _BROKEN as error:
-        raise UnreadableRun(f"{path}: cannot be read as a run ({type(error).__name__})") from error
+        raise UnreadableRun(f"{where}: cannot be read as a run ({type(error).__name__})") from error
 
 
 def _arrays(record: RunRecord) -> dict[str, NDArray[Any]]:

@@ -15,17 +15,18 @@ from numpy.typing import NDArray
 from sim.experiments.atomic import write_whole
 from sim.experiments.store import StoredRun
 
-_TEXT = pa.dictionary(pa.int32(), pa.string())
+TEXT = pa.dictionary(pa.int32(), pa.string())
+"""Column of texts that repeat."""
 OUTCOMES = pa.schema(
     [
-        ("run_id", _TEXT),
-        ("city", _TEXT),
-        ("model", _TEXT),
+        ("run_id", TEXT),
+        ("city", TEXT),
+        ("model", TEXT),
         ("seed", pa.int32()),
-        ("quarter", _TEXT),
-        ("scope", _TEXT),
-        ("place", _TEXT),
-        ("outcome", _TEXT),
+        ("quarter", TEXT),
+        ("scope", TEXT),
+        ("place", TEXT),
+        ("outcome", TEXT),
         ("value", pa.float64()),
     ]
 )
@@ -94,23 +95,23 @@ def _batches(run: StoredRun) -> Iterator[Any]:
             "city": _same(run.city, n),
             "model": _same(run.model, n),
             "seed": pa.array(np.full(n, run.seed, dtype=np.int32)),
-            "quarter": _named(quarter, record.quarters),
+            "quarter": text_column(quarter, record.quarters),
             "scope": _same(scope, n),
-            "place": _named(place, record.places[scope]),
-            "outcome": _named(outcome, record.outcomes[scope]),
+            "place": text_column(place, record.places[scope]),
+            "outcome": text_column(outcome, record.outcomes[scope]),
             "value": pa.array(numbers, pa.float64(), mask=np.isnan(numbers)),
         }
         yield pa.RecordBatch.from_arrays([columns[name] for name in OUTCOMES.names], schema=OUTCOMES)
 
 
-def _named(codes: NDArray[Any], names: Sequence[str]) -> Any:
-    """Column of texts from their numbers."""
+def text_column(codes: NDArray[Any], names: Sequence[str]) -> Any:
+    """Column of texts from their numbers in a list of names."""
     return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(names, pa.string()))
 
 
 def _same(text: str, n: int) -> Any:
     """Column with one text in all rows."""
-    return _named(np.zeros(n, dtype=np.int32), (text,))
+    return text_column(np.zeros(n, dtype=np.int32), (text,))
 
 
 def _parquet(table: Any) -> bytes:

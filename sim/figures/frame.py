@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.analysis.horizons import horizons
 from sim.analysis.resolution import FEWEST, firms_a_cell
 from sim.figures.style import FAINT, INK, WARNING, look
+from sim.measures.horizons import horizons
 from sim.measures.recorded import rests_on_firms
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.frontier import COSTS, costs
-from sim.analysis.horizons import horizons
 from sim.analysis.members import StoredMember
 from sim.analysis.paired import Floats, band, seed_range
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, few_firms, put_frame, put_legend
 from sim.figures.panels import HEADLINE_PAIR, put_band, put_mean, put_ticks
 from sim.figures.style import look
+from sim.measures.horizons import horizons
 from sim.units import WAN_PER_BILLION
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from matplotlib.patches import Circle, Polygon
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.ensemble import NotRecorded
-from sim.analysis.horizons import horizons
 from sim.analysis.paired import Floats, band, to_first
 from sim.analysis.resolution import FEWEST, enough, firms_a_cell, words_of
 from sim.analysis.tables import Cell
@@ -20,6 +19,7 @@ from sim.figures.frame import MARGIN, Drawn, put_frame, room_for
 from sim.figures.ground import Ground
 from sim.figures.style import FAINT, GRID, INK
 from sim.measures.catalogue import outcomes
+from sim.measures.horizons import horizons
 from sim.measures.recorded import BESIDE_HEADLINE, rests_on_firms
 
 if TYPE_CHECKING:

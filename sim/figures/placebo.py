@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sim.analysis.horizons import horizons
 from sim.analysis.members import pooled_ensemble
 from sim.analysis.paired import Floats
 from sim.analysis.placebo import measured_and_permuted, share_as_extreme
@@ -15,6 +14,7 @@ from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, few_firms, put_frame
 from sim.figures.panels import HEADLINE_PAIR, put_ticks
 from sim.figures.style import FAINT, INK, look
+from sim.measures.horizons import horizons
 
 if TYPE_CHECKING:
     from sim.analysis.ensemble import Ensemble

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.analysis.horizons import horizons
 from sim.analysis.paired import Floats, band, ellipse, to_first
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, few_firms, put_frame, put_legend
@@ -16,6 +15,7 @@ from sim.figures.panels import HEADLINE_PAIR, put_faint, put_mean, put_ticks
 from sim.figures.style import FAINT, INK, look
 from sim.measures.catalogue import outcomes
 from sim.measures.comparison import dominance_cloud
+from sim.measures.horizons import horizons
 
 if TYPE_CHECKING:
     from sim.analysis.ensemble import Ensemble

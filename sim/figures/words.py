@@ -9,7 +9,7 @@ from sim.measures.catalogue import outcomes
 from sim.params.advice import BadInput, did_you_mean
 
 if TYPE_CHECKING:
-    from sim.analysis.horizons import Horizon
+    from sim.measures.horizons import Horizon
 
 LANGUAGES = ("en", "zh")
 """Languages a figure may speak."""

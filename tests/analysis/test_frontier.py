@@ -13,7 +13,7 @@ from sim.analysis.frontier import (
     interpolation,
     overlaps,
 )
-from sim.analysis.horizons import horizons
+from sim.measures.horizons import horizons
 
 LAST = horizons(12)[-1]
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.horizons import horizons
+from sim.measures.horizons import horizons
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 from small_design import comparison_of
 
 from sim.experiments.store import RUNS, read_run, write_run
-from sim.experiments.sweeps.work import STARTS
+from sim.experiments.sweeps.layout import STARTS
 
 
 @dataclass(frozen=True)

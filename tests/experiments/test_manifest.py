@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from small_design import comparison_of, store_all
 
-from sim.experiments.manifest import activity, admission, inactive, write_manifest
+from sim.experiments.manifest import activity, admission, write_manifest
+from sim.experiments.settled import inactive
 from sim.experiments.store import SCHEMA, read_named
 from sim.params.tables import levers, parameters
 

@@ -7,8 +7,8 @@ import pytest
 from faulty_runs import FolderStore, faulty, runs_of
 
 from sim.experiments.processes import WorkerDied, Workforce
-from sim.experiments.sweeps import work
 from sim.experiments.sweeps.dispatch import Dispatch, Lost
+from sim.experiments.sweeps.layout import STARTS
 from sim.experiments.sweeps.pool import Clock
 from sim.experiments.sweeps.runner import Policy, carry_out_sweep, in_order
 from sim.experiments.sweeps.work import Done, RunTask, Starts, attempt, keep, record_of
@@ -27,8 +27,8 @@ def undisturbed(runs, tmp_path_factory):
     """Bytes of all runs, made one after the other in this process, each with a spin-up of its own."""
     store = FolderStore(tmp_path_factory.mktemp("undisturbed")).made()
     for run in runs:
-        keep(run, attempt(RunTask(run, shares_start=False), Starts(store.folder / work.STARTS)), store)
-    assert not list((store.folder / work.STARTS).iterdir())
+        keep(run, attempt(RunTask(run, shares_start=False), Starts(store.folder / STARTS)), store)
+    assert not list((store.folder / STARTS).iterdir())
     return store.content()
 
 
@@ -44,7 +44,7 @@ def test_a_run_that_raises_is_named_and_the_others_are_made(runs, undisturbed, t
     assert report.done == 6
     assert store.content() == undisturbed
     assert "ZeroDivisionError" in store.notes()[bad.run_hash[:16]]
-    assert {path.stem for path in (tmp_path / work.STARTS).iterdir()} == {run.start_hash[:16] for run in runs}
+    assert {path.stem for path in (tmp_path / STARTS).iterdir()} == {run.start_hash[:16] for run in runs}
     assert (told[-1].done, told[-1].failed, told[-1].total) == (6, 1, 7)
 
 

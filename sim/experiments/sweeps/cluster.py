@@ -18,8 +18,9 @@ from typing import Any
 from sim.experiments.identity import code_hash
 from sim.experiments.processes import WorkerDied
 from sim.experiments.sweeps.dispatch import Lost, RunLost
+from sim.experiments.sweeps.layout import STARTS
 from sim.experiments.sweeps.pool import Clock
-from sim.experiments.sweeps.work import STARTS, Done, RunTask, Starts, attempt
+from sim.experiments.sweeps.work import Done, RunTask, Starts, attempt
 from sim.params.advice import BadInput
 
 _ANSWER_SECONDS = 6.0

@@ -15,7 +15,8 @@ from typing import Any, Protocol
 
 from sim.experiments.ahead import compile_once
 from sim.experiments.processes import Workforce, dismiss, interrupts_held, serve, thread_variables
-from sim.experiments.sweeps.work import STARTS, Done, RunStore, RunTask, Starts, attempt, keep
+from sim.experiments.sweeps.layout import STARTS
+from sim.experiments.sweeps.work import Done, RunStore, RunTask, Starts, attempt, keep
 
 _LONGEST_TICK = 1.0
 _GLANCE_SECONDS = 0.001

@@ -13,8 +13,9 @@ from sim.experiments.atomic import make_writable
 from sim.experiments.planned_run import PlannedRun
 from sim.experiments.processes import Workforce
 from sim.experiments.sweeps.dispatch import Dispatch, Lost
+from sim.experiments.sweeps.layout import STARTS
 from sim.experiments.sweeps.pool import Crew, LocalCrew
-from sim.experiments.sweeps.work import STARTS, Done, RunStore, RunTask, keep
+from sim.experiments.sweeps.work import Done, RunStore, RunTask, keep
 
 
 class Policy(Enum):

@@ -22,8 +22,6 @@ from sim.params.advice import BadInput
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
-STARTS = "starts"
-"""Folder of the shared starts in the folder of a sweep."""
 _MOST_STARTS = 2
 """Starts that a process keeps in memory: the one in use, and the one before it."""
 

@@ -1,0 +1,86 @@
+"""The list of a folder, read and written: before any run is made, everything that is to come is on the disk."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sim.experiments.atomic import sync_folder, write_whole
+from sim.experiments.sweeps.asked import Design
+from sim.experiments.sweeps.layout import DESIGN, LIST
+from sim.experiments.sweeps.ledger import BrokenList, Ledger
+from sim.experiments.sweeps.provenance import begin_manifest
+from sim.params.advice import BadInput
+
+_WAIT_SECONDS = 10.0
+_POLL_SECONDS = 0.1
+
+
+def read_list(folder: Path) -> Ledger:
+    """What a folder is to hold.
+
+    Raises
+    ------
+    BrokenList
+        If its list cannot be read.
+    BadInput
+        If there is no sweep, or one of another schema.
+    """
+    path = folder / LIST
+    if not folder.is_dir():
+        raise BadInput(f"{folder}: there is no such folder; `sweep run FILE --out DIR` makes one.")
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadInput(f"{folder}: holds no sweep (no {LIST}); `sweep run` makes one.") from error
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}).") from error
+    return Ledger.read(content, path)
+
+
+def list_design(folder: Path, sweep: Design, wanted: Ledger, tell: Callable[[str], None]) -> None:
+    """Write the list of a folder, then the design and what is about to make the runs.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the sweep, its lock held.
+    sweep : Design
+        The design.
+    wanted : Ledger
+        Its list; what the folder was to hold before is kept.
+    tell : callable
+        Is told if the list that is there is broken, or other packages made the runs.
+
+    Raises
+    ------
+    BadInput
+        If the folder contradicts the design, is of another schema, or cannot be written.
+    """
+    listed = wanted
+    path = folder / LIST
+    try:
+        listed = Ledger.read(path.read_bytes(), path).joined(wanted, folder)
+    except FileNotFoundError:
+        pass
+    except BrokenList as error:
+        tell(str(error))
+    write_whole(path, listed.content())
+    if listed is wanted or not (folder / DESIGN).exists():
+        write_whole(folder / DESIGN, sweep.text.encode())
+    begin_manifest(folder, sweep, listed, tell)
+    sync_folder(folder)
+
+
+def await_list(folder: Path, wanted: Ledger) -> None:
+    """See that the list of a sweep at work has all that is wanted; it may only just be writing it.
+
+    Raises
+    ------
+    BadInput
+        If it has not.
+    """
+    give_up = time.monotonic() + _WAIT_SECONDS
+    while not (folder / LIST).exists() and time.monotonic() < give_up:
+        time.sleep(_POLL_SECONDS)
+    if not set(wanted.run_hashes) <= set(read_list(folder).run_hashes):
+        raise BadInput(f"{folder}: a sweep of another design is at work in it; wait, or name another --out.")
