@@ -95,6 +95,46 @@ def _radii_needed(usual, size_sd, scale, min_staff, least_radius):
 
 
 @kernel
+def draw_births(stream_key, expected, weights):
+    """Firms that zones bring about this quarter: key, segment and zone, (N,) each.
+
+    Birth j of a zone is the same in every model: more of them add the last ones.
+
+    Parameters
+    ----------
+    expected : (Z,) array
+        Real births by zone.
+    weights : (Z, S) array
+        Odds of each segment in each zone; a row of zeros brings nobody.
+    """
+    n_zones, n_segments = weights.shape
+    numbers = np.empty(n_zones, np.int64)
+    most = 0
+    for z in range(n_zones):
+        numbers[z] = rounded(expected[z], uniform(stream_key, np.uint64(z), 7))
+        most += numbers[z]
+    key = np.empty(most, np.uint64)
+    segment = np.empty(most, np.int64)
+    zone = np.empty(most, np.int64)
+    row = 0
+    for z in range(n_zones):
+        total = 0.0
+        for s in range(n_segments):
+            total += weights[z, s]
+        for j in range(numbers[z]):
+            key[row] = random_key(stream_key, np.uint64(j * n_zones + z))
+            segment[row] = -1
+            zone[row] = z
+            left = uniform(stream_key, key[row], 1) * total
+            for s in range(n_segments):
+                if weights[z, s] > 0.0 and left >= 0.0:
+                    left -= weights[z, s]
+                    segment[row] = s
+            row += segment[row] >= 0
+    return key[:row], segment[:row], zone[:row]
+
+
+@kernel
 def draw_projects(
     stream_key, expected, target, low_quantile, size_sd, median, technology, technology_sd, scale, min_staff
 ):  # fmt: skip
@@ -111,45 +151,24 @@ def draw_projects(
     -------
     key, segment, size, weight, technology, zone: arrays (N,).
     """
-    n_zones, n_segments = target.shape
-    numbers = np.empty(n_zones, np.int64)
-    most = 0
-    for z in range(n_zones):
-        numbers[z] = rounded(expected[z], uniform(stream_key, np.uint64(z), 7))
-        most += numbers[z]
-    key = np.empty(most, np.uint64)
-    segment = np.empty(most, np.int64)
-    size = np.empty(most)
-    weight = np.empty(most, np.int64)
-    skill = np.empty(most)
-    zone = np.empty(most, np.int64)
+    key, segment, zone = draw_births(stream_key, expected, target)
+    size = np.empty(key.size)
+    weight = np.empty(key.size, np.int64)
+    skill = np.empty(key.size)
     row = 0
-    for z in range(n_zones):
-        total = 0.0
-        for s in range(n_segments):
-            total += target[z, s]
-        for j in range(numbers[z]):
-            birth = random_key(stream_key, np.uint64(j * n_zones + z))
-            left = uniform(stream_key, birth, 1) * total
-            s = -1
-            for candidate in range(n_segments):
-                if target[z, candidate] > 0.0 and left >= 0.0:
-                    left -= target[z, candidate]
-                    s = candidate
-            if s < 0:
-                continue
-            share = low_quantile + (1.0 - low_quantile) * uniform(stream_key, birth, 2)
-            persons = max(1.0, median[s] * math.exp(size_sd * normal_quantile(share)))
-            stands_for = firm_weight(persons, scale, min_staff)
-            if uniform(stream_key, birth, 3) * stands_for >= 1.0:
-                continue
-            key[row] = birth
-            segment[row] = s
-            size[row] = persons
-            weight[row] = stands_for
-            skill[row] = min(1.0, max(0.0, technology[s] + technology_sd * normal(stream_key, birth, 4)))
-            zone[row] = z
-            row += 1
+    for i in range(key.size):
+        birth = key[i]
+        s = segment[i]
+        share = low_quantile + (1.0 - low_quantile) * uniform(stream_key, birth, 2)
+        size[row] = max(1.0, median[s] * math.exp(size_sd * normal_quantile(share)))
+        weight[row] = firm_weight(size[row], scale, min_staff)
+        if uniform(stream_key, birth, 3) * weight[row] >= 1.0:
+            continue
+        key[row] = birth
+        segment[row] = s
+        zone[row] = zone[i]
+        skill[row] = min(1.0, max(0.0, technology[s] + technology_sd * normal(stream_key, birth, 4)))
+        row += 1
     return key[:row], segment[:row], size[:row], weight[:row], skill[:row], zone[:row]
 
 

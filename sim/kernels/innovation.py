@@ -5,8 +5,9 @@ import math
 import numpy as np
 
 from sim.compiled import kernel
+from sim.kernels.entry import draw_births
 from sim.kernels.production import firm_weight
-from sim.rng.draws import normal, random_key, rounded, uniform
+from sim.rng.draws import normal, uniform
 
 
 @kernel
@@ -105,46 +106,24 @@ def draw_spin_offs(
     -------
     key, segment, size (persons of a real firm), weight, shock (of ln size), technology, zone: arrays (N,).
     """
-    n_zones, n_segments = fields.shape
-    numbers = np.empty(n_zones, np.int64)
-    most = 0
-    for z in range(n_zones):
-        numbers[z] = rounded(expected[z], uniform(stream_key, np.uint64(z), 7))
-        most += numbers[z]
-    key = np.empty(most, np.uint64)
-    segment = np.empty(most, np.int64)
-    size = np.empty(most)
-    weight = np.empty(most, np.int64)
-    shock = np.empty(most)
-    skill = np.empty(most)
-    zone = np.empty(most, np.int64)
+    key, segment, zone = draw_births(stream_key, expected, fields)
+    size = np.empty(key.size)
+    weight = np.empty(key.size, np.int64)
+    shock = np.empty(key.size)
+    skill = np.empty(key.size)
     row = 0
-    for z in range(n_zones):
-        total = 0.0
-        for s in range(n_segments):
-            total += fields[z, s]
-        for j in range(numbers[z]):
-            birth = random_key(stream_key, np.uint64(j * n_zones + z))
-            left = uniform(stream_key, birth, 1) * total
-            field = -1
-            for s in range(n_segments):
-                if fields[z, s] > 0.0 and left >= 0.0:
-                    left -= fields[z, s]
-                    field = s
-            if field < 0:
-                continue
-            epsilon = size_sd * normal(stream_key, birth, 2)
-            persons = max(1.0, size_ratio * median[field] * math.exp(epsilon))
-            stands_for = firm_weight(persons, scale, min_staff)
-            if uniform(stream_key, birth, 3) * stands_for >= 1.0:
-                continue
-            drawn = technology[field] + technology_sd * normal(stream_key, birth, 4)
-            key[row] = birth
-            segment[row] = field
-            size[row] = persons
-            weight[row] = stands_for
-            shock[row] = epsilon
-            skill[row] = min(1.0, max(least_technology, drawn))
-            zone[row] = z
-            row += 1
+    for i in range(key.size):
+        birth = key[i]
+        s = segment[i]
+        shock[row] = size_sd * normal(stream_key, birth, 2)
+        size[row] = max(1.0, size_ratio * median[s] * math.exp(shock[row]))
+        weight[row] = firm_weight(size[row], scale, min_staff)
+        if uniform(stream_key, birth, 3) * weight[row] >= 1.0:
+            continue
+        key[row] = birth
+        segment[row] = s
+        zone[row] = zone[i]
+        drawn = technology[s] + technology_sd * normal(stream_key, birth, 4)
+        skill[row] = min(1.0, max(least_technology, drawn))
+        row += 1
     return key[:row], segment[:row], size[:row], weight[:row], shock[:row], skill[:row], zone[:row]

@@ -50,30 +50,36 @@ def _radii_needed(usual, size_sd, scale, min_staff, least_radius):
         least_radius[weight] = 1.0 if size <= 1.0 or size <= usual else exp(-(deviations**2) / 2.0)
 
 
+def draw_births(stream_key, expected, weights):
+    """Key, segment by the zone's weights, and zone of each firm that a zone brings about."""
+    born = []
+    n_zones = len(expected)
+    for z in range(n_zones):
+        wanted = [s for s in range(len(weights[z])) if weights[z][s] > 0.0]
+        total = fsum(weights[z][s] for s in wanted)
+        for j in range(rounded(expected[z], uniform(stream_key, z, COUNTING)) if wanted else 0):
+            key = random_key(stream_key, j * n_zones + z)
+            left = uniform(stream_key, key, 1) * total
+            s = wanted[-1]
+            for candidate in reversed(wanted):
+                if left < fsum(weights[z][c] for c in wanted if c <= candidate):
+                    s = candidate
+            born.append((key, s, z))
+    return tuple([firm[column] for firm in born] for column in range(3))
+
+
 def draw_projects(
     stream_key, expected, target, low_quantile, size_sd, median, technology, technology_sd, scale, min_staff
 ):  # fmt: skip
     """Firms from the upper part of the sizes of segments drawn by the zone's weights, thinned like prospects."""
     found = []
-    n_zones = len(expected)
-    for z in range(n_zones):
-        wanted = [s for s in range(len(median)) if target[z][s] > 0.0]
-        total = fsum(target[z][s] for s in wanted)
-        for j in range(rounded(expected[z], uniform(stream_key, z, COUNTING))):
-            if not wanted:
-                continue
-            key = random_key(stream_key, j * n_zones + z)
-            left = uniform(stream_key, key, 1) * total
-            s = wanted[-1]
-            for candidate in reversed(wanted):
-                if left < fsum(target[z][c] for c in wanted if c <= candidate):
-                    s = candidate
-            share = low_quantile + (1.0 - low_quantile) * uniform(stream_key, key, 2)
-            size = max(1.0, median[s] * exp(size_sd * NormalDist().inv_cdf(share)))
-            weight = firm_weight(size, scale, min_staff)
-            if uniform(stream_key, key, 3) * weight < 1.0:
-                advanced = clipped(technology[s] + technology_sd * normal(stream_key, key, 4))
-                found.append((key, s, size, weight, advanced, z))
+    for key, s, z in zip(*draw_births(stream_key, expected, target), strict=True):
+        share = low_quantile + (1.0 - low_quantile) * uniform(stream_key, key, 2)
+        size = max(1.0, median[s] * exp(size_sd * NormalDist().inv_cdf(share)))
+        weight = firm_weight(size, scale, min_staff)
+        if uniform(stream_key, key, 3) * weight < 1.0:
+            advanced = clipped(technology[s] + technology_sd * normal(stream_key, key, 4))
+            found.append((key, s, size, weight, advanced, z))
     return tuple([firm[column] for firm in found] for column in range(6))
 
 

@@ -41,6 +41,13 @@ def test_radii_that_are_needed_fall_short_of_no_weight(usual, size_sd, scale, st
     agree(kernels._radii_needed, twins._radii_needed, usual, size_sd, scale, staff, np.full(64, 7.0), tolerance=1e-9)
 
 
+@for_all(streams, st.integers(1, 3), st.integers(1, 4), st.data())
+def test_births_are_numbered_by_zone_and_fall_on_segments_by_weight(stream, n_zones, n_segments, data):
+    expected = data.draw(eighths(n_zones, 0, 30))
+    weights = data.draw(whole((n_zones, n_segments), 0, 3)) / 2.0
+    agree(kernels.draw_births, twins.draw_births, stream, expected, weights)
+
+
 @for_all(streams, fields(), st.sampled_from([0.0, 0.5, 0.9]), st.sampled_from([0.5, 1.5]), SCALES, STAFF, st.data())
 def test_projects_come_from_the_upper_part_of_wanted_segments(stream, field, low, size_sd, scale, staff, data):
     median, technology = field
