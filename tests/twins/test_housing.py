@@ -43,6 +43,16 @@ def test_wishes_of_many_do_not_depend_on_blocks():
         agree(kernels.wishes, twins.wishes, *arguments, np.ones(1), np.full(n, 9, np.int8))
 
 
+def test_who_has_no_job_minds_no_trip_to_one():
+    n = 64
+    key, home, nobody = np.arange(n, dtype=np.uint64), np.zeros(n, np.int16), np.full(n, -1, np.int32)
+    tenure, end, changed = np.ones(n, np.int8), home.copy(), np.zeros(n, np.int8)
+    far = (np.ones(1, np.int16), np.array([[0.0, 90.0], [90.0, 0.0]]))
+    rates = (0.3, 0.3, 2.5, 0.1, 0.1, 0.1, 4.0, 1.0)
+    arguments = (np.uint64(3), np.ones(n, np.int64), key, home, nobody, tenure, end, changed, *far, -1, *rates)
+    agree(kernels.wishes, twins.wishes, *arguments, np.ones(2), np.full(n, 9, np.int8))
+
+
 @for_all(st.integers(0, 12).flatmap(lambda n: whole(n, 0, 2, np.int8)), st.integers(0, 2))
 def test_rows_of_a_wish_are_found(values, wanted):
     agree(kernels.rows_where, twins.rows_where, values, wanted)
