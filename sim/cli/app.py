@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.bench import bench
 from sim.cli.compare import compare
 from sim.cli.export import export
 from sim.cli.params import outcomes, params
@@ -37,6 +38,7 @@ app.command()(outcomes)
 app.command()(plot)
 app.command()(export)
 app.add_typer(sweep, name="sweep")
+app.command()(bench)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 
@@ -73,10 +73,10 @@ def dismiss(workers: Sequence[BaseProcess]) -> None:
 
 
 @contextlib.contextmanager
-def thread_variables(threads: int) -> Iterator[None]:
-    """Number of threads in the environment that workers are born with: later would be too late for numba."""
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, str(threads)))
+def inherited(variables: Mapping[str, str]) -> Iterator[None]:
+    """Environment variables that the processes started in the block are born with; afterwards they are as before."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
     try:
         yield
     finally:
@@ -85,6 +85,11 @@ def thread_variables(threads: int) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+def thread_variables(threads: int) -> contextlib.AbstractContextManager[None]:
+    """Number of threads in the environment that workers are born with: later would be too late for numba."""
+    return inherited(dict.fromkeys(_THREADS, str(threads)))
 
 
 def serve(parent: int) -> None:
