@@ -1,41 +1,15 @@
-"""The one compile decorator, threads, and a cache folder named by what is compiled.
-
-numba's own cache watches only the file of the function itself: change a compiled callee in another file and the
-old machine code still runs, silently. So the cache folder's name is a hash of all compiled sources.
+"""The one compile decorator, and threads; `sim.machine_code` keeps what is compiled.
 
 With ``NUMBA_DISABLE_JIT=1`` every kernel is the plain Python that it is written in, to be stepped through.
 """
 
-import hashlib
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numba
 from numba.core.types.misc import unliteral
 
-_HOME = Path(__file__).parent
-_COMPILED = ("rng", "kernels", "measures")
-
-
-def _digest() -> str:
-    """Hash of every source that may be compiled, and of the compiler's version."""
-    total = hashlib.sha256(numba.__version__.encode())
-    for folder in _COMPILED:
-        for path in sorted((_HOME / folder).glob("*.py")):
-            total.update(path.name.encode())
-            total.update(path.read_bytes())
-    return total.hexdigest()[:16]
-
-
-def _cache_folder() -> Path:
-    """Where machine code is kept: the user's cache folder, or the one that ``NUMBA_CACHE_DIR`` names."""
-    root = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(root) / "zonesim" / _digest()
-
-
-numba.config.CACHE_DIR = str(_cache_folder())
+from sim.machine_code import keep
 
 
 def _plain_numbers(compile_: Callable[..., Any], **options: Any) -> Callable[..., Any]:
@@ -47,7 +21,8 @@ def _plain_numbers(compile_: Callable[..., Any], **options: Any) -> Callable[...
     def decorate(function: Callable[..., Any]) -> Any:
         if numba.config.DISABLE_JIT:
             return function
-        dispatcher = compile_(cache=True, error_model="numpy", **options)(function)
+        dispatcher = compile_(error_model="numpy", **options)(function)
+        keep(dispatcher, function)
         template_of = dispatcher.get_call_template
 
         def template(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:

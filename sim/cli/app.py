@@ -18,6 +18,7 @@ from sim.cli.rerun import rerun
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.sweep import sweep
+from sim.cli.warm import warm
 from sim.experiments.watch import Unsound
 from sim.params.advice import BadInput
 
@@ -39,6 +40,7 @@ app.command()(plot)
 app.command()(export)
 app.add_typer(sweep, name="sweep")
 app.command()(bench)
+app.command()(warm)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ import pytest
 from command import REPO, zonesim
 
 HEAVY = ("numpy", "numba", "mesa", "matplotlib", "scipy", "pyarrow")
-COMMANDS = ("compare", "run", "scenarios", "params", "outcomes", "plot", "bench")
+COMMANDS = ("compare", "run", "scenarios", "params", "outcomes", "plot", "bench", "warm")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["compare", "--help"]])

@@ -1,0 +1,83 @@
+"""All kernels compiled before they are needed, by two processes, into the cache that every later start reads."""
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from sim.experiments.ahead import compile_ahead
+from sim.experiments.processes import thread_variables
+from sim.params.advice import BadInput
+
+_MODELS = ("1.0", "3.0")
+"""Models that between them call every kernel; the list of `ahead` is made with them too."""
+
+
+@dataclass(frozen=True)
+class Warmed:
+    """What became of the cache.
+
+    Parameters
+    ----------
+    seconds : float
+        Time that it took.
+    kernels : int
+        Compiled functions in the cache.
+    compiled : int
+        Of these, new ones.
+    folder : Path
+        The cache.
+    megabytes : float
+        Its size.
+    """
+
+    seconds: float
+    kernels: int
+    compiled: int
+    folder: Path
+    megabytes: float
+
+
+def warm(jobs: int) -> Warmed:
+    """Compile all kernels that are not compiled yet.
+
+    Parameters
+    ----------
+    jobs : int
+        Processes, 1 or 2: one runs a small city, the other takes the kernels from the last one on, and each reads from
+        the cache what the other has compiled.
+
+    Raises
+    ------
+    BadInput
+        If there is no folder in which machine code can be kept, or another number of processes is asked for.
+    """
+    from sim.machine_code import FOLDER
+
+    if jobs not in (1, 2):
+        raise BadInput(f"--jobs {jobs}: kernels are compiled by 1 or 2 processes.")
+    if FOLDER is None:
+        raise BadInput("no folder for machine code can be written: name one in the variable NUMBA_CACHE_DIR.")
+    before = _machine_code(FOLDER)
+    begun = time.perf_counter()
+    with thread_variables(1), ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        for future in [pool.submit(task) for task in (_run_small_city, compile_ahead)[:jobs]]:
+            future.result()
+    seconds = time.perf_counter() - begun
+    after = _machine_code(FOLDER)
+    megabytes = sum(path.stat().st_size for path in after) / 1e6
+    return Warmed(seconds, len(after), len(after - before), FOLDER, megabytes)
+
+
+def _run_small_city() -> None:
+    """Let a small city need every kernel."""
+    from sim.model import ZoneModel
+
+    for model in _MODELS:
+        ZoneModel(city="minicity", model=model).run(5)
+
+
+def _machine_code(folder: Path) -> set[Path]:
+    """Files of machine code, one a compiled function."""
+    return set(folder.rglob("*.nbc"))

@@ -1,0 +1,140 @@
+"""Where compiled machine code is kept between runs, and when it may be used again.
+
+numba's own cache watches only the file of the function itself: change a compiled callee in another file, a constant or
+an option and the old machine code still runs, silently. So the folder's name is a hash of all that machine code is
+made from. numba also lets two processes that store two versions of one function take the same file name, and stops at
+a torn file: storing is done one process at a time, and what cannot be read is compiled again.
+"""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import llvmlite
+import numba
+import numpy
+from numba.core.caching import FunctionCache
+
+try:
+    import fcntl
+except ImportError:  # no such locks there; what two processes store at once is then at worst compiled again
+    fcntl = None  # type: ignore[assignment]
+
+HOME = Path(__file__).parent
+COMPILED = ("rng", "kernels", "measures")
+"""Folders of compiled sources."""
+FILES = ("compiled.py", "machine_code.py", "units.py")
+"""Files whose options and constants become part of machine code."""
+_SWITCHES = (
+    "BOUNDSCHECK", "OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "DEBUGINFO_DEFAULT", "DISABLE_INTEL_SVML", "ENABLE_AVX",
+)  # fmt: skip
+"""Settings of numba that change machine code and are not in its own key."""
+
+
+def digest() -> str:
+    """Hash of all that machine code is made from: sources, versions of the compiler, its switches."""
+    total = hashlib.sha256()
+    for package in (numba, llvmlite, numpy):
+        total.update(f"{package.__name__} {package.__version__}\n".encode())
+    for switch in _SWITCHES:
+        total.update(f"{switch} {getattr(numba.config, switch, None)}\n".encode())
+    for path in sources():
+        total.update(path.relative_to(HOME).as_posix().encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:16]
+
+
+def sources() -> list[Path]:
+    """Files that are hashed, in a fixed order."""
+    found = [HOME / name for name in FILES]
+    for folder in COMPILED:
+        found += (HOME / folder).rglob("*.py")
+    return sorted(found)
+
+
+def chosen_folder() -> Path | None:
+    """First folder that can be written: ``NUMBA_CACHE_DIR``, the user's cache, a private one among temporary files.
+
+    None if there is none; kernels are then compiled anew at every start.
+    """
+    named = digest()
+    for root in _roots():
+        folder = root / "zonesim" / named
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return folder
+    return None
+
+
+def _roots() -> Iterator[Path]:
+    """Where a cache may stand, the most wanted place first."""
+    for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
+        if os.environ.get(name):
+            yield Path(os.environ[name])
+    with contextlib.suppress(RuntimeError):  # nobody's home is known
+        yield Path.home() / ".cache"
+    private = Path(tempfile.gettempdir()) / f"zonesim-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+    with contextlib.suppress(OSError):
+        private.mkdir(mode=0o700, exist_ok=True)
+        if _is_private(private):
+            yield private
+
+
+def _is_private(folder: Path) -> bool:
+    """Whether nobody else can put machine code there for us to run."""
+    if not hasattr(os, "getuid"):
+        return True
+    status = folder.lstat()
+    return status.st_uid == os.getuid() and not status.st_mode & 0o022 and not folder.is_symlink()
+
+
+FOLDER = chosen_folder()
+"""Where machine code is kept; None if nowhere."""
+if FOLDER is not None:
+    numba.config.CACHE_DIR = str(FOLDER)
+
+
+class SharedCache(FunctionCache):  # type: ignore[misc]
+    """Machine code of one function on disk, safe for many processes and after a crash."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Machine code for these types; None if there is none that can be read."""
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:  # a torn file breaks in as many ways as pickle has; what is not read is compiled
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Store machine code; a full disk costs the next start some seconds and nothing else."""
+        with contextlib.suppress(OSError), _alone():
+            try:
+                super().save_overload(sig, data)
+            except Exception:  # a torn index
+                self.flush()
+                super().save_overload(sig, data)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Only one process at a time, where the system has locks."""
+    if fcntl is None or FOLDER is None:
+        yield
+        return
+    descriptor = os.open(FOLDER / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        with contextlib.suppress(OSError):  # a network disk without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def keep(dispatcher: Any, function: Callable[..., Any]) -> None:
+    """Let the machine code of a compiled function be kept, if there is a place for it."""
+    if FOLDER is not None:
+        dispatcher._cache = SharedCache(function)
