@@ -14,6 +14,7 @@ from sim.analysis.tables import write_table
 from sim.experiments.atomic import make_writable, sync_folder, write_whole
 from sim.measures.catalogue import outcomes
 from sim.params.advice import BadInput, did_you_mean
+from sim.units import quarter_index
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +112,7 @@ def _of_run(member: str, run: "StoredRun") -> "pd.DataFrame":
         "seed": np.full(n_zones * n_quarters, run.seed, dtype=np.int32),
         "zone": np.repeat(zones, n_quarters),
         "quarter": np.tile(record.quarters, n_zones),
-        "period": np.tile(np.arange(n_quarters, dtype=np.int32), n_zones),
+        "period": np.tile(np.array([quarter_index(label) for label in record.quarters], dtype=np.int32), n_zones),
     }
     return pd.DataFrame(named | dict(zip(record.outcomes["zone"], values, strict=True)))
 

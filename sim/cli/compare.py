@@ -1,5 +1,6 @@
 """`compare`: development models on common seeds, with paired differences."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,8 +22,12 @@ from sim.cli.options import (
     Totals,
 )
 
+_OF_A_HISTORY = ("city", "seeds", "scale", "totals", "stress", "mechanisms_off", "placebo")
+"""Options that a checkpoint answers itself, or that ask for another world or for more seeds."""
+
 
 def compare(
+    context: typer.Context,
     city: City = "chengdu",
     models: Annotated[
         str, typer.Option(help="Development models by name or TOML path, with commas; differences are to the first.")
@@ -54,6 +59,14 @@ def compare(
     placebo: Annotated[
         bool, typer.Option("--placebo", help="Show the differences that exchanged labels of models would give.")
     ] = False,
+    history: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="CHECKPOINT",
+            help="Branch from a checkpoint of `run`: one history, several models; --quarters count from there.",
+        ),
+    ] = None,
     record: Record = None,
     resilience: Resilience = False,
     out: Out = None,
@@ -76,6 +89,8 @@ def compare(
     from sim.experiments.request import Request
     from sim.experiments.resilience import Resilience as Removals
 
+    if history is not None:
+        _refuse_beside_a_history(context)
     asked: list[tuple[bool, Variation]] = [
         (stress is not None, Calm()),
         (frontier or equal_cost, Frontier()),
@@ -87,7 +102,7 @@ def compare(
     request = Request(
         city=city,
         models=tuple(name.strip() for name in models.split(",")),
-        seeds=tuple(range(1, seeds + 1)),
+        seeds=tuple(range(1, seeds + 1)) if history is None else (1,),
         quarters=quarters,
         scale=scale,
         overrides=tuple(overrides or ()),
@@ -95,9 +110,26 @@ def compare(
         stress=stress,
         variations=tuple(variation for wanted, variation in asked if wanted),
         record=(*record, *OF_VARIANTS) if record and (placebo or any(wanted for wanted, _ in asked)) else given,
+        history=history,
     )
     # at equal cost alone: with --frontier a missing overlap is a line of the page
     analyses = {"placebo": placebo, "equal_cost": equal_cost and not frontier, "resilience": resilience}
     named = tuple(name for name in analyses if analyses[name])
     manner = Manner.of(json=json, dry_run=dry_run, quiet=quiet)
     Job("compare", request, out, jobs, threads, manner, named, (Removals(),) if resilience else ()).do()
+
+
+def _refuse_beside_a_history(context: typer.Context) -> None:
+    """Refuse options that contradict a checkpoint.
+
+    Raises
+    ------
+    BadInput
+        Naming all of them.
+    """
+    from sim.params.advice import BadInput
+
+    given = [name for name in _OF_A_HISTORY if str(context.get_parameter_source(name)).endswith("COMMANDLINE")]
+    if given:
+        options = ", ".join("--" + name.replace("_", "-") for name in given)
+        raise BadInput(f"--from: city, seed, scale and world are the checkpoint's; leave out {options}.")

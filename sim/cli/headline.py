@@ -13,7 +13,7 @@ from sim.cli.resilience_page import resilience_document, resilience_page
 from sim.experiments.manifest import activity, admission, stress_told
 from sim.experiments.settled import inactive
 from sim.measures.catalogue import outcomes
-from sim.units import WAN_PER_BILLION
+from sim.units import WAN_PER_BILLION, quarter_label
 
 _MONEY = "万元"
 UNCALIBRATED = "Uncalibrated: the parameters are not fitted to data yet; read directions, not levels."
@@ -34,6 +34,7 @@ def document(results: Results, n_made: int) -> dict[str, Any]:
         "scale": comparison.scale,
         "overrides": list(comparison.overrides),
         "stress": stress_told(comparison),
+        "history": comparison.history.identity() if comparison.history else None,
         "events": {run.run_id: list(run.record.events) for run in results.runs if run.record.events},
         "runs": [run.run_id for run in results.runs],
         "runs_made": n_made,
@@ -57,6 +58,7 @@ def page(results: Results, n_made: int) -> str:
     lines = [
         f"{comparison.city.title}: {len(comparison.runs)} runs{again}, {comparison.quarters} quarters, "
         f"scale {comparison.scale:g}, {len(comparison.seeds)} seeds, {results.seconds:.1f} s",
+        *_history(results),
         *_stress(results),
         "",
         *_inactive(),
@@ -71,6 +73,16 @@ def page(results: Results, n_made: int) -> str:
         f"Results: {results.folder}",
     ]
     return "\n".join(lines)
+
+
+def _history(results: Results) -> Iterator[str]:
+    """What the runs branch from, if they do."""
+    history = results.comparison.history
+    if history is not None:
+        yield (
+            f"branches of {history.run_id}, from {quarter_label(history.quarter)} on; years count from there, "
+            "activity and public cost from 2017Q3"
+        )
 
 
 def _stress(results: Results) -> Iterator[str]:

@@ -4,6 +4,7 @@ import json
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from sim.analysis.placebo import check_placebo
 from sim.cli.derive import Results, derive, load_drawing
 from sim.cli.headline import document, page
 from sim.cli.talk import counting, silent, tell
+from sim.experiments.checkpoint import NONE, Checkpoints, checkpoint_path, own_checkpoint
 from sim.experiments.design import Comparison, design
 from sim.experiments.folder import check_folder, default_folder, expected_bytes, forget_runs, make_folder, missing_runs
 from sim.experiments.planned_run import PlannedRun
@@ -62,6 +64,8 @@ class Job:
         What is asked of the stored runs: `placebo`, `equal_cost`; `resilience` of what a watch left.
     watches : tuple of Watch
         Who looks at the runs; what is stored was perhaps not looked at, so that all runs are then made again.
+    checkpoints : Checkpoints
+        Whether runs write checkpoints and go on from them.
     """
 
     command: str
@@ -72,6 +76,7 @@ class Job:
     manner: Manner
     analyses: tuple[str, ...] = ()
     watches: tuple[Watch, ...] = ()
+    checkpoints: Checkpoints = NONE
 
     def do(self) -> None:
         """Everything is checked before any simulation starts.
@@ -87,11 +92,13 @@ class Job:
         comparison = self._checked(workforce)
         folder = default_folder(self.command, comparison.inputs_hash) if self.out is None else self.out
         check_folder(folder, comparison)
-        missing = comparison.runs if self.watches else missing_runs(folder, comparison, tell)
+        missing = self._missing(folder, comparison)
+        if self.checkpoints.goes_on and not self.manner.quiet:
+            _say_where_it_goes_on(folder, missing)
         if self.manner.dry_run:
             self._say_plan(comparison, folder, missing)
             return
-        make_folder(folder, expected_bytes(comparison, len(missing)))
+        make_folder(folder, expected_bytes(comparison, len(missing)) + self.checkpoints.expected_bytes(missing))
         seconds = self._run(comparison, missing, folder, workforce)
         asked = comparison.runs_of(comparison.base)
         if "resilience" in self.analyses:
@@ -102,12 +109,20 @@ class Job:
             results.findings.refuse_unequal_cost()
         self._say_results(results, len(missing))
 
+    def _missing(self, folder: Path, comparison: Comparison) -> tuple[PlannedRun, ...]:
+        """Runs to make: those not stored, and all if somebody looks at them or a wanted checkpoint is not there."""
+        wanted = self.checkpoints.every > 0
+        lacks = wanted and any(not checkpoint_path(folder, run.run_id).exists() for run in comparison.runs)
+        return comparison.runs if self.watches or lacks else missing_runs(folder, comparison, tell)
+
     def _checked(self, workforce: Workforce) -> Comparison:
         """The design, or every mistake at once."""
         mistakes = Mistakes()
         comparison = None
         with mistakes.collected():
             workforce.check()
+        with mistakes.collected():
+            self.checkpoints.check(self.request.quarters)
         with mistakes.collected():
             comparison = design(self.request)
             for watch in self.watches:
@@ -134,16 +149,16 @@ class Job:
         total = sum(run.quarters for run in missing)
         try:
             with silent() if self.manner.quiet else counting(total, f"{len(missing)} runs") as on_progress:
-                carry_out(missing, folder, workforce, on_progress, self.watches)
+                carry_out(missing, folder, workforce, on_progress, self.watches, self.checkpoints)
         except (Unsound, BadInput):
             forget_runs(folder, missing if self.watches else ())
             raise
         except KeyboardInterrupt:
             left = len(missing_runs(folder, comparison, tell))
             stored = len(comparison.runs) - left
-            tell(
-                f"interrupted: {stored} of {len(comparison.runs)} runs are stored in {folder}; the same command goes on"
-            )
+            kept = any(checkpoint_path(folder, run.run_id).exists() for run in missing)
+            how = "the same command with --resume goes on from the checkpoint" if kept else "the same command goes on"
+            tell(f"interrupted: {stored} of {len(comparison.runs)} runs are stored in {folder}; {how}")
             raise typer.Exit(130) from None
         return time.perf_counter() - begun
 
@@ -171,6 +186,14 @@ class Job:
             print()
         else:
             print(page(results, n_made))
+
+
+def _say_where_it_goes_on(folder: Path, missing: Sequence[PlannedRun]) -> None:
+    """Tell of each missing run at which quarter it goes on, or that it begins; refuses a broken checkpoint."""
+    for run in missing:
+        found = own_checkpoint(folder, run)
+        where = f"goes on after {found.quarter} of {run.quarters} quarters" if found else "has no checkpoint and begins"
+        tell(f"{run.run_id} {where}")
 
 
 def _earlier_seconds(folder: Path) -> float:

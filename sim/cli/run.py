@@ -39,6 +39,12 @@ def run(
     trace: Trace = None,
     record: Record = None,
     resilience: Resilience = False,
+    checkpoint_every: Annotated[
+        int | None, typer.Option(metavar="N", help="Write a checkpoint after every N quarters, into checkpoints/.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on from the checkpoint of this run, if there is one in the folder.")
+    ] = False,
     out: Out = None,
     json: Json = False,
     dry_run: DryRun = False,
@@ -46,10 +52,17 @@ def run(
 ) -> None:
     """Run one development model with one seed; for differences between models use compare."""
     from sim.cli.job import Job, Manner
+    from sim.experiments.checkpoint import Checkpoints
     from sim.experiments.request import Request
     from sim.experiments.resilience import Resilience as Removals
     from sim.experiments.traced import Traced
     from sim.experiments.watch import Checked, Watch
+    from sim.params.advice import BadInput
+
+    if checkpoint_every is not None and checkpoint_every < 1:
+        raise BadInput(f"--checkpoint-every {checkpoint_every}: must be 1 or above (quarters).")
+    if resume and trace is not None:
+        raise BadInput("--resume: a story (--trace) is told from the start; leave one of the two out.")
 
     request = Request(
         city=city,
@@ -67,4 +80,5 @@ def run(
     watches += [Removals()] if resilience else []
     analyses = ("resilience",) if resilience else ()
     manner = Manner.of(json=json, dry_run=dry_run, quiet=quiet)
-    Job("run", request, out, jobs, threads, manner, analyses, tuple(watches)).do()
+    checkpoints = Checkpoints(checkpoint_every or 0, resume)
+    Job("run", request, out, jobs, threads, manner, analyses, tuple(watches), checkpoints).do()

@@ -75,9 +75,8 @@ def configurations(
 
 def first_compilation() -> float:
     """Seconds that a first start takes longer than later ones: all kernels compiled into an empty cache."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as cache:
-        with inherited({"NUMBA_CACHE_DIR": cache}):
-            cold, warm = (_in_a_process(1, _start, time.time()) for _ in range(2))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as cache, inherited({"NUMBA_CACHE_DIR": cache}):
+        cold, warm = (_in_a_process(1, _start, time.time()) for _ in range(2))
     return float(cold - warm)
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 
 from sim.city.folder import load_city
 from sim.city.places import City
+from sim.experiments.checkpoint import Checkpoint, read_checkpoint
 from sim.experiments.members import Member
 from sim.experiments.planned_run import PlannedRun
 from sim.experiments.request import Request, check_numbers
@@ -49,6 +51,8 @@ class Comparison:
         What strikes the city, in every run of the comparison as it was asked for.
     recorded : Recorded
         Outcomes that every run keeps.
+    history : Checkpoint or None
+        What every run branches from; city, parameters, seed, scale and stress test are then its own.
     """
 
     city: City
@@ -61,6 +65,7 @@ class Comparison:
     variants: tuple[Member, ...] = ()
     stress: Stress | None = None
     recorded: Recorded = field(default_factory=usual)
+    history: Checkpoint | None = None
 
     @cached_property
     def base(self) -> Member:
@@ -101,7 +106,7 @@ class Comparison:
     def _plan(self, member: Member, model: DevelopmentModel, seed: int) -> PlannedRun:
         """One run of a member."""
         given = (self.city, model, member.parameters, self.scale, seed, self.quarters)
-        return PlannedRun(*given, member.stress, self.recorded, member.overrides)
+        return PlannedRun(*given, member.stress, self.recorded, member.overrides, self.history)
 
 
 def design(request: Request) -> Comparison:
@@ -111,8 +116,11 @@ def design(request: Request) -> Comparison:
     ------
     BadInput
         With every mistake, one a line: unknown city or model, a model twice, a wrong override, seeds or quarters
-        below 1, a scale outside (0, 1], a stress test that does not fit the city or the length.
+        below 1, a scale outside (0, 1], a stress test that does not fit the city or the length, a checkpoint that
+        cannot be opened.
     """
+    if request.history is not None:
+        return _forked(request, request.history)
     mistakes = Mistakes()
     with mistakes.collected():
         check_numbers(request)
@@ -137,6 +145,29 @@ def design(request: Request) -> Comparison:
     world = resolve_parameters(city.parameters, parameters)
     given = (city, models, world, request.seeds, request.quarters, scale, request.overrides)
     asked = Comparison(*given, stress=stress, recorded=kept)
+    variants = tuple(member for variation in request.variations for member in variation.members(asked.base))
+    return replace(asked, variants=variants)
+
+
+def _forked(request: Request, path: Path) -> Comparison:
+    """The design of branches of one history: all but models, levers and length is the checkpoint's."""
+    mistakes = Mistakes()
+    with mistakes.collected():
+        check_numbers(request)
+    levers: dict[str, float] = {}
+    with mistakes.collected():
+        levers, parameters = split_overrides(request.overrides)
+        if parameters:
+            raise BadInput(f"--set {min(parameters)}: the world is the checkpoint's (--from); only levers can be set.")
+    models = _models(request.models, levers, mistakes)
+    kept = usual()
+    with mistakes.collected():
+        kept = recorded(request.record)
+    mistakes.refuse()
+    checkpoint = read_checkpoint(path)
+    city = checkpoint.open()
+    given = (city.city, models, city.params, (city.seed,), request.quarters, city.scale, request.overrides)
+    asked = Comparison(*given, stress=city.stress, recorded=kept, history=checkpoint)
     variants = tuple(member for variation in request.variations for member in variation.members(asked.base))
     return replace(asked, variants=variants)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from sim.experiments.atomic import TEMPORARY, make_writable, remove_left_over
+from sim.experiments.checkpoint import CHECKPOINTS, check_checkpoints
 from sim.experiments.design import Comparison
 from sim.experiments.planned_run import PlannedRun
 from sim.experiments.resilience import PARTS, forget_parts
@@ -27,7 +28,7 @@ MORE_TABLES = (
 )
 """Tables of variants, of the placebo and of removals, there if they were asked for."""
 TABLES = ("manifest.json", "runs.parquet", "outcomes.parquet", "summary.csv", "trace.md", *MORE_TABLES)
-"""Files of a result folder beside `runs/`, `figures/` and `export/`."""
+"""Files of a result folder beside `runs/`, `checkpoints/`, `figures/` and `export/`."""
 
 _FIGURES = 5_000_000
 """Bytes of figures and summary, about."""
@@ -57,11 +58,12 @@ def check_folder(folder: Path, comparison: Comparison) -> None:
         names = sorted(path.name for path in folder.iterdir() if not path.name.endswith(TEMPORARY))
     except OSError as error:
         raise BadInput(f"{folder}: cannot be read ({error.strerror}); name another folder with --out.") from error
-    foreign = [name for name in names if name not in (*TABLES, RUNS, PARTS, "figures", "export")]
+    foreign = [name for name in names if name not in (*TABLES, RUNS, PARTS, CHECKPOINTS, "figures", "export")]
     if foreign:
         raise BadInput(f"{folder}: holds other content ({_some(foreign)}); {_ELSE}.")
     if "manifest.json" in names:
         _check_manifest(folder, comparison)
+    check_checkpoints(folder, comparison.runs)
     _check_runs(folder, {run.run_id for run in comparison.runs})
 
 
@@ -159,6 +161,7 @@ def _check_manifest(folder: Path, comparison: Comparison) -> None:
         "stress": comparison.runs[0].inputs["stress"],
         "recorded": comparison.runs[0].inputs["recorded"],
         "program": comparison.runs[0].inputs["code"],
+        "history": comparison.runs[0].inputs.get("history"),
     }
     there = {
         **{name: manifest.get(name) for name in asked},

@@ -134,6 +134,7 @@ def _settings(comparison: Comparison) -> dict[str, Any]:
         "overrides": list(comparison.overrides),
         "stress": stress_told(comparison),
         "recorded": comparison.runs[0].inputs["recorded"],
+        "history": comparison.history.identity() if comparison.history else None,
         "levers": {model.label: settled_levers(model) for model in comparison.models},
         "parameters": comparison.parameters.flat(),
         "runs": [run.run_id for run in comparison.runs_of(comparison.base)],

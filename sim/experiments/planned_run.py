@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from sim.city.places import City
+from sim.experiments.checkpoint import Checkpoint
 from sim.experiments.identity import code_hash
 from sim.experiments.store import SCHEMA
 from sim.measures.recorded import Recorded
@@ -38,6 +39,8 @@ class PlannedRun:
         Outcomes that it keeps.
     overrides : tuple of str
         Levers and parameters that were given as `name=value`; told, never hashed.
+    history : Checkpoint or None
+        What the run branches from, instead of a spin-up; city, parameters, scale, seed and stress are then its own.
     """
 
     city: City
@@ -49,6 +52,7 @@ class PlannedRun:
     stress: Stress | None
     recorded: Recorded
     overrides: tuple[str, ...]
+    history: Checkpoint | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PlannedRun) and self._key == other._key
@@ -73,6 +77,7 @@ class PlannedRun:
             "quarters": self.quarters,
             "stress": self.stress.content() if self.stress else [],
             "recorded": {scope: list(names) for scope, names in self.recorded.names},
+            **({"history": self.history.identity()} if self.history else {}),
         }
 
     @cached_property
@@ -88,7 +93,8 @@ class PlannedRun:
     @cached_property
     def start_hash(self) -> str:
         """SHA-256 of what the spin-up depends on; levers, length, stress and outcomes come after it."""
-        return content_hash({name: self.inputs[name] for name in ("code", "city", "parameters", "scale", "seed")})
+        start = ("code", "city", "parameters", "scale", "seed", "history")
+        return content_hash({name: self.inputs[name] for name in start if name in self.inputs})
 
     def identity(self) -> dict[str, Any]:
         """What the file of the run says about itself: plain values, nothing about the machine or the time."""

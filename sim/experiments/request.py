@@ -37,6 +37,8 @@ class Request:
         Name of a stress test or path of a TOML file.
     record : tuple of str
         What is recorded, as `sim.model.recorded` reads it; none at all is the usual.
+    history : Path or None
+        Checkpoint that all runs branch from; it decides city, seed, scale and the world.
     """
 
     city: str = "chengdu"
@@ -49,6 +51,7 @@ class Request:
     variations: tuple[Variation, ...] = ()
     stress: str | None = None
     record: tuple[str, ...] = ()
+    history: Path | None = None
 
 
 def check_numbers(request: Request) -> None:

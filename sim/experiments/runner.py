@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiments.atomic import sync_folder
+from sim.experiments.checkpoint import NONE, Checkpoints
 from sim.experiments.planned_run import PlannedRun
 from sim.experiments.processes import WorkerDied, Workforce, dismiss, interrupts_held, thread_variables
 from sim.experiments.store import RUNS
 from sim.experiments.watch import Watch
 from sim.experiments.worker import SeedTask, Signals, begin, run_seed, work
-from sim.params.values import Params
 
 _POLL_SECONDS = 0.2
 
@@ -27,6 +27,7 @@ def carry_out(
     workforce: Workforce,
     on_progress: Callable[[int], None],
     watches: tuple[Watch, ...] = (),
+    checkpoints: Checkpoints = NONE,
 ) -> None:
     """Make the missing runs and store each in the folder.
 
@@ -42,11 +43,13 @@ def carry_out(
         Called now and then with the number of quarters done so far, over all runs.
     watches : tuple of Watch
         Who looks at each run after every quarter.
+    checkpoints : Checkpoints
+        Whether each run writes checkpoints, and goes on from its own.
 
     Raises
     ------
     BadInput
-        If a run cannot be stored.
+        If a run cannot be stored, or a checkpoint cannot be written or gone on from.
     KeyboardInterrupt
         After the workers have left; finished runs are stored.
     WorkerDied
@@ -54,7 +57,7 @@ def carry_out(
     Unsound
         If a watch finds that a run contradicts itself.
     """
-    tasks = _tasks(missing, folder, watches)
+    tasks = _tasks(missing, folder, watches, checkpoints)
     jobs = min(workforce.jobs, len(tasks))
     try:
         if jobs == 1:
@@ -65,14 +68,23 @@ def carry_out(
         sync_folder(folder / RUNS)
 
 
-def _tasks(missing: Sequence[PlannedRun], folder: Path, watches: tuple[Watch, ...]) -> list[SeedTask]:
-    """Missing runs by what they start from: worlds in the order of the design, seeds rising."""
-    by_world: dict[tuple[str, Params, float], dict[int, list[PlannedRun]]] = {}
+def _tasks(
+    missing: Sequence[PlannedRun], folder: Path, watches: tuple[Watch, ...], checkpoints: Checkpoints
+) -> list[SeedTask]:
+    """Missing runs by what they start from: worlds in the order of the design, seeds rising.
+
+    A history is opened in a fraction of the time that a spin-up takes: each of its runs is a task of its own.
+    """
+    by_world: dict[tuple[object, ...], dict[int, list[PlannedRun]]] = {}
     for run in missing:
-        world = (run.city.version, run.parameters, run.scale)
-        by_world.setdefault(world, {}).setdefault(run.seed, []).append(run)
+        alone = run.run_id if run.history else ""
+        by_world.setdefault((run.city.version, run.parameters, run.scale, alone), {}).setdefault(run.seed, []).append(
+            run
+        )
     return [
-        SeedTask(tuple(runs), folder, watches) for by_seed in by_world.values() for _, runs in sorted(by_seed.items())
+        SeedTask(tuple(runs), folder, watches, checkpoints)
+        for by_seed in by_world.values()
+        for _, runs in sorted(by_seed.items())
     ]
 
 

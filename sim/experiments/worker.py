@@ -6,14 +6,19 @@ Nothing large goes through a pipe, and a parent that dies loses nothing that was
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.experiments.ahead import compile_ahead
+from sim.experiments.checkpoint import NONE, Checkpoints, own_checkpoint, write_checkpoint
 from sim.experiments.planned_run import PlannedRun
 from sim.experiments.processes import serve
 from sim.experiments.store import write_run
 from sim.experiments.watch import Watch, Watcher
+
+if TYPE_CHECKING:
+    from sim.model.zone_model import ZoneModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +33,14 @@ class SeedTask:
         Result folder.
     watches : tuple of Watch
         Who looks at each of them after every quarter.
+    checkpoints : Checkpoints
+        Whether each of them writes checkpoints, and goes on from its own.
     """
 
     runs: tuple[PlannedRun, ...]
     folder: Path
     watches: tuple[Watch, ...] = ()
+    checkpoints: Checkpoints = NONE
 
 
 class Signals:
@@ -107,20 +115,18 @@ def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[
     Unsound
         If a watcher finds a contradiction; the run is not stored.
     """
-    from sim.model.observe import keep_only
-    from sim.model.start import spin_up
-
     seconds: dict[str, float] = {}
     begun = time.perf_counter()
-    first = task.runs[0]
-    start = spin_up(first.city, first.parameters, first.scale, first.seed)
+    start = _Start(task)
     for run in task.runs:
         if stopped():
             break
-        city = start.branch(run.model, run.stress)
-        keep_only(city, run.recorded)
+        city = start.city_of(run)
         watchers = [watch.begin(city) for watch in task.watches]
-        record = city.run(run.quarters, on_quarter=_telling(watchers, on_quarter))
+        before = city.quarter - start.quarter
+        for done in range(before):  # this side of the checkpoint
+            on_quarter(done + 1)
+        record = city.run(run.quarters - before, on_quarter=_telling(task, run, city, watchers, on_quarter))
         for watcher in watchers:
             watcher.after_run(task.folder, run.run_id)
         write_run(task.folder, run.identity(), record)
@@ -130,12 +136,46 @@ def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[
     return seconds
 
 
-def _telling(watchers: Sequence[Watcher], on_quarter: Callable[..., None]) -> Callable[..., None]:
-    """Let watchers look after each quarter, then count it."""
+class _Start:
+    """What the runs of a task start from: a spin-up, the history that they branch from, or their own checkpoints."""
+
+    def __init__(self, task: SeedTask) -> None:
+        self.task = task
+        self.quarter = task.runs[0].history.quarter if task.runs[0].history else 0
+
+    @cached_property
+    def common(self) -> "ZoneModel":
+        """The city that runs branch from; made when the first of them needs it."""
+        from sim.model.start import spin_up
+
+        first = self.task.runs[0]
+        if first.history is not None:
+            return first.history.open()
+        return spin_up(first.city, first.parameters, first.scale, first.seed)
+
+    def city_of(self, run: PlannedRun) -> "ZoneModel":
+        """The city in which a run goes on, or begins."""
+        from sim.model.observe import keep_only
+
+        own = own_checkpoint(self.task.folder, run) if self.task.checkpoints.goes_on else None
+        if own is not None:
+            return own.open()
+        city = self.common.branch(run.model, run.stress)
+        keep_only(city, run.recorded)
+        return city
+
+
+def _telling(
+    task: SeedTask, run: PlannedRun, city: "ZoneModel", watchers: Sequence[Watcher], on_quarter: Callable[..., None]
+) -> Callable[..., None]:
+    """Let watchers look after each quarter, write a checkpoint if it is time, then count the quarter."""
+    every = task.checkpoints.every
 
     def tell(*done: int) -> None:
         for watcher in watchers:
             watcher.after_quarter()
+        if every and city.quarter % every == 0:
+            write_checkpoint(task.folder, run, city)
         on_quarter(*done)
 
     return tell

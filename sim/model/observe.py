@@ -46,8 +46,14 @@ class Observations:
 
 
 def keep_only(model: "ZoneModel", recorded: Recorded) -> None:
-    """Forget what was seen, and keep these outcomes from now on; nothing but the record depends on it."""
-    model.observations = Observations(recorded, HeldLinks(model) if recorded.has_any((_SURVIVAL,)) else None)
+    """Forget what was seen, and keep these outcomes from now on; nothing but the record depends on it.
+
+    Links that are followed already are followed further, so that a branch knows how old they are.
+    """
+    before = vars(model).get("observations")  # none yet while the city is built
+    followed = before.held_links if before is not None else None
+    follows = recorded.has_any((_SURVIVAL,))
+    model.observations = Observations(recorded, (followed or HeldLinks(model)) if follows else None)
 
 
 def places_of(model: "ZoneModel") -> dict[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from small_design import comparison_of
 
 from sim.experiments import lever_draws
 from sim.experiments.calm import Calm
+from sim.experiments.checkpoint import NONE
 from sim.experiments.equal_organisation import ORGANISATION, EqualOrganisation
 from sim.experiments.frontier import Frontier
 from sim.experiments.lever_draws import LeverUncertainty, point
@@ -55,7 +56,7 @@ def test_a_member_with_the_same_inputs_shares_its_runs(tmp_path):
 
 def test_the_runs_of_one_world_and_seed_are_one_task(tmp_path):
     comparison = varied(Frontier(), MechanismsOff())
-    tasks = _tasks(comparison.runs, tmp_path, ())
+    tasks = _tasks(comparison.runs, tmp_path, (), NONE)
     worlds = {member.parameters for member in comparison.members}
     assert len(tasks) == len(worlds) * len(comparison.seeds)
     assert sum(len(task.runs) for task in tasks) == len(comparison.runs)

@@ -17,6 +17,8 @@ from sim.params.advice import BadInput
 class FakeStart:
     """Stands for the model: remembers who asked for what."""
 
+    quarter = 0
+
     def __init__(self, seed, log):
         self.seed, self.log = seed, log
 
