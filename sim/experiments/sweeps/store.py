@@ -73,7 +73,10 @@ class SweepStore:
             else:
                 await_list(self.folder, wanted)
                 tell(f"{self.folder}: another sweep is at work in it; runs that it stores are used, and its are too.")
-            yield lock
+            try:
+                yield lock
+            finally:
+                self._sync_names()
 
     def expected(self) -> Ledger:
         """What the folder is to hold.
@@ -172,7 +175,7 @@ class SweepStore:
         return path
 
     def write_content(self, run_hash: str, content: bytes) -> None:
-        """Store the file of a run as it was made elsewhere; durable when this returns.
+        """Store the file of a run as it was made elsewhere; its name is durable when `at_work` ends.
 
         Raises
         ------
@@ -185,8 +188,6 @@ class SweepStore:
         except OSError as error:
             raise BadInput(f"{path.parent}: cannot be made ({error.strerror}).") from error
         write_whole(path, content)
-        sync_folder(path.parent)
-        sync_folder(path.parent.parent)
 
     def failed(self, run: "PlannedRun", traceback: str) -> Path:
         """Note that a run ended with an error; the path of the note.
@@ -227,6 +228,13 @@ class SweepStore:
             finish(self, told, tell)
         else:
             tell(f"{self.folder}: the other sweep is still at work in it, and packs the runs when it ends.")
+
+    def _sync_names(self) -> None:
+        """Make the names of all runs durable; nothing is done in a folder that is gone."""
+        runs = self.folder / RUNS
+        for part in (runs, *sorted(runs.glob("[0-9a-f][0-9a-f]"))):
+            if part.is_dir():
+                sync_folder(part)
 
     def _in_a_pack(self, run_hash: str) -> packs.Packed | None:
         """Where a run is packed."""
