@@ -119,7 +119,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_store(two_workers, tmp_pat
 
     crew = ClusterCrew(two_workers.address, 1, {"slot": 1.0})
     assert crew.size == 2
-    report = carry_out_sweep([*runs[:4], *bad, *runs[4:]], store, Workforce(2), kill_once, gather=lambda: crew)
+    report = carry_out_sweep([*runs[:4], *bad, *runs[4:]], store, Workforce(2), kill_once, crew=crew)
     assert killed
     assert {failure.run: failure.reason for failure in report.failed} == {
         bad[0]: "ZeroDivisionError: a fault of the model",
@@ -137,7 +137,7 @@ def test_a_run_that_hangs_on_a_cluster_is_stopped_and_its_worker_is_free_again(t
     two_workers.wait_for_workers(2)
     report = carry_out_sweep(
         [bad, *runs], store, Workforce(2), lambda _: None, run_timeout=20.0,
-        gather=lambda: ClusterCrew(two_workers.address, 1, {}),
+        crew=ClusterCrew(two_workers.address, 1, {}),
     )  # fmt: skip
     assert [(failure.run, failure.reason) for failure in report.failed] == [(bad, Lost.HUNG.value)]
     assert report.done == len(runs)
@@ -193,7 +193,7 @@ def test_a_scheduler_that_dies_ends_the_sweep_in_a_sentence(tmp_path):
         found.wait_for_workers(1)
         crew = ClusterCrew(found.address, 1, {})
         with pytest.raises(WorkerDied, match="is gone; finished runs are stored"):
-            carry_out_sweep(runs, store, Workforce(1), kill_scheduler, gather=lambda: crew)
+            carry_out_sweep(runs, store, Workforce(1), kill_scheduler, crew=crew)
     finally:
         found.end()
     assert 0 < len(store.content()) < len(runs)

@@ -77,7 +77,7 @@ def carry_out_sweep(
     *,
     run_timeout: float | None = None,
     policy: Policy = Policy.KEEP_GOING,
-    gather: Callable[[], Crew] | None = None,
+    crew: Crew | None = None,
 ) -> SweepReport:
     """Make the missing runs of a sweep.
 
@@ -95,8 +95,8 @@ def carry_out_sweep(
         Seconds after which a run is stopped and counts as failed.
     policy : Policy
         What a failed run means to the others.
-    gather : callable, optional
-        Makes the crew; processes of this machine if not given.
+    crew : Crew, optional
+        Who makes the runs; processes of this machine if not given. It is dismissed at the end.
 
     Returns
     -------
@@ -119,7 +119,7 @@ def carry_out_sweep(
         return SweepReport(0, (), 0.0)
     make_writable(store.folder / STARTS)
     workforce = Workforce(min(workforce.jobs, len(tasks)), workforce.threads)
-    crew = LocalCrew(workforce, store) if gather is None else gather()
+    crew = crew or LocalCrew(workforce, store)
     done, failed = 0, []
     try:
         for result in Dispatch(tasks, crew, run_timeout).results():
