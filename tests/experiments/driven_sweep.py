@@ -1,4 +1,4 @@
-"""`python driven_sweep.py FOLDER`: the missing runs of a fixed sweep, as a process that can be killed.
+"""`python driven_sweep.py FOLDER`: a fixed sweep into a folder, as a process that can be killed.
 
 Exit codes are those of the command line: 0, 3 with failed runs, 130 interrupted.
 """
@@ -6,20 +6,24 @@ Exit codes are those of the command line: 0, 3 with failed runs, 130 interrupted
 import sys
 from pathlib import Path
 
-from faulty_runs import FolderStore, runs_of
+from made_up_sweep import sweep_of
 
 from sim.experiments.processes import Workforce
-from sim.experiments.sweeps.runner import carry_out_sweep
+from sim.experiments.sweeps.fill import Manner, fill
+from sim.experiments.sweeps.store import SweepStore
 
 
 def planned():
-    return runs_of(models=("1.0", "2.0", "3.0"), seeds=tuple(range(1, 7)), quarters=24)
+    return sweep_of(leverages=(0.0, 2.0, 4.0), seeds=(1, 2, 3), models=("1.0", "3.0"), quarters=24)
+
+
+def filled(folder, jobs):
+    return fill(planned(), SweepStore(folder), Manner(Workforce(jobs)), print, lambda _: None)
 
 
 def main():
-    store = FolderStore(Path(sys.argv[1])).made()
     try:
-        report = carry_out_sweep(store.missing(planned()), store, Workforce(2), lambda _: None)
+        report = filled(Path(sys.argv[1]), 2)
     except KeyboardInterrupt:
         sys.exit(130)
     sys.exit(3 if report.failed else 0)

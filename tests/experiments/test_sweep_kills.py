@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from driven_sweep import planned
+from driven_sweep import filled, planned
 from faulty_runs import FolderStore, faulty, runs_of
+from made_up_sweep import tree
 
 from sim.experiments.processes import Workforce
 from sim.experiments.sweeps.dispatch import Lost
@@ -32,10 +33,15 @@ LONGEST_WAIT = 3.0
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
-    """Bytes of all runs of the sweep that is to be driven."""
-    store = FolderStore(tmp_path_factory.mktemp("undisturbed")).made()
-    carry_out_sweep(planned(), store, Workforce(1), lambda _: None)
-    return store.content()
+    """Bytes of all files of the sweep that is to be driven: packs, lists and tables."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    assert filled(folder, 1).done == len(planned().runs)
+    return files(folder)
+
+
+def files(folder):
+    """Content of all files but for what says when and how long; of equal starts the bytes may differ."""
+    return {name: content for name, content in tree(folder).items() if not name.startswith("starts/")}
 
 
 def drive(folder):
@@ -88,7 +94,7 @@ def wait_for(true, seconds=60.0):
 
 
 def stored(folder):
-    return len(list(folder.glob("runs/*.npz")))
+    return len(list(folder.glob("runs/*/*.npz")))
 
 
 def test_a_sweep_killed_at_any_moment_ends_as_an_undisturbed_one(undisturbed, tmp_path):
@@ -106,7 +112,7 @@ def test_a_sweep_killed_at_any_moment_ends_as_an_undisturbed_one(undisturbed, tm
             assert process.returncode in (3, -signal.SIGKILL), (tmp_path / "stderr.txt").read_text()
             assert wait_for(lambda leader=process.pid: not session(leader), 10.0)
     for folder in folders:
-        assert FolderStore(folder).content() == undisturbed
+        assert files(folder) == undisturbed
 
 
 def kill(process, whom, chance):
@@ -125,46 +131,45 @@ def kill(process, whom, chance):
 
 
 def test_a_sweep_that_was_stopped_for_a_while_goes_on(undisturbed, tmp_path):
-    with driven(tmp_path) as process:
-        assert wait_for(lambda: stored(tmp_path) > 0)
+    with driven(tmp_path / "sweep") as process:
+        assert wait_for(lambda: stored(tmp_path / "sweep") > 0)
         os.killpg(process.pid, signal.SIGSTOP)
         time.sleep(0.3)
-        before = stored(tmp_path)
+        before = stored(tmp_path / "sweep")
         time.sleep(1.0)
-        assert stored(tmp_path) == before
+        assert stored(tmp_path / "sweep") == before
         os.killpg(process.pid, signal.SIGCONT)
         assert process.wait(120) == 0
-    assert FolderStore(tmp_path).content() == undisturbed
+    assert files(tmp_path / "sweep") == undisturbed
 
 
 def test_a_stopped_process_does_not_hold_up_the_replacement_of_a_dead_one(undisturbed, tmp_path):
-    with driven(tmp_path) as process:
-        assert wait_for(lambda: stored(tmp_path) > 0 and len(workers_of(process.pid)) == 2)
+    with driven(tmp_path / "sweep") as process:
+        assert wait_for(lambda: stored(tmp_path / "sweep") > 0 and len(workers_of(process.pid)) == 2)
         stopped, killed = workers_of(process.pid)
         os.kill(stopped, signal.SIGSTOP)
         os.kill(killed, signal.SIGKILL)
         assert process.wait(120) == 0
-    assert FolderStore(tmp_path).content() == undisturbed
+    assert files(tmp_path / "sweep") == undisturbed
 
 
 def test_ctrl_c_ends_it_soon_and_the_same_call_goes_on(undisturbed, tmp_path):
-    with driven(tmp_path) as process:
-        assert wait_for(lambda: stored(tmp_path) > 0)
+    with driven(tmp_path / "sweep") as process:
+        assert wait_for(lambda: stored(tmp_path / "sweep") > 0)
         begun = time.monotonic()
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(30) == 130
         assert time.monotonic() - begun < 6.0
         assert wait_for(lambda: not session(process.pid), 3.0)
-    before = FolderStore(tmp_path).content()
-    assert 0 < len(before) < len(undisturbed)
-    with driven(tmp_path) as process:
+    assert 0 < stored(tmp_path / "sweep") < len(planned().runs)
+    with driven(tmp_path / "sweep") as process:
         assert process.wait(120) == 0
-    assert FolderStore(tmp_path).content() == undisturbed
+    assert files(tmp_path / "sweep") == undisturbed
 
 
 def test_no_process_outlives_its_parent(tmp_path):
-    with driven(tmp_path) as process:
-        assert wait_for(lambda: stored(tmp_path) > 0)
+    with driven(tmp_path / "sweep") as process:
+        assert wait_for(lambda: stored(tmp_path / "sweep") > 0)
         os.kill(process.pid, signal.SIGKILL)
         assert wait_for(lambda: not session(process.pid), 5.0)
 
