@@ -9,8 +9,7 @@ from pathlib import Path
 from made_up_sweep import sweep_of
 
 from sim.experiments.processes import Workforce
-from sim.experiments.sweeps.fill import Manner, fill
-from sim.experiments.sweeps.store import SweepStore
+from sim.experiments.sweeps.making import Manner, make_sweep
 
 
 def planned():
@@ -18,7 +17,7 @@ def planned():
 
 
 def filled(folder, jobs):
-    return fill(planned(), SweepStore(folder), Manner(Workforce(jobs)), print, lambda _: None)
+    return make_sweep(planned(), folder, Manner(Workforce(jobs)), lambda _: None, print)
 
 
 def main():

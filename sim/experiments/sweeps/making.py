@@ -24,14 +24,14 @@ class Manner:
         Seconds after which a run is stopped and counts as failed.
     policy : Policy
         What a failed run means to the others.
-    gather : callable, optional
-        Makes the crew; processes of this machine if not given.
+    crew : Crew, optional
+        Who makes the runs; processes of this machine if not given.
     """
 
     workforce: Workforce
     run_timeout: float | None = None
     policy: Policy = Policy.KEEP_GOING
-    gather: Callable[[], Crew] | None = None
+    crew: Crew | None = None
 
 
 def make_sweep(
@@ -78,8 +78,15 @@ def make_sweep(
     store = SweepStore(folder)
     with store.at_work(sweep, tell) as lock:
         missing = store.missing(sweep, tell)
-        how = {"run_timeout": manner.run_timeout, "policy": manner.policy, "gather": manner.gather}
-        report = carry_out_sweep(missing, store, manner.workforce, on_progress, **how)  # type: ignore[arg-type]
+        report = carry_out_sweep(
+            missing,
+            store,
+            manner.workforce,
+            on_progress,
+            run_timeout=manner.run_timeout,
+            policy=manner.policy,
+            crew=manner.crew,
+        )
         more = {"runs": report.done, "seconds": round(report.seconds, 3), "threads": manner.workforce.threads}
         store.finish(lock, {**(told or {}), **more}, tell)
     return report
