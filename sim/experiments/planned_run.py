@@ -63,9 +63,9 @@ class PlannedRun:
     def __repr__(self) -> str:
         return f"PlannedRun({self.run_id})"
 
-    @cached_property
+    @property
     def inputs(self) -> dict[str, Any]:
-        """What is hashed: no label, path, time, machine, jobs or threads."""
+        """What is hashed: no label, path, time, machine, jobs or threads; made anew, a large design has many runs."""
         return {
             "schema": SCHEMA,
             "code": code_hash(),

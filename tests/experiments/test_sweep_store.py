@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from made_up_sweep import made, record_for, stored_bytes, sweep_of, tree
 
-from sim.experiments.store import UnreadableRun, run_content
+from sim.experiments.run_file import run_content
+from sim.experiments.store import UnreadableRun
 from sim.experiments.sweeps import ledger, packs
 from sim.experiments.sweeps.finish import NotRepeated
 from sim.experiments.sweeps.lock import Lock

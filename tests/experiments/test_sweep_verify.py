@@ -4,7 +4,7 @@ import shutil
 import pytest
 from made_up_sweep import made, record_for, stored_bytes, sweep_of, tree
 
-from sim.experiments.store import run_content
+from sim.experiments.run_file import run_content
 from sim.experiments.sweeps import packs
 from sim.experiments.sweeps.cleaning import clean
 from sim.experiments.sweeps.finish import NotRepeated

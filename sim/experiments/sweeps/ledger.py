@@ -71,8 +71,8 @@ class Ledger:
         for axis in sweep.axes:
             if axis not in columns:
                 columns[axis] = _column([row.values.get(axis) for row in rows])
-        keys = list(dict.fromkeys(key for run in runs for key in run.inputs))
         inputs = [_inputs(run) for run in runs]
+        keys = list(dict.fromkeys(key for each in inputs for key in each))
         columns |= {INPUT + key: _column([each.get(key) for each in inputs]) for key in keys}
         return cls(pa.table(columns), sweep.name, tuple(sweep.axes), (sweep.design_hash,))
 

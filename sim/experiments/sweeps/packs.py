@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.experiments.store import StoredRun, UnreadableRun, run_of
+from sim.experiments.run_file import run_of
+from sim.experiments.store import StoredRun, UnreadableRun
 from sim.experiments.sweeps.layout import KEY, PACKS
 
 MOST_RUNS = 1000

@@ -10,7 +10,8 @@ from sim.city.folder import cities, load_city
 from sim.city.places import City
 from sim.experiments.identity import code_hash
 from sim.experiments.planned_run import PlannedRun
-from sim.experiments.store import StoredRun, UnreadableRun, result_hash_of
+from sim.experiments.run_file import result_hash_of
+from sim.experiments.store import StoredRun, UnreadableRun
 from sim.experiments.sweeps.ledger import Ledger
 from sim.experiments.sweeps.store import SweepStore
 from sim.measures.record import RunRecord

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.atomic import make_writable, remove_left_over, sync_folder, write_whole
-from sim.experiments.store import StoredRun, UnreadableRun, result_hash_of, run_content
+from sim.experiments.run_file import result_hash_of, run_content
+from sim.experiments.store import StoredRun, UnreadableRun
 from sim.experiments.sweeps import packs
 from sim.experiments.sweeps.asked import Design
 from sim.experiments.sweeps.failures import forget_note, notes, write_note

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiments.atomic import TEMPORARY
-from sim.experiments.store import StoredRun, UnreadableRun, run_of
+from sim.experiments.run_file import run_of
+from sim.experiments.store import StoredRun, UnreadableRun
 from sim.experiments.sweeps import packs
 from sim.experiments.sweeps.finish import hashes, pack_runs, set_aside
 from sim.experiments.sweeps.layout import KEY, LIST, MANIFEST, OUTCOMES, PACKS, RUNS
