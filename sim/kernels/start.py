@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.kernels.production import firm_weight
-from sim.rng.draws import normal_quantile, uniform
+from sim.rng.counter import fill_words
+from sim.rng.draws import normal_quantile, to_unit, uniform
 
 
 @kernel
@@ -117,3 +118,20 @@ def hand_out_homes(stream_key, trips, firm_place, firm_heads, skill):
             other = start[q] + np.int64(lot * (r - start[q] + 1))
             home[r], home[other] = home[other], home[r]
     return home, employer
+
+
+@kernel
+def turn_over_links(stream_key, alive, key, probability, supplier, lost):
+    """Break each link to a seller of the city with this probability; `lost` (F, slots) marks the slots, in place."""
+    n_firms, width = supplier.shape
+    slot_key = np.empty(n_firms, np.uint64)
+    first = np.empty(n_firms, np.uint64)
+    second = np.empty(n_firms, np.uint64)
+    for k in range(width):
+        for f in range(n_firms):
+            slot_key[f] = key[f] + np.uint64(k)
+        fill_words(stream_key, slot_key, 0, first, second)
+        for f in range(n_firms):
+            if alive[f] and supplier[f, k] >= 0 and to_unit(first[f]) < probability:
+                supplier[f, k] = -1
+                lost[f, k] = True

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.city.ledger import Ledger
 from sim.city.places import City
+from sim.kernels.start import turn_over_links
 from sim.markets import entry, labour, land, plans, supply
 from sim.model import news, settle
 from sim.model.invariants import Opening
@@ -14,7 +15,6 @@ from sim.model.populate import populate
 from sim.model.rebase import rebase
 from sim.params.values import Values
 from sim.rng import processes
-from sim.rng.draws import uniforms
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
@@ -81,12 +81,10 @@ def _spin_up_quarter(model: "ZoneModel") -> None:
 def _turn_over_links(model: "ZoneModel") -> None:
     """Break some links by lot, as growth and shrinkage will: else the city would start with more than it can keep."""
     firms = model.firm_columns
-    alive = (model.firm_table.uid != 0)[:, None]
-    buyers, slots = np.nonzero((firms["supplier"] >= 0) & alive)
-    lots = uniforms(model.stream(processes.LINK_TURNOVER), firms["key"][buyers] + slots.astype(np.uint64), 0)
-    broken = lots < model.params.start.link_turnover_quarterly
-    firms["supplier"][buyers[broken], slots[broken]] = -1
-    model.lost_seller[buyers[broken], slots[broken]] = True
+    turn_over_links(
+        model.stream(processes.LINK_TURNOVER), model.firm_table.uid, firms["key"],
+        model.params.start.link_turnover_quarterly, firms["supplier"], model.lost_seller,
+    )  # fmt: skip
 
 
 def _hold_pay(model: "ZoneModel") -> None:

@@ -62,3 +62,12 @@ def hand_out_homes(stream_key, trips, firm_place, firm_heads, skill):
             here[r], here[other] = here[other], here[r]
         homes += here
     return homes, employers
+
+
+def turn_over_links(stream_key, alive, key, probability, supplier, lost):
+    """A slot that buys from a firm of the city loses it by a lot of its own, drawn by firm and number of the slot."""
+    for f in range(len(alive)):
+        for k in range(supplier.shape[1]):
+            lot = uniform(stream_key, (int(key[f]) + k) % 2**64, 0)
+            if alive[f] and supplier[f, k] >= 0 and lot < probability:
+                supplier[f, k], lost[f, k] = -1, True

@@ -3,9 +3,11 @@
 import numpy as np
 from hypothesis import strategies as st
 from reference import start as twins
+from reference.random_words import uniform
 
 from sim.kernels import start as kernels
 from twins.agreement import agree, for_all
+from twins.supply_worlds import markets
 from twins.worlds import MOST_PLACES, eighths, streams, whole
 
 NINE_DIGITS = 1e-7
@@ -50,3 +52,12 @@ def test_a_segment_of_many_small_firms_may_stand_beside_one_of_few_large_ones():
     for jobs, median in (([90.0, 4.0], [1.0, 40.0]), ([4.0, 90.0], [40.0, 1.0])):
         arguments = (np.uint64(1), np.array(jobs), np.array(median), 0.0, 1.0, 0.5)
         agree(kernels.draw_start_firms, twins.draw_start_firms, *arguments, tolerance=NINE_DIGITS)
+
+
+@for_all(streams, markets())
+def test_links_turn_over_each_by_a_lot_of_its_own(stream_key, town):
+    lost = np.zeros(town["supplier"].shape, np.bool_)
+    lots = [uniform(stream_key, int(key), 0) for key in town["key"]]  # who draws just the probability keeps his link
+    for probability in (0.0, 0.3, 1.0, *lots):
+        columns = (town["alive"], town["key"], probability, town["supplier"], lost)
+        agree(kernels.turn_over_links, twins.turn_over_links, stream_key, *columns)
