@@ -103,6 +103,11 @@ def test_a_scheduler_that_does_not_answer_is_told_within_ten_seconds(patience, m
     assert time.monotonic() - begun < 10.0
 
 
+def test_tls_without_certificates_is_refused():
+    with pytest.raises(BadInput, match=r"--scheduler tls://127.0.0.1:9: TLS is not set up for it"):
+        ClusterCrew("tls://127.0.0.1:9", 1, {})
+
+
 @pytest.mark.slow
 def test_a_cluster_that_loses_a_worker_gives_the_same_store(two_workers, tmp_path):
     """A worker is killed in the middle, a run raises, another kills whoever takes it: only those two are missing."""

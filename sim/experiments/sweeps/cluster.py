@@ -194,6 +194,8 @@ def _client_of(scheduler: str) -> Any:
             f"--scheduler {scheduler}: nobody answers there within {_ANSWER_SECONDS:g} s; "
             "is the scheduler running, and can this machine reach its port?"
         ) from error
+    except (TypeError, RuntimeError) as error:
+        raise BadInput(f"--scheduler {scheduler}: TLS is not set up for it (docs/cluster.md): {error}.") from error
 
 
 def _workers_of(client: Any, scheduler: str) -> Mapping[str, Any]:

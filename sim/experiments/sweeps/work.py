@@ -112,9 +112,11 @@ class Starts:
         return self.folder / f"{run.start_hash[:16]}.city"
 
     def _read(self, run: PlannedRun) -> "ZoneModel | None":
-        """The start from its file; None if there is none, or not the right one."""
+        """The start from its file, or the history that the run branches from; None if there is none of the right kind."""
         from sim.model.frozen import NotThawed, thaw
 
+        if run.history is not None:
+            return run.history.open()
         with contextlib.suppress(OSError, NotThawed):
             model = thaw(self.path_of(run).read_bytes())
             asked = (run.city.version, run.parameters, run.scale, run.seed, 0)
