@@ -112,7 +112,7 @@ class Starts:
         return self.folder / f"{run.start_hash[:16]}.city"
 
     def _read(self, run: PlannedRun) -> "ZoneModel | None":
-        """The start from its file, or the history that the run branches from; None if there is none of the right kind."""
+        """The start from its file, or the history that the run branches from; None if there is neither."""
         from sim.model.frozen import NotThawed, thaw
 
         if run.history is not None:
