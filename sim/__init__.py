@@ -16,10 +16,11 @@ _HOMES = {
     "load_city": "sim.city.folder",
     "load_model": "sim.params.scenario",
     "read_runs": "sim.experiments.store",
+    "sweep": "sim.experiments.sweeps.calling",
     "sweep_outcomes": "sim.experiments.sweeps.frame",
     "sweep_runs": "sim.experiments.sweeps.frame",
 }
-__all__ = ["ZoneModel", "load_city", "load_model", "read_runs", "sweep_outcomes", "sweep_runs"]
+__all__ = ["ZoneModel", "load_city", "load_model", "read_runs", "sweep", "sweep_outcomes", "sweep_runs"]
 
 
 def __getattr__(name: str) -> Any:

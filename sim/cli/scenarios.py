@@ -1,6 +1,7 @@
-"""`scenarios`: the cities, development models and stress tests that there are; what is in one; whether it is right."""
+"""`scenarios`: the cities, development models, stress tests and sweeps that there are; what is in one."""
 
 import json as json_text
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,15 +9,20 @@ import typer
 
 from sim.cli.options import Json
 
-scenarios = typer.Typer(help="Cities, development models and stress tests: list, show, check.", no_args_is_help=True)
+scenarios = typer.Typer(
+    help="Cities, development models, stress tests and sweeps: list, show, check.", no_args_is_help=True
+)
 
-Name = Annotated[str, typer.Argument(help="City, development model or stress test, by name or path.")]
+DESIGN_KEYS = ("seeds", "models", "grid", "list", "one_at_a_time", "latin_hypercube", "sobol", "morris", "saltelli")
+"""Keys that only the design of a sweep has."""
+Name = Annotated[str, typer.Argument(help="City, model, stress test or sweep, by name or path.")]
 
 
 @scenarios.command("list")
 def show_all(json: Json = False) -> None:
-    """List cities, development models and stress tests."""
+    """List cities, development models, stress tests and sweeps."""
     from sim.city.folder import cities, load_city
+    from sim.experiments.sweeps.design_file import load_design, sweep_names
     from sim.params.scenario import load_model, model_names
     from sim.params.stress import load_stress, stress_names
 
@@ -24,6 +30,7 @@ def show_all(json: Json = False) -> None:
         "cities": {name: load_city(name).title for name in cities()},
         "models": {name: load_model(name).title for name in model_names()},
         "stress tests": {name: load_stress(name).title for name in stress_names()},
+        "sweeps": {name: load_design(name).title for name in sweep_names()},
     }
     if json:
         print(json_text.dumps(found, ensure_ascii=False, indent=2))
@@ -31,12 +38,12 @@ def show_all(json: Json = False) -> None:
     for kind, titles in found.items():
         print(kind)
         for name, title in titles.items():
-            print(f"  {name:<20}{title}")
+            print(f"  {name:<23}{title}")
 
 
 @scenarios.command("show")
 def show_one(name: Name, json: Json = False) -> None:
-    """Show one city, development model or stress test as it is resolved."""
+    """Show one city, development model, stress test or sweep as it is resolved."""
     content = _described(name)
     if json:
         print(json_text.dumps(content, ensure_ascii=False, indent=2))
@@ -49,13 +56,13 @@ def show_one(name: Name, json: Json = False) -> None:
 
 @scenarios.command("check")
 def check(name: Name) -> None:
-    """Check a city folder, or the TOML of a model or stress test; list every mistake; exit code 2 if there is one."""
+    """Check a city folder, or the TOML of a model, stress test or sweep; list every mistake; exit code 2 if any."""
     content = _described(name)
     print(f"{content['kind']} {content['name']}: nothing wrong")
 
 
 def _described(name: str) -> dict[str, Any]:
-    """City, model or stress test by name or path, loaded and described.
+    """City, model, stress test or sweep by name or path, loaded and described.
 
     Raises
     ------
@@ -63,6 +70,7 @@ def _described(name: str) -> dict[str, Any]:
         If there is neither, or with every mistake of its files.
     """
     from sim.city.folder import cities, load_city
+    from sim.experiments.sweeps.design_file import load_design, sweep_names
     from sim.params.advice import BadInput, did_you_mean
     from sim.params.scenario import load_model, model_names
     from sim.params.stress import load_stress, stress_names
@@ -70,24 +78,47 @@ def _described(name: str) -> dict[str, Any]:
     path = Path(name)
     if name in model_names():
         return _model(load_model(name))
-    if name in stress_names() or _holds_shocks(path):
+    if name in sweep_names() or _holds(path, DESIGN_KEYS):
+        return _sweep(load_design(name))
+    if name in stress_names() or _holds(path, {"shock"}):
         return _stress(load_stress(name))
     if name in cities() or path.is_dir():
         return _city(load_city(name))
     if path.suffix == ".toml" or path.is_file():
         return _model(load_model(name))
-    known = [*model_names(), *cities(), *stress_names()]
+    known = [*model_names(), *cities(), *stress_names(), *sweep_names()]
     raise BadInput(
-        f"there is no city, development model or stress test '{name}'.{did_you_mean(name, known)} "
+        f"there is no city, development model, stress test or sweep '{name}'.{did_you_mean(name, known)} "
         f"There are {', '.join(known)}; or give the path of a city folder or a TOML file."
     )
 
 
-def _holds_shocks(path: Path) -> bool:
-    """Whether a file is meant as a stress test."""
+def _holds(path: Path, keys: Collection[str]) -> bool:
+    """Whether a file is meant as what these keys begin."""
     from sim.params.text import read_toml
 
-    return path.suffix == ".toml" and path.is_file() and "shock" in read_toml(path)
+    return path.suffix == ".toml" and path.is_file() and not set(keys).isdisjoint(read_toml(path))
+
+
+def _sweep(design: Any) -> dict[str, Any]:
+    """What a sweep goes through."""
+    from sim.experiments.sweeps.sweep_design import stress_name
+
+    return {
+        "kind": "sweep",
+        "name": design.name,
+        "title": design.title,
+        "design": design.points.kind,
+        "axes": list(design.points.axes),
+        "points": len(design.points.points),
+        "cities": [city.name for city in design.cities],
+        "models": [model.label for model in design.models],
+        "stress": [stress_name(stress) for stress in design.stress],
+        "seeds": list(design.seeds),
+        "quarters": design.quarters,
+        "set": dict(design.fixed),
+        "constraints": [constraint.text for constraint in design.constraints],
+    }
 
 
 def _stress(stress: Any) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 import typer
 
 from sim.cli.sweep_folder import clean, merge, status, verify
+from sim.cli.sweep_plan import plan
 
 sweep = typer.Typer(help="Many runs by a design.", no_args_is_help=True)
+sweep.command()(plan)
 sweep.command()(status)
 sweep.command()(verify)
 sweep.command()(clean)

@@ -141,7 +141,7 @@ def design(request: Request) -> Comparison:
     if stress is not None:
         check_fit(stress, city, request.quarters)
     scale = city.default_scale if request.scale is None else float(request.scale)
-    _check_scale(scale, city)
+    check_scale(scale, city)
     world = resolve_parameters(city.parameters, parameters)
     given = (city, models, world, request.seeds, request.quarters, scale, request.overrides)
     asked = Comparison(*given, stress=stress, recorded=kept)
@@ -172,8 +172,14 @@ def _forked(request: Request, path: Path) -> Comparison:
     return replace(asked, variants=variants)
 
 
-def _check_scale(scale: float, city: City) -> None:
-    """Refuse a scale at which hardly anybody is left."""
+def check_scale(scale: float, city: City) -> None:
+    """Refuse a scale at which hardly anybody is left.
+
+    Raises
+    ------
+    BadInput
+        With the least that would do.
+    """
     workers = float(city.workers.sum())
     if scale * workers < _FEWEST:
         raise BadInput(

@@ -1,7 +1,7 @@
 """One run before it is made: everything that its result depends on, and the names that follow from it."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sim.city.places import City
@@ -9,7 +9,7 @@ from sim.experiments.checkpoint import Checkpoint
 from sim.experiments.identity import code_hash
 from sim.experiments.store import SCHEMA
 from sim.measures.recorded import Recorded
-from sim.params.canonical import content_hash
+from sim.params.canonical import canonical_json, joined_json, text_hash
 from sim.params.development_model import DevelopmentModel
 from sim.params.stress import Stress
 from sim.params.values import Params
@@ -65,7 +65,7 @@ class PlannedRun:
 
     @property
     def inputs(self) -> dict[str, Any]:
-        """What is hashed: no label, path, time, machine, jobs or threads; made anew, a large design has many runs."""
+        """What is hashed: no label, path, time, machine, jobs or threads. Made anew when asked: sweeps hold many."""
         return {
             "schema": SCHEMA,
             "code": code_hash(),
@@ -83,7 +83,7 @@ class PlannedRun:
     @cached_property
     def run_hash(self) -> str:
         """SHA-256 of everything that the result depends on, and of nothing else."""
-        return content_hash(self.inputs)
+        return text_hash(joined_json(self._texts))
 
     @cached_property
     def run_id(self) -> str:
@@ -93,8 +93,9 @@ class PlannedRun:
     @cached_property
     def start_hash(self) -> str:
         """SHA-256 of what the spin-up depends on; levers, length, stress and outcomes come after it."""
+        texts = self._texts
         start = ("code", "city", "parameters", "scale", "seed", "history")
-        return content_hash({name: self.inputs[name] for name in start if name in self.inputs})
+        return text_hash(joined_json({name: texts[name] for name in start if name in texts}))
 
     def identity(self) -> dict[str, Any]:
         """What the file of the run says about itself: plain values, nothing about the machine or the time."""
@@ -109,6 +110,23 @@ class PlannedRun:
             "stress": self.stress.name if self.stress else "",
             "places": _places(self.city),
             "inputs": self.inputs,
+        }
+
+    @property
+    def _texts(self) -> dict[str, str]:
+        """The inputs, each as canonical JSON."""
+        return {
+            "schema": canonical_json(SCHEMA),
+            "code": canonical_json(code_hash()),
+            "city": canonical_json(self.city.version),
+            "levers": _levers(self.model),
+            "parameters": _parameters(self.parameters),
+            "scale": canonical_json(self.scale),
+            "seed": canonical_json(self.seed),
+            "quarters": canonical_json(self.quarters),
+            "stress": canonical_json(self.stress.content() if self.stress else []),
+            "recorded": _recorded(self.recorded),
+            **({"history": canonical_json(self.history.identity())} if self.history else {}),
         }
 
     @property
@@ -129,3 +147,24 @@ def _places(city: City) -> dict[str, list[Any]]:
         "is_zone": city.is_zone.tolist(),
         "location_confidence": list(city.location_confidence),
     }
+
+
+# Runs of one point follow one another and share these: each is written once, not once a run.
+
+
+@lru_cache(maxsize=4)
+def _levers(model: DevelopmentModel) -> str:
+    """Levers of a model as canonical JSON."""
+    return canonical_json(model.content())
+
+
+@lru_cache(maxsize=4)
+def _parameters(parameters: Params) -> str:
+    """A world as canonical JSON."""
+    return canonical_json(parameters.flat())
+
+
+@lru_cache(maxsize=4)
+def _recorded(recorded: Recorded) -> str:
+    """Recorded outcomes as canonical JSON."""
+    return canonical_json({scope: list(names) for scope, names in recorded.names})

@@ -7,7 +7,7 @@ from pathlib import Path
 from sim.experiments.members import Variation
 from sim.params.mistakes import Mistakes
 
-_MOST = 2**31 - 1
+MOST_SEED = 2**31 - 1
 """Largest seed: tables keep seeds in 32 bits."""
 
 
@@ -69,8 +69,8 @@ def check_numbers(request: Request) -> None:
         mistakes.add(f"seed {min(request.seeds)}: must be 1 or above.")
     if len(set(request.seeds)) < len(request.seeds):
         mistakes.add("a seed is named twice; name each once.")
-    if any(seed > _MOST for seed in request.seeds):
-        mistakes.add(f"seed {max(request.seeds)}: must be at most {_MOST}.")
+    if any(seed > MOST_SEED for seed in request.seeds):
+        mistakes.add(f"seed {max(request.seeds)}: must be at most {MOST_SEED}.")
     if request.quarters < 1:
         mistakes.add(f"--quarters {request.quarters}: must be 1 or above (80 quarters are 20 years).")
     scale = request.scale

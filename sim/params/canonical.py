@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 
 
 def content_hash(content: object) -> str:
@@ -22,7 +23,23 @@ def content_hash(content: object) -> str:
     >>> content_hash({"a": 0.0, "b": 1}) == content_hash({"b": 1, "a": -0.0})
     True
     """
-    return hashlib.sha256(canonical_json(content).encode("ascii")).hexdigest()
+    return text_hash(canonical_json(content))
+
+
+def text_hash(canonical: str) -> str:
+    """SHA-256 of a text that is canonical JSON already, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+def joined_json(values: Mapping[str, str]) -> str:
+    """Canonical JSON of an object whose values are canonical JSON already: large parts need be written once only.
+
+    Examples
+    --------
+    >>> joined_json({"b": "1", "a": canonical_json([0.5])}) == canonical_json({"a": [0.5], "b": 1})
+    True
+    """
+    return "{" + ",".join(f"{json.dumps(_key(key))}:{values[key]}" for key in sorted(values)) + "}"
 
 
 def canonical_json(content: object) -> str:
