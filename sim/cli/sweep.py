@@ -4,9 +4,11 @@ import typer
 
 from sim.cli.sweep_folder import clean, merge, status, verify
 from sim.cli.sweep_plan import plan
+from sim.cli.sweep_run import run
 
 sweep = typer.Typer(help="Many runs by a design.", no_args_is_help=True)
 sweep.command()(plan)
+sweep.command()(run)
 sweep.command()(status)
 sweep.command()(verify)
 sweep.command()(clean)

@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import time
 from collections.abc import Callable, Iterator
 
 
@@ -43,3 +44,62 @@ def counting(total: int, title: str) -> Iterator[Callable[[int], None]]:
 def silent() -> Iterator[Callable[[int], None]]:
     """No progress is shown."""
     yield lambda _done: None
+
+
+_LINE_SECONDS = 10.0
+
+
+@contextlib.contextmanager
+def counting_runs() -> Iterator[Callable[[int, int, int], None]]:
+    """Runs done and failed, runs a minute and the time left: a bar on a terminal, elsewhere a line now and then.
+
+    Yields
+    ------
+    callable
+        To be called with the numbers of runs done and failed so far, and of all runs.
+    """
+    pace = _Pace()
+    if not sys.stderr.isatty():
+        yield lambda done, failed, total: tell(pace.words(done, failed, total)) if pace.is_due() else None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    with Progress(BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task("", total=None)
+        yield lambda done, failed, total: bars.update(
+            bar, completed=done + failed, total=total, description=pace.words(done, failed, total)
+        )
+
+
+class _Pace:
+    """How fast runs are made."""
+
+    def __init__(self) -> None:
+        self.told = self.begun = time.monotonic()
+
+    def is_due(self) -> bool:
+        """Whether it is time for another line."""
+        now = time.monotonic()
+        if now - self.told < _LINE_SECONDS:
+            return False
+        self.told = now
+        return True
+
+    def words(self, done: int, failed: int, total: int) -> str:
+        """``12/60 runs, 1 failed, 34 a minute, 1 min 20 s left``."""
+        minutes = (time.monotonic() - self.begun) / 60.0
+        parts = [f"{done + failed}/{total} runs"]
+        parts += [f"{failed} failed"] if failed else []
+        if done + failed and minutes > 0.0:
+            rate = (done + failed) / minutes
+            parts += [f"{rate:.3g} a minute", f"{duration((total - done - failed) / rate * 60.0)} left"]
+        return ", ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """``8 s``, ``1 min 20 s``, ``3 h 5 min``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    return f"{whole // 60} min {whole % 60} s" if whole < 3600 else f"{whole // 3600} h {whole % 3600 // 60} min"
