@@ -4,6 +4,7 @@ import json as json_text
 import shlex
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -68,11 +69,10 @@ def run(
     crew = crew_of(scheduler, resources, threads)  # before a folder is made: perhaps nobody answers
     manner = Manner(workforce, run_timeout, Policy.FAIL_FAST if fail_fast else Policy.KEEP_GOING, crew)
     try:
-        with counting_runs() as count:
+        with nullcontext(_nothing) if quiet else counting_runs() as count:
 
             def on_progress(now: "Progress") -> None:
-                if not quiet:
-                    count(now.done, now.failed, now.total)
+                count(now.done, now.failed, now.total)
 
             told = {"command": shlex.join(["zonesim", *sys.argv[1:]])}
             report = make_sweep(sweep, folder, manner, on_progress, tell, told)
@@ -86,6 +86,10 @@ def run(
     _say(report, len(sweep.runs), folder, json_text.dumps if json else None)
     if report.failed:
         raise typer.Exit(3)
+
+
+def _nothing(*_: int) -> None:
+    """No progress is shown."""
 
 
 def check_executor(executor: str, scheduler: str | None, resources: str | None) -> None:

@@ -119,6 +119,7 @@ def carry_out_sweep(
         return SweepReport(0, (), 0.0)
     make_writable(store.folder / STARTS)
     workforce = Workforce(min(workforce.jobs, len(tasks)), workforce.threads)
+    on_progress(Progress(0, 0, len(tasks)))  # kernels are perhaps compiled now, which takes a minute
     crew = crew or LocalCrew(workforce, store)
     done, failed = 0, []
     try:
