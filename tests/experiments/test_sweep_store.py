@@ -44,6 +44,16 @@ def test_the_list_is_there_before_the_first_run(tmp_path):
         assert json.loads((store.folder / "manifest.json").read_text())["runs"] == 8
 
 
+def test_the_list_names_the_inputs_of_every_run(store):
+    table = store.expected().table.to_pylist()
+    for row, run in zip(table, (row.run for row in sweep_of().rows), strict=True):
+        plain = {key: value for key, value in run.inputs.items() if not isinstance(value, dict | list)}
+        assert {key: row[f"input_{key}"] for key in plain} == plain
+        assert {name.removeprefix("input_") for name in row if name.startswith("input_")} == set(run.inputs)
+    levers = {(row["model"], row["fund.leverage"]): row["input_levers"] for row in table}
+    assert len(set(levers.values())) == len(levers)
+
+
 def test_many_runs_end_as_few_files(store):
     names = sorted(path.relative_to(store.folder).as_posix() for path in store.folder.rglob("*") if path.is_file())
     pack = packs.packs_of(store.folder)[0].stem

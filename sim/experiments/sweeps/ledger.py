@@ -71,7 +71,7 @@ class Ledger:
         for axis in sweep.axes:
             if axis not in columns:
                 columns[axis] = _column([row.values.get(axis) for row in rows])
-        inputs = [_inputs(run) for run in runs]
+        inputs = _inputs(runs)
         keys = list(dict.fromkeys(key for each in inputs for key in each))
         columns |= {INPUT + key: _column([each.get(key) for each in inputs]) for key in keys}
         return cls(pa.table(columns), sweep.name, tuple(sweep.axes), (sweep.design_hash,))
@@ -176,9 +176,19 @@ def _named(runs: Sequence["PlannedRun"]) -> dict[str, list[Any]]:
     }
 
 
-def _inputs(run: "PlannedRun") -> dict[str, str | int | float]:
-    """Inputs of a run, what is no number or text by the start of its hash."""
-    return {key: value if isinstance(value, str | int | float) else _short(value) for key, value in run.inputs.items()}
+def _inputs(runs: Sequence["PlannedRun"]) -> list[dict[str, str | int | float]]:
+    """Inputs of each run, what is no number or text by the start of its hash; each world is hashed once."""
+    worlds: dict[tuple[int, ...], dict[str, str | int | float]] = {}
+    found = []
+    for run in runs:
+        world = tuple(map(id, (run.city, run.model, run.parameters, run.stress, run.recorded, run.history)))
+        if world not in worlds:
+            worlds[world] = {
+                key: value if isinstance(value, str | int | float) else _short(value)
+                for key, value in run.inputs.items()
+            }
+        found.append({**worlds[world], "seed": run.seed, "scale": run.scale, "quarters": run.quarters})
+    return found
 
 
 def _short(content: object) -> str:

@@ -200,8 +200,8 @@ def _models(runs: Sequence["PlannedRun"], axes: Sequence[str]) -> dict[str, Any]
 
 def _parameters(runs: Sequence["PlannedRun"], axes: Sequence[str]) -> dict[str, Any]:
     """Parameters that all runs share, and the layer of each that is not its default."""
-    worlds = {id(run.parameters): run.parameters.flat() for run in runs}
-    shared = set.intersection(*(set(world.items()) for world in worlds.values())) if worlds else set()
+    worlds = {id(run.parameters): run.parameters for run in runs}
+    shared = set.intersection(*(set(world.flat().items()) for world in worlds.values())) if worlds else set()
     values = {name: value for name, value in sorted(shared) if name not in axes}
     given = {_name(text) for run in runs for text in run.overrides}
     own = {name for run in runs for name in run.city.parameters}

@@ -89,6 +89,8 @@ def planned_again(stored: StoredRun, city_folder: Path | None = None) -> Planned
             f"{stored.run_id}: was made by other code (before {inputs['code'][:8]}, now {code_hash()[:8]}); "
             "manifest.json of its folder names the commit to go back to."
         )
+    if "history" in inputs:
+        raise BadInput(f"{stored.run_id}: branches from a checkpoint, which its file does not hold: not repeatable.")
     run = PlannedRun(
         city=_city(stored, city_folder),
         model=DevelopmentModel(stored.model, values={name: _schedule(told) for name, told in inputs["levers"].items()}),
