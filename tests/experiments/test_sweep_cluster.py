@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from faulty_runs import FolderStore, faulty, runs_of
+from made_up_sweep import tree
 
 from sim.experiments.processes import WorkerDied, Workforce
 from sim.experiments.sweeps import cluster
@@ -132,6 +133,22 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_store(two_workers, tmp_pat
     }
     assert store.content() == alone.content()
     assert "ZeroDivisionError" in store.notes()[bad[0].run_hash[:16]]
+
+
+@pytest.mark.slow
+def test_the_command_gives_the_same_folder_on_a_cluster_and_here(two_workers, tmp_path):
+    two_workers.wait_for_workers(2)
+    for options in (("here", "--jobs", "1"), ("there", "--executor", "dask", "--scheduler", two_workers.address)):
+        command = [sys.executable, str(HERE.parents[1] / "run.py"), "sweep", "run", "grid", "--out", *options]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "18 runs: 18 made" in done.stdout
+    made = [
+        {name: content for name, content in tree(tmp_path / place).items() if not name.startswith("starts/")}
+        for place in ("here", "there")
+    ]
+    assert made[0] == made[1]
+    assert any(name.startswith("packs/") for name in made[0])
 
 
 @pytest.mark.slow
