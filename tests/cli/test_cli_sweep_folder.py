@@ -108,6 +108,12 @@ def test_what_is_no_sweep_is_refused_in_a_sentence(folder, tmp_path, arguments, 
     assert sentence in refused(*arguments, folder=tmp_path, call=here)
 
 
+def test_a_folder_of_another_schema_is_refused(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.experiments.sweeps.ledger.STORE_SCHEMA", 99)
+    for arguments in (["sweep", "status", folder], ["sweep", "verify", folder], ["rerun", "x", "--in", folder]):
+        assert "has schema 1, this version reads 99" in refused(*arguments, folder=tmp_path, call=here)
+
+
 def test_runs_of_other_code_are_not_made_again(folder, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.experiments.sweeps.rerun.code_hash", lambda: "f" * 64)
     said = refused("rerun", sweep_of().runs[0].run_id, "--in", folder, folder=tmp_path, call=here)

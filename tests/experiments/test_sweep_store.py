@@ -111,13 +111,20 @@ def test_other_inputs_under_the_same_names_are_refused_before_and_now(store, oth
     assert tree(store.folder) == before
 
 
-def test_runs_of_other_code_are_refused_before_and_now(store):
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [
+        ("input_code", r"code: before 00000000, now [0-9a-f]{8}"),
+        ("input_city", r"data of city minicity: before 00000000, now [0-9a-f]{8}"),
+    ],
+)
+def test_runs_of_other_code_or_of_other_data_of_a_city_are_refused_before_and_now(store, column, told):
     path = store.folder / "design.parquet"
-    listed = ledger.Ledger.read(path.read_bytes(), path)
-    place = listed.table.column_names.index("input_code")
-    other = listed.table.set_column(place, "input_code", [["0" * 64] * listed.table.num_rows])
-    path.write_bytes(ledger.Ledger(other, listed.name, listed.axes, listed.designs).content())
-    with pytest.raises(BadInput, match=r"code: before 00000000, now [0-9a-f]{8}"), store.at_work(sweep_of(), _unheard):
+    listed = store.expected()
+    place = listed.table.column_names.index(column)
+    other = listed.table.set_column(place, column, [["0" * 64] * listed.table.num_rows])
+    path.write_bytes(ledger.Ledger(other, listed.name, (), listed.designs).content())  # also under other axes
+    with pytest.raises(BadInput, match=told), store.at_work(sweep_of(), _unheard):
         pass
 
 

@@ -220,6 +220,14 @@ def test_different_results_are_not_merged_and_nothing_is_made(under_way, store, 
     assert tree(tmp_path) == before
 
 
+def test_what_a_killed_merge_left_goes_at_the_next(store, tmp_path):
+    for number in ("999999999", str(os.getppid())):
+        (tmp_path / f"merged.{number}.tmp" / "runs").mkdir(parents=True)
+    merge([store.folder, store.folder], tmp_path / "merged", _unheard)
+    assert [path.name for path in tmp_path.glob("*.tmp")] == [f"merged.{os.getppid()}.tmp"]
+    assert verify(SweepStore(tmp_path / "merged")) == []
+
+
 def test_folders_that_contradict_one_another_are_not_merged(store, tmp_path):
     other = made(tmp_path / "other", sweep_of(quarters=5))
     with pytest.raises(BadInput, match=r"quarters: before 4, now 5|quarters: before 5, now 4"):

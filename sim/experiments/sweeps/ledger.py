@@ -222,6 +222,10 @@ def _differing(before: Ledger, now: Ledger) -> list[tuple[str, str, str]]:
         was, is_ = _values(before, key), _values(now, key)
         if was and is_ and was != is_:
             found.append((key, ", ".join(map(_shown, sorted(was))), ", ".join(map(_shown, sorted(is_)))))
+    versions = dict(_pairs(before, "city", "city"))
+    for city, version in _pairs(now, "city", "city"):
+        if versions.get(city, version) != version:
+            found.append((f"data of city {city}", _shown(versions[city]), _shown(version)))
     for row, other in _same_cells(before, now):
         if found:
             break
@@ -254,6 +258,11 @@ def _keys(*ledgers: Ledger) -> list[str]:
 def _values(ledger: Ledger, key: str) -> set[Any]:
     """Different values of an input."""
     return set(ledger.table[INPUT + key].to_pylist()) if INPUT + key in ledger.table.column_names else set()
+
+
+def _pairs(ledger: Ledger, name: str, key: str) -> list[tuple[Any, Any]]:
+    """Different pairs of a column and an input."""
+    return list(dict.fromkeys(zip(ledger.table[name].to_pylist(), ledger.table[INPUT + key].to_pylist(), strict=True)))
 
 
 def _shown(value: object) -> str:
