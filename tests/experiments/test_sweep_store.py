@@ -101,7 +101,10 @@ def test_a_design_beside_another_keeps_both(store):
     ("other", "told"),
     [
         ({"quarters": 5}, "quarters: before 4, now 5"),
-        ({"parameters": (("labour.quit_rate", 0.05),)}, "parameters: before [0-9a-f]{16}, now [0-9a-f]{16}"),
+        (
+            {"parameters": (("labour.quit_rate_quarterly", 0.03),)},
+            r"\(labour.quit_rate_quarterly: before 0.0[0-9]+, now 0.03\)",
+        ),
     ],
 )
 def test_other_inputs_under_the_same_names_are_refused_before_and_now(store, other, told):

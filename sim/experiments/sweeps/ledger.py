@@ -36,6 +36,28 @@ class BrokenList(BadInput):
     """The list cannot be read; its design writes it again."""
 
 
+class OtherInputs(BadInput):
+    """Two lists contradict each other.
+
+    Parameters
+    ----------
+    where : object
+        What holds the earlier list.
+    differing : sequence of (str, str, str)
+        Inputs that differ: name, before, now.
+    cell : (str, str)
+        Hashes of two runs of one name, before and now; empty where the whole lists differ.
+    """
+
+    def __init__(self, where: object, differing: Sequence[tuple[str, str, str]], cell: tuple[str, str]) -> None:
+        told = "; ".join(f"{name}: before {before}, now {now}" for name, before, now in differing)
+        super().__init__(
+            f"{where}: holds runs of other inputs ({told}); they are never mixed. Name another --out, or go back "
+            "to what was before."
+        )
+        self.cell = cell
+
+
 @dataclass(frozen=True, eq=False)
 class Ledger:
     """The list.
@@ -136,16 +158,16 @@ class Ledger:
 
         Raises
         ------
-        BadInput
+        OtherInputs
             If they contradict each other, with the inputs that differ, before and now.
         """
-        differing = _differing(self, later)
+        differing = _program(self, later)
         if differing:
-            told = "; ".join(f"{name}: before {before}, now {now}" for name, before, now in differing)
-            raise BadInput(
-                f"{where}: holds runs of other inputs ({told}); they are never mixed. Name another --out, or go back "
-                "to what was before."
-            )
+            raise OtherInputs(where, differing, ("", ""))
+        for row, other in _same_cells(self, later):
+            unlike = [key for key in _keys(self, later) if row.get(INPUT + key) != other.get(INPUT + key)]
+            told = [(key, _shown(row.get(INPUT + key)), _shown(other.get(INPUT + key))) for key in unlike]
+            raise OtherInputs(where, told, (row["run_hash"], other["run_hash"]))
         known = set(later.run_hashes)
         if known >= set(self.run_hashes):
             return later
@@ -215,8 +237,8 @@ def _fingerprint(table: Any, words: Sequence[object]) -> str:
     return total.hexdigest()
 
 
-def _differing(before: Ledger, now: Ledger) -> list[tuple[str, str, str]]:
-    """Inputs in which two lists contradict each other: name, before, now."""
+def _program(before: Ledger, now: Ledger) -> list[tuple[str, str, str]]:
+    """What all runs of a folder share, and two lists do not: code, schema, the data of a city; name, before, now."""
     found = []
     for key in _ONE_FOR_ALL:
         was, is_ = _values(before, key), _values(now, key)
@@ -226,14 +248,6 @@ def _differing(before: Ledger, now: Ledger) -> list[tuple[str, str, str]]:
     for city, version in _pairs(now, "city", "city"):
         if versions.get(city, version) != version:
             found.append((f"data of city {city}", _shown(versions[city]), _shown(version)))
-    for row, other in _same_cells(before, now):
-        if found:
-            break
-        found = [
-            (key, _shown(row.get(INPUT + key)), _shown(other.get(INPUT + key)))
-            for key in _keys(before, now)
-            if row.get(INPUT + key) != other.get(INPUT + key)
-        ]
     return found
 
 

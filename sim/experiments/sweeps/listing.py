@@ -1,13 +1,15 @@
 """The list of a folder, read and written: before any run is made, everything that is to come is on the disk."""
 
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from sim.experiments.atomic import sync_folder, write_whole
 from sim.experiments.sweeps.asked import Design
 from sim.experiments.sweeps.layout import DESIGN, LIST
-from sim.experiments.sweeps.ledger import BrokenList, Ledger
+from sim.experiments.sweeps.ledger import BrokenList, Ledger, OtherInputs
 from sim.experiments.sweeps.provenance import begin_manifest
 from sim.params.advice import BadInput
 
@@ -37,7 +39,13 @@ def read_list(folder: Path) -> Ledger:
     return Ledger.read(content, path)
 
 
-def list_design(folder: Path, sweep: Design, wanted: Ledger, tell: Callable[[str], None]) -> None:
+def list_design(
+    folder: Path,
+    sweep: Design,
+    wanted: Ledger,
+    inputs_of: Callable[[str], Mapping[str, Any]],
+    tell: Callable[[str], None],
+) -> None:
     """Write the list of a folder, then the design and what is about to make the runs.
 
     Parameters
@@ -48,6 +56,8 @@ def list_design(folder: Path, sweep: Design, wanted: Ledger, tell: Callable[[str
         The design.
     wanted : Ledger
         Its list; what the folder was to hold before is kept.
+    inputs_of : callable
+        Inputs of a stored run by its hash; empty if it cannot be read.
     tell : callable
         Is told if the list that is there is broken, or other packages made the runs.
 
@@ -64,11 +74,36 @@ def list_design(folder: Path, sweep: Design, wanted: Ledger, tell: Callable[[str
         pass
     except BrokenList as error:
         tell(str(error))
+    except OtherInputs as error:
+        before, now = error.cell
+        planned = next((run.inputs for run in sweep.runs if run.run_hash == now), {})
+        told = _unlike(inputs_of(before), planned) if before else []
+        if told:
+            raise OtherInputs(folder, told, error.cell) from None
+        raise
     write_whole(path, listed.content())
     if listed is wanted or not (folder / DESIGN).exists():
         write_whole(folder / DESIGN, sweep.text.encode())
     begin_manifest(folder, sweep, listed, tell)
     sync_folder(folder)
+
+
+def _unlike(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The levers, parameters and settings in which the inputs of two runs differ: name, before, now."""
+    if not before:
+        return []
+    was, is_ = (json.loads(json.dumps(inputs)) for inputs in (before, now))
+    found = []
+    for key in was.keys() | is_.keys():
+        one, other = was.get(key), is_.get(key)
+        if key in ("levers", "parameters") and isinstance(one, dict) and isinstance(other, dict):
+            names = sorted(one.keys() | other.keys())
+            found += [(name, one.get(name), other.get(name)) for name in names if one.get(name) != other.get(name)]
+        elif one != other:
+            found.append((key, one, other))
+    return [
+        (name, json.dumps(before), json.dumps(now)) for name, before, now in sorted(found, key=lambda told: told[0])
+    ]
 
 
 def await_list(folder: Path, wanted: Ledger) -> None:

@@ -70,7 +70,7 @@ class SweepStore:
             if lock.take():
                 remove_left_over(self.folder)
                 remove_left_over(self.folder / RUNS)
-                list_design(self.folder, sweep, wanted, tell)
+                list_design(self.folder, sweep, wanted, self._inputs_of, tell)
             else:
                 await_list(self.folder, wanted)
                 tell(f"{self.folder}: another sweep is at work in it; runs that it stores are used, and its are too.")
@@ -229,6 +229,13 @@ class SweepStore:
             finish(self, told, tell)
         else:
             tell(f"{self.folder}: the other sweep is still at work in it, and packs the runs when it ends.")
+
+    def _inputs_of(self, run_hash: str) -> Mapping[str, Any]:
+        """Inputs of a stored run; empty if it cannot be read."""
+        try:
+            return dict(self.read(run_hash).meta["inputs"])
+        except UnreadableRun:
+            return {}
 
     def _sync_names(self) -> None:
         """Make the names of all runs durable; nothing is done in a folder that is gone."""
