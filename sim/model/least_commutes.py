@@ -37,8 +37,8 @@ class LeastCommutes:
         """
         if scope not in self._km or not np.array_equal(self._km[scope], km):
             self._begin(scope, km, heads.shape[0])
-        homes = heads.sum(axis=2).astype(np.int64)
-        works = heads.sum(axis=1).astype(np.int64)
+        homes = heads.sum(axis=2).astype(np.int64, order="C")
+        works = heads.sum(axis=1).astype(np.int64, order="C")
         unit = _UNITS_A_KM * float(homes.sum())
         pooled = self._total(scope, _POOLED, homes.sum(axis=0), works.sum(axis=0))
         within = sum(self._total(scope, k, homes[k], works[k]) for k in range(heads.shape[0]))
