@@ -19,7 +19,7 @@ from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.sweep import sweep
 from sim.cli.warm import warm
-from sim.experiments.watch import Unsound
+from sim.experiments.unsound import Unsound
 from sim.params.advice import BadInput
 
 app = typer.Typer(

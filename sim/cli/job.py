@@ -24,7 +24,8 @@ from sim.experiments.request import Request
 from sim.experiments.resilience import gather
 from sim.experiments.runner import carry_out
 from sim.experiments.store import read_manifest, read_named
-from sim.experiments.watch import Unsound, Watch
+from sim.experiments.unsound import Unsound
+from sim.experiments.watch import Watch
 from sim.params.advice import BadInput
 from sim.params.mistakes import Mistakes
 from sim.params.tables import levers

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from sim.experiments.unsound import Unsound
+
 if TYPE_CHECKING:
     from sim.city.places import City
     from sim.model.zone_model import ZoneModel
-
-
-class Unsound(RuntimeError):
-    """A run contradicts itself; the message says when and how, one sentence a line. The run is not stored."""
 
 
 class Watcher(Protocol):

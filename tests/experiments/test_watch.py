@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from small_runs import start_of
 
-from sim.experiments.watch import Checked, Unsound
+from sim.experiments.unsound import Unsound
+from sim.experiments.watch import Checked
 from sim.params.scenario import load_model
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cli"))

@@ -17,7 +17,7 @@ from sim.experiments.sweeps.derived import write_derived
 from sim.experiments.sweeps.layout import DESIGN, LIST, OUTCOMES, PACKS, QUARANTINE, RUNS, RUNS_TABLE
 from sim.experiments.sweeps.ledger import Ledger
 from sim.experiments.sweeps.provenance import end_manifest
-from sim.experiments.watch import Unsound
+from sim.experiments.unsound import Unsound
 from sim.params.advice import BadInput
 
 if TYPE_CHECKING:
