@@ -5,8 +5,10 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.rng.draws import uniforms_of
+from sim.rng.draws import uniforms, uniforms_of
 
+_SHUFFLE = 1000
+"""Draws of a map by which segments that are not seen truly change ranks begin here."""
 CRITERIA = ("technology", "lead segment", "gap", "output per mu", "pollution")
 
 
@@ -49,22 +51,6 @@ class ZoneCommittee(mesa.Agent):
         """Public money spent in the zone less received there, since 2017Q3, 万元; the city's as a whole left out."""
         return float(self.model.ledger.net_public_cost_by_place()[self.zone])
 
-    def draw_map(self, gap: np.ndarray, recruitable: np.ndarray, accuracy: float, stream: np.uint64) -> None:
-        """Draw the yearly chain map (产业链全景图): each segment at its true rank with probability `accuracy`.
-
-        The segments that are not seen truly change ranks among themselves at random. A segment seen at a rank is
-        taken for a gap of that rank's size.
-        """
-        segments = np.flatnonzero(recruitable)
-        by_rank = segments[np.argsort(-gap[segments], kind="stable")]
-        lots = uniforms_of(stream, self.key, 0, gap.size)[by_rank]
-        order = uniforms_of(stream, self.key, 1000, gap.size)[by_rank]
-        misseen = np.flatnonzero(lots >= accuracy)
-        seen = by_rank.copy()
-        seen[misseen] = by_rank[misseen[np.argsort(order[misseen], kind="stable")]]
-        self.gap_seen = np.zeros_like(gap)
-        self.gap_seen[seen] = gap[by_rank]
-
     def imitate(self, outlook: np.ndarray, stream: np.uint64, n_leads: int) -> None:
         """Pick the lead segments that look best in the city at large, through the committee's own noise."""
         noise = self.model.params.committee.information_noise
@@ -101,6 +87,33 @@ class ZoneCommittee(mesa.Agent):
         """
         most = self.model.params.recruit.anchor_bid_max_share
         return float(max(0.0, min(most, tax / investment, budget / investment)))
+
+
+def draw_maps(
+    committees: "list[ZoneCommittee]", gaps: np.ndarray, recruitable: np.ndarray, accuracy: float, stream: np.uint64
+) -> None:
+    """Let each committee draw its yearly chain map (产业链全景图) of the gaps (Z, S).
+
+    Each segment is seen at its true rank with probability `accuracy`; those that are not seen truly change ranks among
+    themselves at random. A segment seen at a rank is taken for a gap of that rank's size. One computation for all
+    committees, since all follow the same rule.
+    """
+    segments = np.flatnonzero(recruitable)
+    zones = np.arange(len(committees))[:, None]
+    by_rank = segments[np.argsort(-gaps[:, segments], axis=1, kind="stable")]
+    keys = np.array([committee.key for committee in committees], np.uint64)
+    lots, order = (
+        np.stack([uniforms(stream, keys, first + s) for s in range(gaps.shape[1])], axis=1) for first in (0, _SHUFFLE)
+    )
+    misseen = lots[zones, by_rank] >= accuracy
+    shuffled = np.argsort(np.where(misseen, order[zones, by_rank], np.inf), axis=1, kind="stable")
+    seen = by_rank.copy()
+    taken = np.arange(segments.size) < misseen.sum(axis=1, keepdims=True)
+    seen[misseen] = np.take_along_axis(by_rank, shuffled, axis=1)[taken]
+    maps = np.zeros_like(gaps)
+    maps[zones, seen] = gaps[zones, by_rank]
+    for committee, drawn in zip(committees, maps, strict=True):
+        committee.gap_seen = drawn
 
 
 def targets(committees: "list[ZoneCommittee]", supply: np.ndarray, technical: np.ndarray) -> np.ndarray:

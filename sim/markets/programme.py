@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents import OperatingCompany
+from sim.agents.zone_committee import draw_maps
 from sim.rng import processes
 from sim.rng.counter import stream
 from sim.rng.draws import normals, uniforms
@@ -82,7 +83,7 @@ def _advantage(model: "ZoneModel") -> np.ndarray:
 
 def _draw_maps(model: "ZoneModel") -> None:
     """Every committee draws its chain map of the year."""
-    gaps = model.chain_gaps()
-    recruit, recruitable = model.levers.map.accuracy, model.city.segments.recruitable
-    for committee in model.committees:
-        committee.draw_map(gaps[committee.zone], recruitable, recruit, model.stream(processes.CHAIN_MAP))
+    draw_maps(
+        model.committees, model.chain_gaps(), model.city.segments.recruitable, model.levers.map.accuracy,
+        model.stream(processes.CHAIN_MAP),
+    )  # fmt: skip
