@@ -1,6 +1,7 @@
 """A Mesa model with column-stored agents beside ordinary ones."""
 
 import itertools
+import weakref
 from collections.abc import Mapping
 from numbers import Integral
 from typing import Any, ClassVar
@@ -13,6 +14,19 @@ from sim.columns.union import AllAgents
 from sim.columns.view import ColumnAgent
 
 _LEAST_ID_RANGE = 1 << 32
+
+
+class _IdsOfModels(weakref.WeakKeyDictionary[Any, Any]):
+    """Counters of the ids of ordinary agents, each gone with its model."""
+
+    def __getitem__(self, model: Any) -> Any:
+        if model not in self:
+            self[model] = itertools.count(1)
+        return super().__getitem__(model)
+
+
+if isinstance(vars(mesa.Agent).get("_ids"), dict):  # Mesa before 3.5, where a dict keeps every model for ever
+    mesa.Agent._ids = _IdsOfModels(mesa.Agent._ids)
 
 
 class ColumnModel(mesa.Model):
@@ -78,10 +92,7 @@ class ColumnModel(mesa.Model):
             table.release(table.rows())
 
     def close(self) -> None:
-        """Let this model's memory go once nobody refers to it; no ordinary agents may be created afterwards.
-
-        Mesa before 3.5 counts the ids of ordinary agents in a class attribute, which keeps every model for ever.
-        """
+        """Forget this model's counter of ordinary agents, where Mesa keeps it elsewhere; none may be created later."""
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     def __getstate__(self) -> dict[str, Any]:
