@@ -31,7 +31,26 @@ def test_plain_mesa_agents_and_columns_make_the_same_city():
     [
         ("quarter.py", ("--city", "minicity", "--quarters", "2"), "settle.close_books"),
         ("transport.py", ("--places", "12", "--repeats", "2"), "12 places"),
+        ("beyond.py", ("--places", "12,24", "--repeats", "1", "--city", "minicity", "--scale", "1"), "| workers |"),
     ],
 )
 def test_the_closer_looks_run(script, arguments, says):
     assert says in told(script, *arguments)
+
+
+def test_scales_go_on_where_they_stopped(tmp_path):
+    given = ("--city", "minicity", "--scales", "0.5,1", "--seeds", "2,1", "--quarters", "4", "--jobs", "1", "--out")
+    first = told("scale.py", *given, str(tmp_path / "scales"))
+    assert "scale 0.5: 2 runs, 2 to make" in first
+    again = told("scale.py", *given, str(tmp_path / "scales"))
+    assert "scale 0.5: 2 runs, 0 to make" in again
+    assert again.partition("\nminicity")[2] == first.partition("\nminicity")[2]
+    assert (tmp_path / "scales" / "scale.png").stat().st_size > 10_000
+
+
+@pytest.mark.slow
+def test_the_numbers_of_the_page_on_performance_are_made():
+    text = told("performance.py", "--city", "minicity", "--scale", "1", "--threads", "1", "--quarters", "2",
+                "--mesa-scale", "1")  # fmt: skip
+    assert "| `settle.close_books` |" in text
+    assert "plain Mesa" in text
