@@ -285,6 +285,7 @@ def _move(model: "ZoneModel", movers: dict[str, np.ndarray], premises: np.ndarra
     firms = model.firm_columns
     model.give_back_sites(rows[firms["notice_quarters"][rows] > 0])
     firms["place"][rows] = movers["place"]
+    model.staff_changes()
     firms["premises"][rows] = premises
     firms["site_price"][rows] = model.site_price(movers["place"], movers["segment"])
     firms["low_yield_quarters"][rows] = firms["notice_quarters"][rows] = 0

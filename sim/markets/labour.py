@@ -51,6 +51,7 @@ def separate(model: "ZoneModel") -> None:
         model.stream(processes.LAYOFF), alive, workers["key"], workers["skill"], workers["employer"],
         workers["unemployed_quarters"], firms["staff"], layoffs,
     )  # fmt: skip
+    model.staff_changes()
     model.count("quits", quits / model.scale)
     model.count("layoffs", gone / model.scale)
     model.separations += (quits + gone) / model.scale
@@ -85,6 +86,7 @@ def _round(
         firms["vacancies"], firms["staff"], workers["skill"], workers["employer"], workers["unemployed_quarters"],
         workers["changed_job"],
     )  # fmt: skip
+    model.staff_changes()
     model.count("hires", (hires + moves) / model.scale)
     model.separations += moves / model.scale
 

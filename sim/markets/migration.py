@@ -34,6 +34,7 @@ def _leave(model: "ZoneModel") -> None:
     employer = workers["employer"][rows]
     employed = employer >= 0
     np.subtract.at(model.firm_columns["staff"], (employer[employed], workers["skill"][rows][employed]), 1)
+    model.staff_changes()
     model.tally_homes(rows, -1)
     model.worker_table.release(rows)
     model.wish[rows] = 0

@@ -215,6 +215,7 @@ class Economy(Auctions):
     def end_quarter(self) -> None:
         """Close the ledger's quarter, clear the quarter's counters, and let the clock move on."""
         self.ledger.close_quarter()
+        self.staff_changes()  # whoever holds the model between two quarters may hire and move
         self.entrants[:] = 0.0
         self.screened[:] = 0.0
         self.industrial_let[:] = 0.0

@@ -132,6 +132,12 @@ class FloorState(CityState):
                 self.mask_of_leads[committee.zone, list(committee.leads)] = True
         return self.mask_of_leads
 
+    def is_lead_firm(self, rows: np.ndarray) -> np.ndarray:
+        """Whether each firm makes a lead segment of the zone it is in."""
+        place, segment = self.firm_columns["place"][rows], self.firm_columns["segment"][rows]
+        in_zone = place < self.city.n_zones
+        return in_zone & self.lead_mask[np.minimum(place, self.city.n_zones - 1), segment]
+
     def lead_floor_share(self) -> np.ndarray:
         """Part of each zone's industrial jobs that is in its lead segments, (Z,)."""
         n_zones = self.city.n_zones

@@ -103,6 +103,9 @@ def _staff(model: "ZoneModel") -> Iterator[str]:
     counted = staff_by_firm(model.worker_table.uid, workers["skill"], workers["employer"], uid.size)
     rows = model.firm_table.rows()
     wrong = rows[(counted[rows] != model.firm_columns["staff"][rows]).any(axis=1)]
+    heads = np.bincount(model.firm_columns["place"][rows], counted[rows].sum(axis=1), model.city.n_places)
+    if (model.heads_by_place_and_segment().sum(axis=1) != heads).any():
+        yield "labour: heads by place were counted before somebody was hired or let go."
     if wrong.size:
         f = int(wrong[0])
         yield (

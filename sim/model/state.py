@@ -110,6 +110,7 @@ class CityState(ColumnModel):
     profit_margin: np.ndarray
     made_by_place: np.ndarray
     lost_seller: np.ndarray
+    heads: np.ndarray | None = None
     intention: np.ndarray
     wish: np.ndarray
     force: np.ndarray
@@ -171,11 +172,17 @@ class CityState(ColumnModel):
 
     # --- people and jobs -----------------------------------------------------------------------------------------
     def heads_by_place_and_segment(self) -> np.ndarray:
-        """Simulated workers by place and segment of their employer, (P, S)."""
-        firms, city = self.firm_columns, self.city
-        return kernels.heads_by_cell(
-            self.firm_table.uid, firms["place"], firms["segment"], firms["staff"], city.n_places, len(city.segments.ids)
-        )
+        """Simulated workers by place and segment of their employer, (P, S); counted once until `staff_changes`."""
+        if self.heads is None:
+            firms, n_segments = self.firm_columns, len(self.city.segments.ids)
+            self.heads = kernels.heads_by_cell(
+                self.firm_table.uid, firms["place"], firms["segment"], firms["staff"], self.city.n_places, n_segments
+            )
+        return self.heads
+
+    def staff_changes(self) -> None:
+        """Forget the count of heads: somebody is hired or goes, or a firm moves or ends."""
+        self.heads = None
 
     def jobs_by_place_and_segment(self) -> np.ndarray:
         """Persons employed by place and segment, (P, S)."""
@@ -221,12 +228,6 @@ class CityState(ColumnModel):
         where = np.maximum(rows, 0)
         alive = self.firm_table.uid[where] != 0
         return (rows >= 0) & alive & (self.firm_columns["key"][where] == keys)
-
-    def is_lead_firm(self, rows: np.ndarray) -> np.ndarray:
-        """Whether each firm makes a lead segment of the zone it is in."""
-        place, segment = self.firm_columns["place"][rows], self.firm_columns["segment"][rows]
-        in_zone = place < self.city.n_zones
-        return in_zone & self.lead_mask[np.minimum(place, self.city.n_zones - 1), segment]
 
     def quality_sd(self) -> float:
         """Spread of log productivity over living firms."""
