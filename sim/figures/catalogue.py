@@ -21,11 +21,14 @@ from sim.figures.placebo import placebo_histogram
 from sim.figures.plane import plane
 from sim.figures.resilience import loss_against_size
 from sim.figures.style import drawing, save
+from sim.figures.sweeps import along_axes
 from sim.figures.words import Words
 from sim.measures.catalogue import outcomes_of
 from sim.params.advice import BadInput, did_you_mean
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.experiments.store import StoredRun
 
 FIGURES: dict[str, Callable[[Ensemble, Words], Drawn]] = {
@@ -83,6 +86,39 @@ def _of_members(
 ) -> Callable[[Ensemble, Words], Drawn]:
     """A figure of a comparison with its members in it."""
     return lambda ensemble, words: draw(ensemble, members, words)
+
+
+def draw_sweep(runs: "pd.DataFrame", axes: Sequence[str], folder: Path, lang: str = "en") -> list[Path]:
+    """Draw the figure of a sweep: PNG, SVG and the table that was drawn.
+
+    Parameters
+    ----------
+    runs, axes : DataFrame, sequence of str
+        As `along_axes` takes them.
+    folder : Path
+        Folder of the figures; made if it is missing.
+    lang : str
+        Language of all words.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    BadInput
+        If the design cannot be drawn, the language is unknown, or the disk is full or read-only.
+    """
+    name = "along_axes" if lang == "en" else f"along_axes-{lang}"
+    with drawing():
+        drawn = along_axes(runs, axes, Words(lang))
+        make_writable(folder)
+        paths = save(drawn.figure, folder, name, drawn.title)
+    paths.append(folder / f"{name}.csv")
+    write_table(drawn.columns, drawn.rows, paths[-1])
+    sync_folder(folder)
+    return paths
 
 
 def draw_all(

@@ -63,16 +63,31 @@ def put_frame(figure: Figure, ensemble: "Ensemble", words: "Words", title: str, 
     notes : sequence of str
         Lines of small print, the first one on top.
     """
+    word = under_stress(ensemble, words, words("uncalibrated"))
+    put_texts(figure, title, notes, word, provenance(ensemble, words))
+
+
+def put_texts(figure: Figure, title: str, notes: Sequence[str], word: str, origin: str) -> None:
+    """Write the question, the small print, the word on calibration, and where the numbers come from.
+
+    Parameters
+    ----------
+    figure : Figure
+        With room above and below the panels.
+    title : str
+        The question.
+    notes : sequence of str
+        Lines of small print, the first one on top.
+    word, origin : str
+        What it is worth, and city, scale and seeds.
+    """
     width, height = figure.get_size_inches()
     left = MARGIN / width
     figure.text(left, 1 - 0.30 / height, title, size=12.5, weight="bold", color=INK, va="center")
     for line, note in enumerate(reversed(notes)):
         figure.text(left, (_NOTES + _LINE * line) / height, note, size=7.5, color=FAINT, va="center")
-    word = under_stress(ensemble, words, words("uncalibrated"))
     figure.text(left, _CALIBRATION / height, word, size=8.5, weight="bold", color=WARNING, va="center")
-    figure.text(
-        1 - left, _CALIBRATION / height, provenance(ensemble, words), size=7.5, color=INK, va="center", ha="right"
-    )
+    figure.text(1 - left, _CALIBRATION / height, origin, size=7.5, color=INK, va="center", ha="right")
 
 
 def room_for(notes: Sequence[str]) -> float:
@@ -118,6 +133,11 @@ def under_stress(ensemble: "Ensemble", words: "Words", text: str) -> str:
 
 def put_legend(figure: Figure, ensemble: "Ensemble", words: "Words") -> None:
     """One entry a model below the question, with its line and its mark."""
+    put_models(figure, ensemble.models, words)
+
+
+def put_models(figure: Figure, models: Sequence[str], words: "Words") -> None:
+    """As `put_legend`, for models by their labels."""
     entries = [
         Line2D(
             [],
@@ -128,7 +148,7 @@ def put_legend(figure: Figure, ensemble: "Ensemble", words: "Words") -> None:
             markersize=5,
             label=words("model", label=label),
         )
-        for m, label in enumerate(ensemble.models)
+        for m, label in enumerate(models)
     ]
     place_legend(figure, entries, handlelength=3.4, columnspacing=2.2)
 

@@ -54,3 +54,16 @@ def test_an_outcome_that_was_not_kept_is_refused_with_what_to_do(tmp_path):
     assert here("run", *asked, folder=tmp_path).returncode == 0
     said = refused("plot", "r", "--map", "housing.rent", folder=tmp_path, call=here)
     assert "the runs did not keep it; run again with `--record zone`" in said
+
+
+def test_a_sweep_is_drawn_along_its_axes(tmp_path):
+    design = 'city = "minicity"\nmodels = ["3.0"]\nseeds = 2\nquarters = 1\n[grid]\n"fund.leverage" = [0.0, 2.0]\n'
+    (tmp_path / "design.toml").write_text(design, encoding="utf-8")
+    made = here("sweep", "run", "design.toml", "--out", "s", "--jobs", "1", folder=tmp_path)
+    assert made.returncode == 0, made.stderr
+    done = zonesim("plot", "s", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [f"s/figures/along_axes.{ending}" for ending in ("png", "svg", "csv")]
+    assert (tmp_path / "s" / "figures" / "along_axes.csv").read_text(encoding="utf-8").count("fund.leverage") == 4
+    assert zonesim("sweep", "verify", "s", folder=tmp_path).returncode == 0
+    assert "--map: is for results of compare and run" in refused("plot", "s", "--map", "housing.rent", folder=tmp_path)

@@ -1,0 +1,131 @@
+"""A sweep: the two headline outcomes along each axis of its design, one line a model, or one mark a point."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.paired import band
+from sim.analysis.tables import Cell
+from sim.figures.frame import Drawn, put_models, put_texts, room_for
+from sim.figures.panels import HEADLINE_PAIR, put_band, put_faint, put_ticks
+from sim.figures.style import look
+from sim.params.advice import BadInput
+from sim.params.tables import levers, parameters
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.figures.words import Words
+
+COLUMNS = ("scope", "outcome", "unit", "axis", "model", "value", "mean", "low", "high", "seeds")
+"""Of the table that is drawn."""
+_PANEL, _SIDES, _HEIGHT = 3.1, 1.3, 6.6
+"""Inches of a panel, of what stands beside the panels, and of the figure."""
+_MOST_STEPS = 9
+"""Values of an axis up to which they are steps that a line can join."""
+
+
+def along_axes(runs: "pd.DataFrame", axes: Sequence[str], words: "Words") -> Drawn:
+    """Draw the headline outcomes (rows) along the levers and parameters of a design (columns).
+
+    Parameters
+    ----------
+    runs : DataFrame
+        One row a row of the design, from `sim.sweep_runs`: `model`, `seed`, `point`, a column an axis, and one each for
+        scope and outcome at the last horizon.
+    axes : sequence of str
+        Axes of the design; models, cities and stress tests have no panel of their own.
+    words : Words
+        The language.
+
+    Returns
+    -------
+    Drawn
+        An axis of few values has a line a model: at each value the mean over seeds, with its interval, of what a seed
+        shows on average over the values of the other axes. Of other axes each point is one mark.
+
+    Raises
+    ------
+    BadInput
+        If there is no axis to draw, more than one city, stress test or length, or an outcome that was not kept.
+    """
+    shown = [axis for axis in axes if axis in levers() or axis in parameters()]
+    _check(runs, shown)
+    models = list(dict.fromkeys(runs["model"]))
+    figure = Figure(figsize=(_PANEL * len(shown) + _SIDES, _HEIGHT))
+    panels = figure.subplots(2, len(shown), sharex="col", sharey="row", squeeze=False)
+    rows: list[list[Cell]] = []
+    for (scope, outcome), line in zip(HEADLINE_PAIR, panels, strict=True):
+        for axis, panel in zip(shown, line, strict=True):
+            for m, model in enumerate(models):
+                drawn = _draw(panel, runs[runs["model"] == model], axis, f"{scope}:{outcome}", m)
+                rows += [[scope, outcome, words.unit(outcome), axis, model, *numbers] for numbers in drawn]
+            put_ticks(panel, 5, 5)
+        line[0].set_ylabel(f"{words.quantity_at(scope, outcome)}\n{words.direction(outcome)}", size=8)
+    for axis, panel in zip(shown, panels[-1], strict=True):
+        panel.set_xlabel(f"{axis}\n{_unit(axis)}", size=8)
+    stepped = [_is_stepped(runs, axis) for axis in shown]
+    notes = [words("sweep.steps")] * any(stepped) + [words("sweep.points")] * (not all(stepped))
+    width = float(figure.get_size_inches()[0])
+    bottom = (room_for(notes) + 0.7) / _HEIGHT
+    figure.subplots_adjust(left=1.0 / width, right=1 - 0.2 / width, top=0.85, bottom=bottom, wspace=0.12, hspace=0.12)
+    put_models(figure, models, words)
+    title = words("question.sweep")
+    put_texts(figure, title, notes, _worth(runs, words), _origin(runs, words))
+    return Drawn(figure, title, COLUMNS, rows)
+
+
+def _check(runs: "pd.DataFrame", shown: Sequence[str]) -> None:
+    """Refuse what one figure cannot show."""
+    if not shown:
+        raise BadInput("the design has no lever or parameter as an axis: there is nothing to draw along.")
+    for name in ("city", "stress", "horizon"):
+        values = sorted(set(runs[name].astype(str)))
+        if len(values) > 1:
+            raise BadInput(f"the design has more than one {name} ({', '.join(values)}): draw each with its own design.")
+    for scope, outcome in HEADLINE_PAIR:
+        if f"{scope}:{outcome}" not in runs:
+            raise BadInput(f"the runs of the design did not keep {outcome} at scope {scope}: add it to its `record`.")
+
+
+def _draw(panel: Axes, mine: "pd.DataFrame", axis: str, column: str, model: int) -> list[list[Cell]]:
+    """One model in one panel; value, mean, low, high and seeds of each mark."""
+    if not _is_stepped(mine, axis):
+        points = mine.groupby("point").agg({axis: "first", column: "mean", "seed": "nunique"})
+        put_faint(panel, points[axis].to_numpy(), points[column].to_numpy(), model)
+        return [[float(value), float(mean), float("nan"), float("nan"), int(n)] for value, mean, n in points.to_numpy()]
+    table = mine.pivot_table(index="seed", columns=axis, values=column, aggfunc="mean")
+    across, seeds = table.columns.to_numpy(float), band(table.to_numpy(float))
+    style = look(model)
+    panel.plot(across, seeds.mean, color=style.colour, linestyle=style.dashes, marker=style.marker, markersize=5)
+    if np.isfinite(seeds.low).all():
+        put_band(panel, across, seeds.low, seeds.high, model)
+    numbers = (across.tolist(), seeds.mean.tolist(), seeds.low.tolist(), seeds.high.tolist(), seeds.n.tolist())
+    return [list(row) for row in zip(*numbers, strict=True)]
+
+
+def _is_stepped(runs: "pd.DataFrame", axis: str) -> bool:
+    """Whether the axis has few values, so that a line can join them."""
+    return int(runs[axis].nunique()) <= _MOST_STEPS
+
+
+def _unit(axis: str) -> str:
+    """Unit of a lever or parameter."""
+    return str(levers()[axis].unit if axis in levers() else parameters()[axis].unit)
+
+
+def _worth(runs: "pd.DataFrame", words: "Words") -> str:
+    """The word on calibration, with the stress test if there is one."""
+    name, text = str(runs["stress"].iloc[0]), words("uncalibrated")
+    return words("stress", text=text, name=name) if name else text
+
+
+def _origin(runs: "pd.DataFrame", words: "Words") -> str:
+    """City, scale, seeds and horizon."""
+    scale = words("scale", scale=f"{100 * float(runs['scale'].iloc[0]):g}")
+    seeds, when = words.seeds(int(runs["seed"].nunique())), str(runs["horizon"].iloc[0])
+    year = words("horizon.year", n=int(when.removeprefix("year "))) if when.startswith("year ") else when
+    return " · ".join([words.city(str(runs["city"].iloc[0])), scale, seeds, year])
