@@ -19,6 +19,7 @@ from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.sweep import sweep
 from sim.cli.warm import warm
+from sim.experiments.processes import plain_interrupts
 from sim.experiments.unsound import Unsound
 from sim.params.advice import BadInput
 
@@ -52,7 +53,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese must not stop a run
     try:
-        app()
+        with plain_interrupts():
+            app()
     except BadInput as error:
         _tell(error)
         sys.exit(2)

@@ -73,6 +73,23 @@ def dismiss(workers: Sequence[BaseProcess]) -> None:
 
 
 @contextlib.contextmanager
+def plain_interrupts() -> Iterator[None]:
+    """Ctrl-C while a kernel is read from the cache arrives as `SystemError`, its cause the interrupt: raise that.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If the user interrupted.
+    """
+    try:
+        yield
+    except SystemError as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            raise error.__cause__ from None
+        raise
+
+
+@contextlib.contextmanager
 def inherited(variables: Mapping[str, str]) -> Iterator[None]:
     """Environment variables that the processes started in the block are born with; afterwards they are as before."""
     before = {name: os.environ.get(name) for name in variables}

@@ -13,7 +13,14 @@ from typing import Any
 from sim.experiments.atomic import sync_folder
 from sim.experiments.checkpoint import NONE, Checkpoints
 from sim.experiments.planned_run import PlannedRun
-from sim.experiments.processes import WorkerDied, Workforce, dismiss, interrupts_held, thread_variables
+from sim.experiments.processes import (
+    WorkerDied,
+    Workforce,
+    dismiss,
+    interrupts_held,
+    plain_interrupts,
+    thread_variables,
+)
 from sim.experiments.store import RUNS
 from sim.experiments.watch import Watch
 from sim.experiments.worker import SeedTask, Signals, begin, run_seed, work
@@ -100,8 +107,9 @@ def _run_here(tasks: Sequence[SeedTask], threads: int, on_progress: Callable[[in
     from sim.compiled import use_threads
 
     use_threads(threads)
-    for task in tasks:
-        run_seed(task, on_quarter, lambda: False)
+    with plain_interrupts():
+        for task in tasks:
+            run_seed(task, on_quarter, lambda: False)
 
 
 def _run_in_processes(tasks: Sequence[SeedTask], jobs: int, threads: int, on_progress: Callable[[int], None]) -> None:

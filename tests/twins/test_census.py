@@ -49,15 +49,29 @@ def looks(draw):
     last_uid = np.where(draw(flags(n)), town["alive"], draw(rows_alive(n)) * 100)
     sellers = whole((n, slots), -2, n - 1, np.int32)
     supplier = draw(sellers)
-    supplier = np.where((supplier >= 0) & (town["alive"][supplier] == 0), -1, supplier).astype(np.int32)
+    known = np.maximum(supplier, 0)  # below 0 stand "imported" and "none"
+    supplier = np.where((supplier >= 0) & (town["alive"][known] == 0), -1, supplier).astype(np.int32)
     last = np.where(draw(flags((n, slots))), supplier, draw(sellers)).astype(np.int32)
     counts = draw(whole(town["n_segments"], 0, slots))
-    return town["alive"], town["segment"], counts, supplier, last_uid, last, draw(whole((n, slots), 0, 4, np.int8)), 4
+    most = draw(st.sampled_from([1, 2, 4]))
+    quarters = draw(whole((n, slots), 0, most, np.int8))
+    return town["alive"], town["segment"], counts, supplier, last_uid, last, quarters, most
 
 
 @for_all(looks())
 def test_a_link_is_held_while_the_same_two_firms_have_it(look):
     agree(kernels.hold_links, twins.hold_links, *look)
+
+
+def test_three_firms_buy_of_each_other_and_one_link_grows_old():
+    """Firm 0 has bought of 1 for three quarters and of 2 since now; firm 1 buys of 0; row 2 was another firm before."""
+    uid, last_uid = np.array([7, 8, 9]), np.array([7, 8, 6])
+    segment, counts = np.array([0, 1, 1], np.int16), np.array([2, 1])
+    supplier = np.array([[1, 2], [0, -1], [-1, -1]], np.int32)
+    last = np.array([[1, 2], [0, -1], [-1, -1]], np.int32)
+    quarters = np.array([[3, 3], [0, 0], [0, 0]], np.int8)
+    assert kernels.hold_links(uid, segment, counts, supplier, last_uid, last, quarters, 4) == (3, 1)
+    assert quarters.tolist() == [[4, 0], [1, 0], [0, 0]]
 
 
 @for_all(firms(), st.sampled_from([1.0, 0.25, 0.01]), st.sampled_from([0.0, 0.5, 0.9, 1.0]))
