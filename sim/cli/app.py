@@ -3,6 +3,7 @@
 Commands import what they need when they are called, so that help answers at once.
 """
 
+import gc
 import json
 import sys
 from typing import Annotated
@@ -63,6 +64,8 @@ def main() -> None:
         sys.exit(4)
     except KeyboardInterrupt:
         sys.exit(130)
+    finally:
+        gc.freeze()  # the interpreter would look through all libraries for garbage before it leaves
 
 
 def _show_version(asked: bool) -> None:

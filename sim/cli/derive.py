@@ -13,6 +13,7 @@ from sim.cli.findings import Findings, findings_of, write_findings
 from sim.cli.talk import tell
 from sim.experiments.atomic import sync_folder
 from sim.experiments.design import Comparison
+from sim.experiments.processes import loading
 from sim.experiments.store import StoredRun
 
 _LATE = (
@@ -135,8 +136,9 @@ def draw(
 
 def load_drawing() -> None:
     """Import what tables and figures need, also what their libraries load when first used: `derive` would, later."""
-    for module in _LATE:
-        import_module(module)
+    with loading():
+        for module in _LATE:
+            import_module(module)
 
 
 def _own_rows(folder: Path, runs: Sequence[StoredRun]) -> list[Fragility]:

@@ -1,6 +1,7 @@
 """Processes on the cores of one machine: how many, born how, and gone when their parent is."""
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -107,6 +108,17 @@ def inherited(variables: Mapping[str, str]) -> Iterator[None]:
 def thread_variables(threads: int) -> contextlib.AbstractContextManager[None]:
     """Number of threads in the environment that workers are born with: later would be too late for numba."""
     return inherited(dict.fromkeys(_THREADS, str(threads)))
+
+
+@contextlib.contextmanager
+def loading() -> Iterator[None]:
+    """Import large libraries in the block: nothing in them is garbage, so that nobody looks for it there."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def serve(parent: int) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.experiments.ahead import compile_ahead
 from sim.experiments.checkpoint import NONE, Checkpoints, own_checkpoint, write_checkpoint
 from sim.experiments.planned_run import PlannedRun
-from sim.experiments.processes import serve
+from sim.experiments.processes import loading, serve
 from sim.experiments.store import write_run
 from sim.experiments.watch import Watch, Watcher
 
@@ -80,6 +80,8 @@ _here: dict[str, Signals] = {}  # of this worker process; set once when it begin
 def begin(signals_of_parent: Signals, parent: int) -> None:
     """Prepare a worker process: interrupts are the parent's business, and nobody outlives the parent."""
     serve(parent)
+    with loading():
+        import sim.model.start  # noqa: F401
     _here["signals"] = signals_of_parent
     if signals_of_parent.next_number() % 2 == 1:
         compile_ahead()

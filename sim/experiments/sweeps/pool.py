@@ -5,7 +5,6 @@ while it holds a lock would stop all others.
 """
 
 import contextlib
-import gc
 import multiprocessing
 import os
 import signal
@@ -14,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any, Protocol
 
 from sim.experiments.ahead import compile_once
-from sim.experiments.processes import Workforce, dismiss, interrupts_held, serve, thread_variables
+from sim.experiments.processes import Workforce, dismiss, interrupts_held, loading, serve, thread_variables
 from sim.experiments.sweeps.layout import STARTS
 from sim.experiments.sweeps.work import Done, RunStore, RunTask, Starts, attempt, keep
 
@@ -166,11 +165,9 @@ _here: dict[str, Any] = {}  # of this worker process; set once when it begins
 def begin(slots: Slots, store: RunStore, parent: int) -> None:
     """Prepare a worker process."""
     serve(parent)
-    import sim.model.frozen
-    import sim.model.start  # noqa: F401
-
-    gc.collect()
-    gc.freeze()  # what is loaded now stays: later collections look at the models alone
+    with loading():
+        import sim.model.frozen
+        import sim.model.start  # noqa: F401
     _here.update(slots=slots, store=store, starts=Starts(store.folder / STARTS))
 
 
