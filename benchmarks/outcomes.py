@@ -20,7 +20,7 @@ from sim.model.held_links import HeldLinks
 from sim.model.recorded import recorded
 
 FAMILIES = ("take_census", "job_housing", "people", "chains")
-PARTS = ((observe_people, "median"), (observe_chains, "sum_links"), (observe_chains, "median"), (HeldLinks, "look"))
+PARTS = ((observe_people, "median"), (observe_chains, "sum_links"), (HeldLinks, "look"))
 PROBLEM = "a transportation problem"
 
 seconds: dict[str, list[float]] = defaultdict(list)

@@ -1,6 +1,7 @@
 """Kilometres and minutes between places: functions of where they are, how built-up they are, and of metro."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -74,6 +75,20 @@ class Travel:
         outside = np.where(np.isnan(city.outside_residents), np.inf, outside)
         outside_minutes = commute.outside_fixed_minutes + MINUTES_AN_HOUR * outside / commute.outside_speed_kmh
         return Travel(*(frozen(values) for values in (offset, spread, km, minutes, outside, outside_minutes)))
+
+    @cached_property
+    def nearest_pairs(self) -> np.ndarray:
+        """Pairs of places (P · P,) by number of row × P + column, those with the shortest way between them first."""
+        return np.argsort(self.km, axis=None, kind="stable")
+
+    def median_km(self, pairs: np.ndarray) -> float:
+        """Median distance of so many pairs (P, P), by place and place, the mean of the middle two; nan if none."""
+        up_to = np.cumsum(pairs.ravel()[self.nearest_pairs])
+        n = up_to[-1] if up_to.size else 0
+        if n == 0:
+            return float("nan")
+        middle = np.searchsorted(up_to, [(n - 1) // 2, n // 2], side="right")
+        return float(self.km.ravel()[self.nearest_pairs[middle]].mean())
 
 
 def great_circle_km(from_lon: Floats, from_lat: Floats, to_lon: Floats, to_lat: Floats) -> Floats:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.kernels.census import hold_links
+from sim.kernels.links import hold_links
 from sim.units import QUARTERS_A_YEAR
 
 if TYPE_CHECKING:

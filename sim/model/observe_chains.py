@@ -7,8 +7,7 @@ import numpy as np
 
 from sim import measures
 from sim.kernels.census import firms_by_cell, sum_by_area
-from sim.kernels.median import median
-from sim.kernels.supply import sum_links
+from sim.kernels.links import sum_links
 from sim.measures.purchases import AreaPurchases
 from sim.measures.ratios import shares
 from sim.measures.recorded import N_A_CELL, Recorded
@@ -24,14 +23,14 @@ _RATIOS = ("local_input_share", "completeness", "take_up", "expected_local_input
 
 @dataclass(frozen=True)
 class Links:
-    """What one pass over the supply links counts; see `sim.kernels.supply.sum_links`, and firms by place."""
+    """What one pass over the supply links counts; see `sim.kernels.links.sum_links`, and firms by place."""
 
     bought: np.ndarray
     made: np.ndarray
     local: np.ndarray
     pairs: np.ndarray
     totals: np.ndarray
-    lengths: np.ndarray
+    between: np.ndarray
     firms: np.ndarray
     real_firms: np.ndarray
 
@@ -43,7 +42,7 @@ class Links:
         sums = sum_links(
             firms["segment"], firms["place"], firms["weight"], firms["output"], alive, slots.inputs, slots.coefficients,
             slots.count, firms["supplier"], model.sales_capacity, model.sold, city.ecosystem, city.n_zones,
-            segments.is_manufacturing, segments.is_service, model.travel.km,
+            segments.is_manufacturing, segments.is_service,
         )  # fmt: skip
         counts = firms_by_cell(
             alive, firms["place"], firms["segment"], firms["weight"], city.n_places, len(segments.ids)
@@ -91,7 +90,7 @@ def chains(model: "ZoneModel", recorded: Recorded) -> Seen:
             found[_DENSITY] = (np.nan, _density(links, model.needs, reach, area, n_areas))
         for name, (pooled, each) in found.items():
             seen[scope, name] = each[0] if scope == "city" else np.append(pooled, each)
-    return seen | (_city_only(links) if recorded.has_any(("chain.",), "city") else {})
+    return seen | (_city_only(model, links) if recorded.has_any(("chain.",), "city") else {})
 
 
 def _numbers(links: Links, area: np.ndarray, n_areas: int) -> dict[str, tuple[float, np.ndarray]]:
@@ -109,11 +108,11 @@ def _density(links: Links, needs: np.ndarray, reach: int, area: np.ndarray, n_ar
     return shares(linked, measures.possible_pairs(sum_by_area(links.firms, area, n_areas), needs))
 
 
-def _city_only(links: Links) -> Seen:
+def _city_only(model: "ZoneModel", links: Links) -> Seen:
     """Goods bought by manufacturers, distance of links, purchases from neighbours."""
     everything, from_neighbours, wares, wares_inside = links.totals
     return {
         ("city", "chain.local_input_share_goods"): ratio(wares_inside, wares),
         ("city", "chain.neighbour_share"): ratio(from_neighbours, everything),
-        ("city", "chain.link_distance"): median(links.lengths),
+        ("city", "chain.link_distance"): model.travel.median_km(links.between),
     }

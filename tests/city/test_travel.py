@@ -188,3 +188,13 @@ def test_parameters_are_used(chengdu):
     assert other.km == pytest.approx(plain.km * 1.2 / 1.3)
     far = plain.km > 10
     assert other.minutes[far] - 12 == pytest.approx((plain.minutes[far] - 10) * 1.2 / 1.3)
+
+
+@pytest.mark.parametrize("most", [1, 2, 5])
+def test_the_median_distance_of_many_pairs_is_that_of_their_list(travel, most):
+    pairs = np.random.default_rng(most).integers(0, most + 1, travel.km.shape)
+    assert travel.median_km(pairs) == np.median(np.repeat(travel.km.ravel(), pairs.ravel()))
+
+
+def test_no_pair_has_no_median_distance(travel):
+    assert np.isnan(travel.median_km(np.zeros(travel.km.shape)))

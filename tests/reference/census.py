@@ -7,6 +7,7 @@ import numpy as np
 
 TALENT = 2
 BINS = 1024
+WORKERS_TOGETHER = 1 << 16
 
 
 def census(alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent):
@@ -46,25 +47,6 @@ def firms_by_cell(alive, place, segment, weight, n_places, n_segments):
     return simulated, [float(sum(weight[f] for f in rows if place[f] == p)) for p in range(n_places)]
 
 
-def hold_links(uid, segment, slot_count, supplier, last_uid, last_supplier, quarters, most):
-    """Each link by the ids of its two firms: the same ones in the same slot as last time, or a new one."""
-
-    def pair(ids, sellers, f, k):
-        inside = ids[f] != 0 and sellers[f, k] >= 0
-        return (ids[f], ids[sellers[f, k]]) if inside else None
-
-    slots = [(f, k) for f in range(len(uid)) for k in range(slot_count[segment[f]])]
-    now = {at: pair(uid, supplier, *at) for at in slots}
-    before = {at: pair(last_uid, last_supplier, *at) for at in slots}
-    for at in slots:
-        held = now[at] is not None and now[at] == before[at]
-        quarters[at] = min(most, quarters[at] + 1) if held else 0
-        last_supplier[at] = supplier[at]
-    last_uid[:] = uid
-    links = [at for at in slots if now[at] is not None]
-    return len(links), sum(quarters[at] == most for at in links)
-
-
 def sum_by_area(values, area, n_areas):
     """Column by column, the values of the places of each area."""
     width = values.shape[1]
@@ -88,3 +70,35 @@ def largest_firms(alive, weight, staff, scale, part):
     first = next((b for b in range(BINS - 1) if smaller_than(b + 1) >= part * total), BINS - 1)
     kept = [i for i in range(len(rows)) if bins[i] >= first]
     return [persons[i] for i in kept], [real[i] for i in kept], smaller_than(first), total
+
+
+def _census_of_block(
+    first, stop, alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent, trips, jobless,
+    paid, tenants, burdens, counts,
+):  # fmt: skip
+    """The census of these workers alone."""
+    rows = slice(first, stop)
+    one = (column[rows] for column in (alive, skill, home, employer, tenure, wage))
+    found = census(*one, firm_place, inside, market_rent, flat_rent)
+    for total, part in zip((trips, jobless, paid, tenants[0], tenants[1]), found[:5], strict=True):
+        total[...] += np.asarray(part).astype(total.dtype)
+    for row, values in enumerate(found[5:]):
+        counts[row] = len(values)
+        burdens[row, rows.start : rows.start + len(values)] = values
+
+
+def _heads(blocks):
+    """Added up, as floats."""
+    return np.sum(blocks, axis=0, dtype=float)
+
+
+def _sums(blocks):
+    """Added up."""
+    return [fsum(column) for column in blocks.T]
+
+
+def _joined(values, counts):
+    """The first values of each block."""
+    parts = [values[b * WORKERS_TOGETHER :][:n].copy() for b, n in enumerate(counts)]
+    values[: sum(counts)] = np.concatenate(parts)
+    return values[: sum(counts)]

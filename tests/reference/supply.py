@@ -2,8 +2,6 @@
 
 from math import fsum
 
-import numpy as np
-
 from reference.random_words import random_words, to_unit, uniform
 
 IMPORT, UNUSED = -1, -99
@@ -146,34 +144,6 @@ def list_links(segment, weight, output, alive, slot_input, slot_coefficient, slo
             links.append((f, IMPORT, good, value - got, IMPORT))
     real = [link for link in links if link[3] > 0.0]
     return tuple([link[column] for link in real] for column in range(5))
-
-
-def sum_links(
-    segment, place, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier, capacity, sold,
-    ecosystem, n_zones, is_goods_maker, is_service, km,
-):  # fmt: skip
-    """The links of `list_links`, one after another, into sums by place of the buyer, of the seller, and of the city."""
-    n_places, n_goods = len(ecosystem), len(slot_count)
-    bought = np.zeros((2, n_places, n_goods))
-    made = np.zeros((n_places + 1, n_goods))
-    local, pairs, totals, lengths = np.zeros((3, n_places)), np.zeros((3, n_places)), np.zeros(4), []
-    links = list_links(
-        segment, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier, capacity, sold
-    )
-    for b, s, good, value, node in zip(*links, strict=True):
-        p, q = place[b], place[s] if s >= 0 else n_places
-        is_ware = is_goods_maker[segment[b]] and not is_service[good]
-        bought[int(good == segment[b]), p, good] += value
-        made[q, good] += value
-        totals += [value, value * (node >= 0), value * is_ware, value * (is_ware and s >= 0)]
-        if s >= 0:
-            lengths.append(km[p][q])
-            same_zone = p == q and p < n_zones
-            same_ecosystem = same_zone or (ecosystem[p] == ecosystem[q] and ecosystem[p] >= 0)
-            for scope, is_inside in enumerate((True, same_ecosystem, same_zone)):
-                local[scope, p] += value * is_inside
-                pairs[scope, p] += is_inside
-    return bought, made, local, pairs, totals, lengths
 
 
 def break_links(alive, closing, supplier, lost):

@@ -67,9 +67,10 @@ def outcome(function, *arguments):
 
 def as_in_a_run(function, arguments):
     """The arguments as a run hands them to this kernel: numbers of its types, read-only arrays where it has these."""
-    types = _types_in_a_run().get(f"{function.__module__}.{function.__name__}")
-    if types is None:
+    versions = _types_in_a_run().get(f"{function.__module__}.{function.__name__}")
+    if versions is None:
         return arguments
+    types = next((types for types in versions if _axes(types) == _axes(arguments)), versions[0])
     names = inspect.signature(getattr(function, "py_func", function)).parameters
     return [
         _as_type(f"{function.__name__}({name})", argument, kind)
@@ -79,9 +80,17 @@ def as_in_a_run(function, arguments):
 
 @lru_cache(maxsize=1)
 def _types_in_a_run():
-    """Types of the arguments of every kernel that a run compiles."""
+    """Types of the arguments of every version of every kernel that a run compiles."""
+    versions = {}
     with LIST.open(encoding="utf-8", newline="") as file:
-        return {row["kernel"]: types_of(row["types"]) for row in csv.DictReader(file)}
+        for row in csv.DictReader(file):
+            versions.setdefault(row["kernel"], []).append(types_of(row["types"]))
+    return versions
+
+
+def _axes(arguments):
+    """Number of axes of each argument or type, 0 of a number."""
+    return [getattr(argument, "ndim", 0) for argument in arguments]
 
 
 def _as_type(name, argument, kind):

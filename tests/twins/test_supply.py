@@ -8,7 +8,7 @@ from reference.random_words import uniform
 from sim.kernels import supply as kernels
 from twins.agreement import agree, for_all
 from twins.supply_worlds import N_SEGMENTS, ORDERS, columns, markets
-from twins.worlds import eighths, flags, streams, whole
+from twins.worlds import eighths, flags, streams
 
 RATES = st.sampled_from([0.0, 0.02, 0.5, 1.0, None])
 """None stands for exactly the draw of a slot, which is then not reviewed."""
@@ -74,17 +74,6 @@ def test_link_costs_are_those_of_each_slots_seller(town, import_cost):
 def test_links_are_rescaled_to_what_sellers_make_and_the_rest_is_imported(town):
     names = "segment weight output alive slot_input slot_coefficient slot_count supplier capacity sold"
     agree(kernels.list_links, twins.list_links, *columns(town, names), tolerance=CLOSE)
-
-
-@for_all(markets(), st.data())
-def test_links_are_summed_by_place_good_and_reach(town, data):
-    p = town["n_places"]
-    names = "segment place weight output alive slot_input slot_coefficient slot_count supplier capacity sold"
-    ground = (
-        data.draw(whole(p, -1, 1, np.int16)), data.draw(st.integers(0, p)), data.draw(flags(N_SEGMENTS)),
-        data.draw(flags(N_SEGMENTS)), data.draw(eighths((p, p), 0, 9)),
-    )  # fmt: skip
-    agree(kernels.sum_links, twins.sum_links, *columns(town, names), *ground, tolerance=CLOSE)
 
 
 @for_all(markets(), st.data())
