@@ -77,6 +77,17 @@ class Travel:
         return Travel(*(frozen(values) for values in (offset, spread, km, minutes, outside, outside_minutes)))
 
     @cached_property
+    def _decays(self) -> dict[float, tuple[Floats, Floats]]:
+        """What was asked of `decayed` so far."""
+        return {}
+
+    def decayed(self, decay_km: float) -> tuple[Floats, Floats]:
+        """What is left of 1 after the way, e^(−km ÷ decay): between places (P, P) and to outside nodes (P, O)."""
+        if decay_km not in self._decays:
+            self._decays[decay_km] = frozen(np.exp(-self.km / decay_km)), frozen(np.exp(-self.outside_km / decay_km))
+        return self._decays[decay_km]
+
+    @cached_property
     def nearest_pairs(self) -> np.ndarray:
         """Pairs of places (P · P,) by number of row × P + column, those with the shortest way between them first."""
         return np.argsort(self.km, axis=None, kind="stable")

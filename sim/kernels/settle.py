@@ -113,3 +113,38 @@ def dismiss(alive, closing, employer, unemployed_quarters, wage):
             wage[i] = 0.0
             gone += 1
     return gone
+
+
+@kernel
+def leave_staff(rows, employer, skill, staff):
+    """Take the workers in these rows off the staff (F, K) of their firms; returns how many had a job."""
+    employed = 0
+    for i in rows:
+        if employer[i] >= 0:
+            staff[employer[i], skill[i]] -= 1
+            employed += 1
+    return employed
+
+
+@kernel
+def count_firms(alive, segment, weight, n_segments):
+    """Real firms by segment, (S,)."""
+    out = np.zeros(n_segments)
+    for f in range(alive.size):
+        if alive[f] != 0:
+            out[segment[f]] += weight[f]
+    return out
+
+
+@kernel
+def operating_profits(alive, segment, weight, value_added, profit, fixed_cost, margin):
+    """Profit before fixed cost of all real firms by segment, (S,); `margin` (F,) becomes profit over value added."""
+    out = np.zeros(fixed_cost.size)
+    for f in range(alive.size):
+        margin[f] = 0.0
+        if alive[f] != 0:
+            s = segment[f]
+            out[s] += (profit[f] + fixed_cost[s]) * weight[f]
+            if value_added[f] > 0.0:
+                margin[f] = profit[f] / max(value_added[f], 1e-9)
+    return out

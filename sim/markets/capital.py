@@ -38,10 +38,11 @@ def _select(model: "ZoneModel", budget: float, events: float) -> None:
         return
     stream, key = model.stream(processes.FUND), firms["key"][rows]
     quality = firms["productivity"][rows]
-    signal = quality / model.quality_sd() + params.fund.signal_noise_sd * normals(stream, key, 0)
+    quality = quality / model.quality_sd()
+    signal = quality + params.fund.signal_noise_sd * normals(stream, key, 0)
     lead = model.is_lead_firm(rows)
     score = signal + model.levers.fund.lead_preference * lead
-    accepts = _accepts(model, rows, uniforms(stream, key, 1))
+    accepts = _accepts(model, quality, uniforms(stream, key, 1))
     segment = firms["segment"][rows]
     need = params.production.capital_per_value_added * model.city.segments.value_added_per_worker[segment]
     stake = params.fund.max_share_of_capital * need * np.maximum(firms["capacity"][rows], 1.0)
@@ -75,13 +76,12 @@ def _visible(model: "ZoneModel", events: float) -> np.ndarray:
     return rows[~small | seen]
 
 
-def _accepts(model: "ZoneModel", rows: np.ndarray, lots: np.ndarray) -> np.ndarray:
+def _accepts(model: "ZoneModel", quality: np.ndarray, lots: np.ndarray) -> np.ndarray:
     """Whether each firm takes state money: the better it is, the more it dislikes the tie (Colonnelli and others 2024).
 
     The odds are e^(2 − 4·d·(1 + q)): d is `fund.government_tie_disutility`, q the firm's productivity above the
     segment's median in standard deviations. Without dislike seven firms in eight accept.
     """
-    quality = model.firm_columns["productivity"][rows] / model.quality_sd()
     benefit = 1.0 - model.params.fund.government_tie_disutility * (1.0 + np.maximum(quality, 0.0)) * 2.0
     return lots < 1.0 / (1.0 + np.exp(-2.0 * benefit))
 

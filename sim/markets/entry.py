@@ -193,8 +193,11 @@ def _reconsider(model: "ZoneModel") -> None:
     firms, alive = model.firm_columns, model.firm_table.uid
     rate = model.params.firms.relocation_rate_annual / 4.0
     chosen = selected_firms(model.stream(processes.RELOCATION), alive, firms["key"], rate)
-    pressed = np.flatnonzero((alive != 0) & (firms["notice_quarters"] > 0))
-    rows = np.setdiff1d(np.union1d(chosen, pressed), model.applications["firm"])
+    looks = (alive != 0) & (firms["notice_quarters"] > 0)
+    looks[chosen] = True
+    applied = model.applications["firm"]
+    looks[applied[applied >= 0]] = False
+    rows = np.flatnonzero(looks)
     n = rows.size
     if n == 0:
         return

@@ -246,7 +246,8 @@ def _claw_back_sites(model: "ZoneModel", after: int) -> None:
         params.fiscal.local_tax_per_value_added, M2_PER_MU, model.levers.screen.min_tax_per_mu, city.n_zones, after,
         int(params.land.clawback_notice_quarters), firms["low_yield_quarters"], firms["notice_quarters"],
     )  # fmt: skip
-    rows = np.setdiff1d(np.flatnonzero(due), model.applications["firm"])
+    rows = np.flatnonzero(due)
+    rows = rows[~np.isin(rows, model.applications["firm"])]
     if rows.size:
         model.give_back_sites(rows)
         model.close_firms(rows)

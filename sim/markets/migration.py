@@ -9,6 +9,7 @@ from sim.kernels import housing as kernels
 from sim.kernels.labour import open_posts
 from sim.kernels.race import handicaps, races
 from sim.kernels.rationing import admitted_by_priority
+from sim.kernels.settle import leave_staff
 from sim.rng import processes
 from sim.rng.draws import uniform, uniforms
 from sim.units import a_quarter
@@ -31,15 +32,13 @@ def _leave(model: "ZoneModel") -> None:
     """Who intends to leave goes; the employer's post is open again next quarter."""
     rows = kernels.rows_where(model.wish, np.int8(2))
     workers = model.worker_columns
-    employer = workers["employer"][rows]
-    employed = employer >= 0
-    np.subtract.at(model.firm_columns["staff"], (employer[employed], workers["skill"][rows][employed]), 1)
+    employed = leave_staff(rows, workers["employer"], workers["skill"], model.firm_columns["staff"])
     model.staff_changes()
     model.tally_homes(rows, -1)
     model.worker_table.release(rows)
     model.wish[rows] = 0
     model.count("departures", rows.size / model.scale)
-    model.separations += employed.sum() / model.scale
+    model.separations += employed / model.scale
 
 
 def expected_arrivals(model: "ZoneModel") -> np.ndarray:

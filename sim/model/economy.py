@@ -30,7 +30,7 @@ class Economy(Auctions):
         for sellers near and far alike.
         """
         missing = (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
-        return self._considered(self.travel.km, missing)
+        return self._considered(missing)[0]
 
     def options_known(self) -> np.ndarray:
         """Probability that a buyer considers each option: places, outside nodes, and imports always, (P, P + O + 1).
@@ -38,15 +38,17 @@ class Economy(Auctions):
         Neighbouring cities are known like places; agreements between ecosystems close part of what is missing.
         """
         missing = (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
-        places = self._considered(self.travel.km, missing)
-        nodes = self._considered(self.travel.outside_km, missing * (1.0 - self.levers.crossregion.ecosystem))
+        places, _ = self._considered(missing)
+        _, nodes = self._considered(missing * (1.0 - self.levers.crossregion.ecosystem))
         return np.concatenate((places, nodes, np.ones((self.city.n_places, 1))), axis=1)
 
-    def _considered(self, km: np.ndarray, missing: np.ndarray) -> np.ndarray:
-        """Probability that buyers (P,) with so much information missing consider sellers at a distance, (P, N)."""
+    def _considered(self, missing: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Probability that buyers (P,) with so much information missing consider sellers: places, outside nodes."""
         chain = self.params.chain
-        known = chain.information_base * np.exp(-km / chain.information_decay_km)
-        return known + (1.0 - known) * chain.information_gain * (1.0 - missing)[:, None]
+        there = (1.0 - missing)[:, None]
+        known = (chain.information_base * near for near in self.travel.decayed(chain.information_decay_km))
+        places, nodes = (each + (1.0 - each) * chain.information_gain * there for each in known)
+        return places, nodes
 
     def mean_link_cost(self) -> np.ndarray:
         """Mean cost of inputs above the gate price by segment, weighted by real firms, (S,)."""
@@ -59,7 +61,7 @@ class Economy(Auctions):
     def reaches(self) -> tuple[np.ndarray, np.ndarray]:
         """Supply of each good, and demand for each segment's output, within reach of each place, (P, S) each."""
         city = self.city
-        near = np.exp(-self.travel.km / self.params.chain.proximity_decay_km)
+        near, _ = self.travel.decayed(self.params.chain.proximity_decay_km)
         made = total_capacity(self)
         wanted = product(self.output_by_place_and_segment(), city.segments.inputs.T)
         return np.maximum(product(near, made), 1e-9), np.maximum(product(near, wanted), 1e-9)

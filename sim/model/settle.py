@@ -59,16 +59,13 @@ def _pay_everybody(model: "ZoneModel") -> tuple[np.ndarray, dict[str, np.ndarray
 
 def _note_profit(model: "ZoneModel", profit: np.ndarray) -> None:
     """Operating profit of the mean firm by segment, smoothed over a year, and each firm's margin."""
-    firms, rows = model.firm_columns, model.firm_table.rows()
-    segment, weight = firms["segment"][rows], firms["weight"][rows].astype(float)
-    n = len(model.city.segments.ids)
-    made = firms["value_added"][rows]
-    operating = profit[rows] + model.fixed_cost[segment]
-    mean = np.bincount(segment, operating * weight, n) / np.maximum(np.bincount(segment, weight, n), 1e-9)
-    mean = np.maximum(mean, 1e-3 * model.fixed_cost)
+    firms = model.firm_columns
+    operating = kernels.operating_profits(
+        model.firm_table.uid, firms["segment"], firms["weight"], firms["value_added"], profit, model.fixed_cost,
+        model.profit_margin,
+    )  # fmt: skip
+    mean = np.maximum(operating / np.maximum(model.firm_count, 1e-9), 1e-3 * model.fixed_cost)
     model.operating_profit = model.operating_profit + _PROFIT_SMOOTHING * (mean - model.operating_profit)
-    model.profit_margin[:] = 0.0
-    model.profit_margin[rows] = np.where(made > 0.0, profit[rows] / np.maximum(made, 1e-9), 0.0)
 
 
 def _failing(model: "ZoneModel") -> np.ndarray:

@@ -17,7 +17,7 @@ from sim.city.works import Works
 from sim.columns import ColumnModel, Table
 from sim.kernels import housing as housing_kernels
 from sim.kernels import production as kernels
-from sim.kernels.settle import output_of_firms
+from sim.kernels.settle import count_firms, output_of_firms
 from sim.kernels.supply import sell_volumes, sold_by_firm
 from sim.model.baseline import Baseline, Proposal, Slots, Trade
 from sim.model.shocks import Shocks, part_made
@@ -219,9 +219,8 @@ class CityState(ColumnModel):
     @property
     def firm_count(self) -> np.ndarray:
         """Real firms by segment, (S,)."""
-        rows = self.firm_table.rows()
         firms = self.firm_columns
-        return np.bincount(firms["segment"][rows], firms["weight"][rows], len(self.city.segments.ids))
+        return count_firms(self.firm_table.uid, firms["segment"], firms["weight"], len(self.city.segments.ids))
 
     def is_same_firm(self, rows: np.ndarray, keys: np.ndarray) -> np.ndarray:
         """Whether these rows still hold the firms with these keys; False for row −1."""

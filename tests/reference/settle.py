@@ -82,3 +82,27 @@ def dismiss(alive, closing, employer, unemployed_quarters, wage):
     for i in dismissed:
         employer[i], unemployed_quarters[i], wage[i] = -1, 0, 0.0
     return len(dismissed)
+
+
+def leave_staff(rows, employer, skill, staff):
+    """Each of these workers who has an employer is one head less there."""
+    leavers = [i for i in rows if employer[i] >= 0]
+    for i in leavers:
+        staff[employer[i]][skill[i]] -= 1
+    return len(leavers)
+
+
+def count_firms(alive, segment, weight, n_segments):
+    """The weights of a segment's living firms, segment by segment."""
+    return [float(sum(weight[f] for f in range(len(alive)) if alive[f] and segment[f] == s)) for s in range(n_segments)]
+
+
+def operating_profits(alive, segment, weight, value_added, profit, fixed_cost, margin):
+    """Profit and what is paid before it, of all real firms of a segment; a margin only of what makes something."""
+    living = [f for f in range(len(alive)) if alive[f]]
+    margin[:] = 0.0
+    for f in living:
+        if value_added[f] > 0.0:
+            margin[f] = profit[f] / max(value_added[f], 1e-9)
+    before_fixed = {f: float(weight[f]) * (profit[f] + fixed_cost[segment[f]]) for f in living}
+    return [sum(before_fixed[f] for f in living if segment[f] == s) for s in range(len(fixed_cost))]

@@ -7,7 +7,7 @@ from reference import settle as twins
 from sim.kernels import settle as kernels
 from twins.agreement import agree, for_all
 from twins.production_worlds import N_SEGMENTS, economies
-from twins.worlds import eighths, towns, whole
+from twins.worlds import eighths, flags, towns, whole
 
 CLOSE = 1e-10
 QUARTERS = st.integers(-2, 14)
@@ -75,3 +75,25 @@ def test_staff_of_closing_firms_lose_their_jobs(town, data):
     closing = data.draw(whole(firms["alive"].size, 0, 1)).astype(bool)
     columns = [workers[name] for name in ("employer", "unemployed_quarters", "wage")]
     agree(kernels.dismiss, twins.dismiss, workers["alive"], closing, *columns)
+
+
+@for_all(towns(least_firms=2), st.data())
+def test_who_leaves_the_city_leaves_the_staff(town, data):
+    firms, workers = town
+    rows = np.flatnonzero(data.draw(flags(workers["alive"].size)))
+    agree(kernels.leave_staff, twins.leave_staff, rows, workers["employer"], workers["skill"], firms["staff"])
+
+
+@for_all(economies())
+def test_real_firms_are_counted_by_segment(town):
+    agree(kernels.count_firms, twins.count_firms, *(town[name] for name in ("alive", "segment", "weight")), N_SEGMENTS)
+
+
+@for_all(economies(), st.data())
+def test_profits_before_fixed_cost_add_up_by_segment(town, data):
+    n = town["alive"].size
+    arguments = (
+        *(town[name] for name in ("alive", "segment", "weight")), data.draw(eighths(n, 0, 9)),
+        data.draw(eighths(n, -9, 9)), data.draw(eighths(N_SEGMENTS, 1, 9)), data.draw(eighths(n, 0, 9)),
+    )  # fmt: skip
+    agree(kernels.operating_profits, twins.operating_profits, *arguments)
