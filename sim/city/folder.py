@@ -10,10 +10,13 @@ from sim.city.sheet import Reading
 from sim.params.advice import BadInput, did_you_mean
 from sim.params.folder import scenarios_folder, shown
 from sim.params.tables import levers, parameters
+from sim.params.text import read_text
 
 SETTINGS = "city.toml"
 _SHARED_TABLES = ("segments", "inputs", "ring_patterns")
-"""Tables that stand beside the city folders unless city.toml names the city's own."""
+"""Tables that stand beside the city folders unless the city has its own."""
+_TOTALS = "totals"
+"""Folder of a city's own totals among its files."""
 _KEYS = ("name", "title", "default_scale", *_SHARED_TABLES, "parameters")
 
 
@@ -62,8 +65,25 @@ def load_city(name_or_path: str | Path, totals: Path | None = None) -> City:
         segments=segments,
         parameters=_flat(settings.get("parameters", {})),
         version=reading.version(),
+        files=_files(reading, folder, totals),
         **ground,
     )
+
+
+def load_kept_city(folder: Path) -> City:
+    """Read a city from a folder that holds its `files` and nothing else.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder; totals that were given beside the city stand in `totals/`.
+
+    Raises
+    ------
+    BadInput
+        If there is no such folder, or its files are wrong.
+    """
+    return load_city(folder, next((folder / _TOTALS).glob("*"), None))
 
 
 def cities() -> tuple[str, ...]:
@@ -90,9 +110,15 @@ def city_folder(name_or_path: str | Path) -> Path:
 
 
 def _table(folder: Path, settings: Mapping[str, object], name: str) -> Path:
-    """Path of a table that cities may share."""
-    own = settings.get(name)
-    return folder / own if isinstance(own, str) else scenarios_folder() / "cities" / f"{name}.csv"
+    """Path of a table that cities may share; the city's own if city.toml names it, or it has the usual name."""
+    own = folder / str(settings.get(name, f"{name}.csv"))
+    return own if name in settings or own.is_file() else scenarios_folder() / "cities" / f"{name}.csv"
+
+
+def _files(reading: Reading, folder: Path, totals: Path | None) -> tuple[tuple[str, str], ...]:
+    """Every file read, under the name that it has in a folder of its own, and the licence."""
+    read = {f"{_TOTALS}/{path.name}" if path == totals else path.name: text for path, text in reading.contents}
+    return (*read.items(), *((path.name, read_text(path)) for path in sorted(folder.glob("LICENSE*"))))
 
 
 def _read_settings(reading: Reading, folder: Path) -> dict[str, object]:
@@ -108,14 +134,19 @@ def _read_settings(reading: Reading, folder: Path) -> dict[str, object]:
         if not isinstance(settings.get(key), str) or not settings[key]:
             complaints.append(f"{where}: '{key}' must be there and be a text.")
     for key in _SHARED_TABLES:
-        if not isinstance(settings.get(key, ""), str):
+        if not _is_file_name(settings.get(key, key)):
             complaints.append(f"{where}: '{key}' must be the name of a file in this folder.")
     if not _is_scale(settings.get("default_scale")):
         complaints.append(f"{where}: 'default_scale' must be there and be a number above 0 and at most 1.")
     _check_parameters(complaints, where, settings.get("parameters", {}))
-    if not all(isinstance(settings.get(key, ""), str) for key in _SHARED_TABLES):
+    if not all(_is_file_name(settings.get(key, key)) for key in _SHARED_TABLES):
         reading.settle()
     return settings
+
+
+def _is_file_name(value: object) -> bool:
+    """Whether this can be a file in the folder itself."""
+    return isinstance(value, str) and Path(value).name == value != ""
 
 
 def _is_scale(value: object) -> bool:

@@ -56,6 +56,9 @@ class City:
         Parameters that city.toml overrides, by dotted name.
     version : str
         sha256 of the content of all files read.
+    files : tuple of (str, str)
+        Name and text of every file read, and of the licence: another folder with these is the same city. They stay
+        where the city was read; a copy that was pickled has none.
     """
 
     name: str
@@ -96,6 +99,10 @@ class City:
     segments: Segments
     parameters: Mapping[str, float]
     version: str
+    files: tuple[tuple[str, str], ...] = ()
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name != "files"}
 
     @cached_property
     def is_zone(self) -> np.ndarray:

@@ -181,7 +181,7 @@ class Reading:
     """The files read for one city: what they say, and what is wrong with them."""
 
     complaints: list[str] = field(default_factory=list)
-    contents: list[str] = field(default_factory=list)
+    contents: list[tuple[Path, str]] = field(default_factory=list)
 
     def table(self, path: Path, columns: Columns) -> Sheet:
         """Read a CSV file; without rows and columns if it cannot be read."""
@@ -211,7 +211,8 @@ class Reading:
 
     def version(self) -> str:
         """sha256 of the content of all files read, whatever their line ends, as a hexadecimal text."""
-        return hashlib.sha256("\0".join(self.contents).encode()).hexdigest()
+        texts = (f"{path.name}\0{text}" for path, text in self.contents)
+        return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
     def settle(self) -> None:
         """Raise all complaints at once, one a line.
@@ -225,9 +226,9 @@ class Reading:
             raise BadInput("\n".join(dict.fromkeys(self.complaints)))
 
     def _text(self, path: Path) -> str:
-        """Text of a file, noted for the version under the file's name."""
+        """Text of a file, noted for the version."""
         text = read_text(path)
-        self.contents.append(f"{path.name}\0{text}")
+        self.contents.append((path, text))
         return text
 
     def _check_header(self, where: str, header: Sequence[str], columns: Columns) -> None:

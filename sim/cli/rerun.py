@@ -12,17 +12,14 @@ from sim.cli.options import Json
 def rerun(
     run_id: Annotated[str, typer.Argument(metavar="RUN_ID", help="Id of the run, or 8 digits or more of its hash.")],
     folder: Annotated[Path, typer.Option("--in", metavar="DIR", help="Folder of a sweep.")],
-    city: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder of its city, if the city does not come with the program.")
-    ] = None,
     json: Json = False,
 ) -> None:
-    """Make a stored run again from its file alone; exit code 4 if a bit of it differs."""
+    """Make a stored run again from its folder alone; exit code 4 if a bit of it differs."""
     from sim.experiments.sweeps.rerun import find_run
     from sim.experiments.sweeps.rerun import rerun as made_again
     from sim.experiments.sweeps.store import SweepStore
 
-    again = made_again(find_run(SweepStore(folder), run_id), city)
+    again = made_again(find_run(SweepStore(folder), run_id), folder)
     before = again.stored.meta["result_hash"]
     if json:
         told = {"run_id": again.stored.run_id, "same": again.is_same, "stored": before, "now": again.result_hash}

@@ -215,6 +215,10 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
     ),
     "scale above 1": (text("city.toml", "= 1.0", "= 2.0"), "city.toml: 'default_scale' must be there and be a number"),
     "table that is no name": (text("city.toml", '"inputs.csv"', "3"), "city.toml: 'inputs' must be the name of a file"),
+    "table elsewhere": (
+        text("city.toml", '"inputs.csv"', '"../inputs.csv"'),
+        "city.toml: 'inputs' must be the name of",
+    ),
     "broken toml": (
         text("city.toml", "default_scale = 1.0", "default_scale = "),
         "city.toml, line 5: is not valid TOML",

@@ -1,5 +1,6 @@
 """The two cities of the repository: what they hold, and that reading does not depend on how a file was saved."""
 
+import pickle
 import subprocess
 import sys
 from dataclasses import fields
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from city_copies import change_cell, copy_of, rows_of, write_rows
 
-from sim.city.folder import cities, load_city
+from sim.city.folder import cities, load_city, load_kept_city
 from sim.city.places import City
 from sim.city.segments import RINGS, USES
 from sim.params.folder import scenarios_folder
@@ -175,6 +176,28 @@ def test_version_follows_content(tmp_path):
     assert before == load_city("minicity").version
     change_cell(folder / "places.csv", 2, "housing_floor_m2", "3301")
     assert load_city(folder).version != before
+
+
+@pytest.mark.parametrize("name", ["chengdu", "minicity"])
+def test_a_folder_with_the_files_that_were_read_is_the_same_city(name, tmp_path):
+    (tmp_path / "zones.csv").write_text("place,residents_2017\n", encoding="utf-8")
+    for city in (load_city(name), load_city(name, tmp_path / "zones.csv")):
+        home = tmp_path / city.version
+        for file, text in city.files:
+            (home / file).parent.mkdir(parents=True, exist_ok=True)
+            (home / file).write_text(text, encoding="utf-8")
+        again = load_kept_city(home)
+        assert again.version == city.version
+        assert again.segments.inputs.tolist() == city.segments.inputs.tolist()
+        assert sorted(again.files) == sorted(city.files)
+    assert any(file.startswith("LICENSE") for file, _ in load_city(name).files) == (name == "chengdu")
+
+
+def test_a_city_that_goes_to_another_process_leaves_its_files_behind():
+    city = load_city("minicity")
+    there = pickle.loads(pickle.dumps(city))
+    assert (there.version, there.jobs.tolist(), there.files) == (city.version, city.jobs.tolist(), ())
+    assert len(pickle.dumps(city)) == len(pickle.dumps(there))
 
 
 def test_order_of_rows_and_columns_in_a_file_does_not_matter(tmp_path):

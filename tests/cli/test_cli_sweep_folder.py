@@ -1,6 +1,7 @@
 """`sweep status`, `verify`, `clean`, `merge` and `rerun`, as a user calls them."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from command import here, refused, zonesim
 sys.path.insert(0, str(Path(__file__).parents[1] / "experiments"))
 from made_up_sweep import MadeUpSweep, made, sweep_of, tree
 
+from sim.city.folder import city_folder, load_city
 from sim.experiments.sweeps import work
+from sim.experiments.sweeps.city_files import city_path
 from sim.experiments.sweeps.store import SweepStore
 
 
@@ -21,9 +24,17 @@ def folder(tmp_path):
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory):
-    """Two runs of the small city, made."""
-    store = SweepStore(tmp_path_factory.mktemp("real") / "sweep")
-    sweep = MadeUpSweep(sweep_of(leverages=(2.0,), seeds=(1,)).rows)
+    """Two runs, made, of a city that was somebody's own and is gone now."""
+    home = tmp_path_factory.mktemp("real")
+    own = home / "own"
+    shutil.copytree(city_folder("minicity"), own)
+    (own / "city.toml").write_text((own / "city.toml").read_text().replace('name = "minicity"', 'name = "own"'))
+    (home / "totals.csv").write_text("place,residents_2017\ncars,333\n")
+    city = load_city(own, home / "totals.csv")
+    shutil.rmtree(own)
+    (home / "totals.csv").unlink()
+    store = SweepStore(home / "sweep")
+    sweep = MadeUpSweep(sweep_of(leverages=(2.0,), seeds=(1,), city=city).rows)
     with store.at_work(sweep, print) as lock:
         starts = work.Starts(store.folder / "starts")
         for run in sweep.runs:
@@ -75,10 +86,20 @@ def test_merge_makes_one_folder_of_two(folder, tmp_path):
 
 
 def test_a_run_is_made_again_from_the_folder_alone(real, tmp_path):
-    run_id = sweep_of(leverages=(2.0,), seeds=(1,)).runs[1].run_id
+    run_id = SweepStore(real).expected().table["run_id"][1].as_py()
     done = zonesim("rerun", run_id, "--in", real, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert f"{run_id}: the same to the last bit" in done.stdout
+
+
+def test_a_run_of_a_city_whose_data_are_lost_or_changed_is_not_made_again(folder, tmp_path):
+    run = sweep_of().runs[0]
+    places = city_path(folder, run.city.version) / "places.csv"
+    places.write_text(places.read_text().replace("0.", "1.", 1))
+    arguments = ["rerun", run.run_id, "--in", folder]
+    assert "cities/" in refused(*arguments, folder=tmp_path, call=here)
+    shutil.rmtree(places.parent)
+    assert "the data of a city are not there" in refused(*arguments, folder=tmp_path, call=here)
 
 
 def test_a_run_that_gives_other_bits_ends_with_4_and_names_them(folder, tmp_path):
@@ -116,6 +137,10 @@ def test_a_folder_of_another_schema_is_refused(folder, tmp_path, monkeypatch):
 
 def test_runs_of_other_code_are_not_made_again(folder, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.experiments.sweeps.rerun.code_hash", lambda: "f" * 64)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["made"][0]["commit"] = "0123456789abcdef"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
     said = refused("rerun", sweep_of().runs[0].run_id, "--in", folder, folder=tmp_path, call=here)
     assert "was made by other code (before" in said
     assert "now ffffffff" in said
+    assert "go back to commit 0123456789ab" in said

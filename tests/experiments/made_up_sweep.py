@@ -39,9 +39,9 @@ class MadeUpSweep:
 
 
 @lru_cache(maxsize=64)
-def sweep_of(leverages=(0.0, 2.0), seeds=(1, 2), models=("1.0", "3.0"), quarters=4, parameters=()):
+def sweep_of(leverages=(0.0, 2.0), seeds=(1, 2), models=("1.0", "3.0"), quarters=4, parameters=(), city=None):
     """Grid of a lever, in the order points, models, seeds."""
-    city = load_city("minicity")
+    city = city or load_city("minicity")
     world = resolve_parameters(city.parameters, dict(parameters))
     rows = [
         MadeUpRow(

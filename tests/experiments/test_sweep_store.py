@@ -5,10 +5,12 @@ import pandas as pd
 import pytest
 from made_up_sweep import made, record_for, stored_bytes, sweep_of, tree
 
+from sim.city.folder import load_city
 from sim.experiments.run_file import run_content
 from sim.experiments.store import UnreadableRun
 from sim.experiments.sweeps import ledger, packs
 from sim.experiments.sweeps.finish import NotRepeated
+from sim.experiments.sweeps.kept_city import kept_city
 from sim.experiments.sweeps.lock import Lock
 from sim.experiments.sweeps.store import SweepStore
 from sim.params.advice import BadInput
@@ -39,6 +41,7 @@ def test_the_list_is_there_before_the_first_run(tmp_path):
     sweep = sweep_of()
     with store.at_work(sweep, _unheard):
         assert store.expected().run_hashes == tuple(run.run_hash for run in sweep.runs)
+        assert kept_city(store.folder, sweep.runs[0].city.version).jobs.tolist() == sweep.runs[0].city.jobs.tolist()
         assert store.missing(sweep, _unheard) == sweep.runs
         assert (store.folder / "sweep.toml").read_text() == sweep.text
         assert json.loads((store.folder / "manifest.json").read_text())["runs"] == 8
@@ -58,7 +61,9 @@ def test_many_runs_end_as_few_files(store):
     names = sorted(path.relative_to(store.folder).as_posix() for path in store.folder.rglob("*") if path.is_file())
     pack = packs.packs_of(store.folder)[0].stem
     derived = [f"outcomes/{pack}.parquet", f"packs/{pack}.zip", "runs.parquet", "sweep.toml"]
-    assert names == ["design.parquet", "lock", "manifest.json", *derived]
+    city = load_city("minicity")
+    data = [f"cities/{city.version[:16]}/{name}" for name in sorted(name for name, _ in city.files)]
+    assert names == [*data, "design.parquet", "lock", "manifest.json", *derived]
 
 
 def test_the_same_design_again_makes_nothing_and_changes_no_byte(store):
@@ -387,7 +392,10 @@ def test_the_manifest_says_what_made_the_runs_and_nobodys_name(tmp_path):
     assert {"commit", "changed", "code_hash", "versions", "platform", "lock_file_sha256"} <= set(made_by)
     design = manifest["designs"][sweep_of().design_hash]
     assert design["parameters"]["from"].get("demand.max_wage_growth") is None
-    assert "minicity/city.toml" in design["cities"]["minicity"]["files_sha256"]
+    city = design["cities"]["minicity"]
+    for name, sha in city["files_sha256"].items():
+        assert manifest["files"][f"cities/{city['version'][:16]}/{name}"] == sha
+    assert "city.toml" in city["files_sha256"]
     assert str(tmp_path) not in text
 
 

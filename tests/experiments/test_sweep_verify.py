@@ -6,6 +6,7 @@ from made_up_sweep import made, record_for, stored_bytes, sweep_of, tree
 
 from sim.experiments.run_file import run_content
 from sim.experiments.sweeps import packs
+from sim.experiments.sweeps.city_files import city_path
 from sim.experiments.sweeps.cleaning import clean
 from sim.experiments.sweeps.finish import NotRepeated
 from sim.experiments.sweeps.merge import merge
@@ -132,6 +133,23 @@ def test_a_changed_or_missing_table_is_found(store, name):
     assert verify(store) == []
 
 
+def test_data_of_a_city_that_were_lost_or_changed_are_found_and_written_again(store):
+    home = city_path(store.folder, sweep_of().runs[0].city.version)
+    before = tree(home)
+    _flip(home / "places.csv", 200)
+    findings = verify(store)
+    assert [(finding.kind, finding.name) for finding in findings] == [("changed", f"cities/{home.name}")]
+    quarantine(store, findings)
+    assert _kinds(store) == ["missing"]
+    made(store.folder, sweep_of())
+    assert tree(home) == before
+    (home / "zones.csv").unlink()
+    assert _kinds(store) == ["changed"]
+    made(store.folder, sweep_of())
+    (store.folder / "cities" / "0123456789abcdef").mkdir()
+    assert [finding.name for finding in verify(store)] == ["cities/0123456789abcdef"]
+
+
 def test_a_broken_list_and_a_broken_manifest_are_found(store):
     (store.folder / "manifest.json").write_text("{")
     assert _kinds(store) == ["changed"]
@@ -199,6 +217,17 @@ def test_merged_folders_are_the_sweep_that_was_made_at_once(tmp_path):
     assert verify(merged) == []
     made(merged.folder, sweep_of(seeds=(1, 2, 3)))
     assert len(merged.expected().run_hashes) == 12
+
+
+def test_merged_folders_take_the_data_of_a_city_from_wherever_they_are_whole(tmp_path):
+    one, other = made(tmp_path / "one", sweep_of()), made(tmp_path / "other", sweep_of(seeds=(3,)))
+    version = sweep_of().runs[0].city.version
+    (city_path(one.folder, version) / "places.csv").write_text("torn")
+    heard = []
+    merged = merge([one.folder, other.folder], tmp_path / "merged", heard.append)
+    assert ["broken" in sentence for sentence in heard] == [True]
+    assert tree(city_path(merged.folder, version)) == tree(city_path(other.folder, version))
+    assert verify(merged) == []
 
 
 def test_a_folder_that_is_not_finished_can_be_merged(under_way, store, tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sim.experiments.atomic import TEMPORARY, remove_left_over
 from sim.experiments.sweeps.failures import note_path, notes
-from sim.experiments.sweeps.layout import RUNS, STARTS
+from sim.experiments.sweeps.layout import CITIES, RUNS, STARTS
 from sim.experiments.sweeps.lock import Lock
 from sim.experiments.sweeps.store import SweepStore
 from sim.params.advice import BadInput
@@ -30,8 +30,8 @@ def clean(store: SweepStore) -> dict[str, int]:
         if not lock.take():
             raise BadInput(f"{store.folder}: a sweep is at work in it; wait until it ends.")
         before = _files(store.folder)
-        remove_left_over(store.folder)
-        remove_left_over(store.folder / RUNS)
+        for part in (store.folder, store.folder / RUNS, store.folder / CITIES):
+            remove_left_over(part)
         for path in [note_path(store.folder, run_hash) for run_hash in stored] + _below(store.folder / STARTS):
             with contextlib.suppress(OSError):
                 path.unlink()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.experiments.atomic import sync_folder, write_whole
 from sim.experiments.store import UnreadableRun
 from sim.experiments.sweeps import packs
+from sim.experiments.sweeps.city_files import kept_files
 from sim.experiments.sweeps.derived import write_derived
 from sim.experiments.sweeps.layout import DESIGN, LIST, OUTCOMES, PACKS, QUARANTINE, RUNS, RUNS_TABLE
 from sim.experiments.sweeps.ledger import Ledger
@@ -65,8 +66,9 @@ def finish(store: "SweepStore", told: Mapping[str, Any], tell: Callable[[str], N
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of the list, the design and the tables, by their names in the folder; packs are named by theirs."""
+    """SHA-256 of list, design, tables and data of cities, by their names in the folder; packs are named by theirs."""
     paths = [folder / DESIGN, folder / LIST, folder / RUNS_TABLE, *sorted((folder / OUTCOMES).glob("*.parquet"))]
+    paths += kept_files(folder)
     found = {}
     for path in paths:
         with contextlib.suppress(FileNotFoundError), path.open("rb") as file:

@@ -3,6 +3,7 @@
 - `sweep.toml`: the design as it was given
 - `design.parquet`: one row a run of the design, written first and whole
 - `manifest.json`: what made it
+- `cities/<16>/`: the data of every city, each version in a folder of its own, written before any run
 - `runs/<2>/<16>.npz`: runs, named by the first digits of their hash, until they are packed
 - `packs/<16>.zip`: runs packed at the end, each file byte for byte as it was
 - `runs.parquet`: derived, one row a row of the design, with its headline outcomes
@@ -20,9 +21,10 @@ from sim.params.advice import BadInput
 
 DESIGN, LIST, MANIFEST, RUNS_TABLE, LOCK = "sweep.toml", "design.parquet", "manifest.json", "runs.parquet", "lock"
 """Files in the folder of a sweep."""
-RUNS, PACKS, OUTCOMES, FAILED, STARTS, QUARANTINE = "runs", "packs", "outcomes", "failed", "starts", "quarantine"
+CITIES, RUNS, PACKS, OUTCOMES, FAILED, STARTS = "cities", "runs", "packs", "outcomes", "failed", "starts"
+QUARANTINE = "quarantine"
 """Folders in it."""
-MADE = (RUNS, PACKS, OUTCOMES, FAILED, STARTS)
+MADE = (CITIES, RUNS, PACKS, OUTCOMES, FAILED, STARTS)
 """Folders that are made before any run."""
 KEY = 16
 """Digits of the run's hash in the name of its file."""

@@ -153,6 +153,11 @@ class Ledger:
         """Hashes of the code of the runs."""
         return tuple(dict.fromkeys(self.table[f"{INPUT}code"].to_pylist()))
 
+    @property
+    def cities(self) -> tuple[str, ...]:
+        """Versions of the cities of the runs."""
+        return tuple(dict.fromkeys(self.table[f"{INPUT}city"].to_pylist()))
+
     def joined(self, later: "Ledger", where: object) -> "Ledger":
         """List of both designs: the later one as it stands, and behind it what only the earlier one has.
 

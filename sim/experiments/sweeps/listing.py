@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.experiments.atomic import sync_folder, write_whole
 from sim.experiments.sweeps.asked import Design
+from sim.experiments.sweeps.city_files import keep_cities
 from sim.experiments.sweeps.layout import DESIGN, LIST
 from sim.experiments.sweeps.ledger import BrokenList, Ledger, OtherInputs
 from sim.experiments.sweeps.provenance import begin_manifest
@@ -46,7 +47,7 @@ def list_design(
     inputs_of: Callable[[str], Mapping[str, Any]],
     tell: Callable[[str], None],
 ) -> None:
-    """Write the list of a folder, then the design and what is about to make the runs.
+    """Write the data of its cities and the list of a folder, then the design and what is about to make the runs.
 
     Parameters
     ----------
@@ -81,6 +82,7 @@ def list_design(
         if told:
             raise OtherInputs(folder, told, error.cell) from None
         raise
+    keep_cities(folder, (run.city for run in sweep.runs))
     write_whole(path, listed.content())
     if listed is wanted or not (folder / DESIGN).exists():
         write_whole(folder / DESIGN, sweep.text.encode())

@@ -3,13 +3,16 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from sim.city.places import City
 from sim.experiments.atomic import TEMPORARY, is_alive, make_writable, sync_folder, write_whole
 from sim.experiments.store import StoredRun
+from sim.experiments.sweeps.city_files import keep_cities
 from sim.experiments.sweeps.failures import note_path
 from sim.experiments.sweeps.finish import NotRepeated, finish
+from sim.experiments.sweeps.kept_city import CityNotKept, kept_city
 from sim.experiments.sweeps.layout import DESIGN, LIST, MADE
 from sim.experiments.sweeps.ledger import Ledger
 from sim.experiments.sweeps.provenance import read_manifest, write_manifest
@@ -74,9 +77,10 @@ def _joined(stores: Sequence[SweepStore]) -> Ledger:
 
 
 def _fill(into: SweepStore, stores: Sequence[SweepStore], listed: Ledger, tell: Callable[[str], None]) -> None:
-    """Write list, design, runs, notes, packs, tables and manifest of the new folder."""
+    """Write list, design, cities, runs, notes, packs, tables and manifest of the new folder."""
     for part in MADE:
         make_writable(into.folder / part)
+    keep_cities(into.folder, _cities(stores, listed, tell))
     write_whole(into.folder / LIST, listed.content())
     write_whole(into.folder / DESIGN, _designs(stores).encode())
     results: dict[str, tuple[str, Path]] = {}
@@ -96,6 +100,18 @@ def _fill(into: SweepStore, stores: Sequence[SweepStore], listed: Ledger, tell: 
     made_by = [entry for manifest in manifests for entry in manifest.get("made", [])]
     write_manifest(into.folder, {"designs": designs, "made": made_by})
     finish(into, {}, tell)
+
+
+def _cities(stores: Sequence[SweepStore], listed: Ledger, tell: Callable[[str], None]) -> Iterator[City]:
+    """Every city of the list, from the first folder that has its data whole."""
+    for version in listed.cities:
+        found = []
+        for store in (store for store in stores if version in store.expected().cities):
+            try:
+                found.append(kept_city(store.folder, version))
+            except CityNotKept as error:
+                tell(f"{error}")
+        yield from found[:1]
 
 
 def _compare(run: StoredRun, folder: Path, result: str, other: Path) -> None:

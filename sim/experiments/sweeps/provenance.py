@@ -18,7 +18,6 @@ from sim.experiments.store import SCHEMA
 from sim.experiments.sweeps.asked import Design
 from sim.experiments.sweeps.layout import DESIGN, LIST, MANIFEST
 from sim.experiments.sweeps.ledger import STORE_SCHEMA, Ledger
-from sim.params.folder import scenarios_folder
 from sim.params.tables import levers, parameters
 
 if TYPE_CHECKING:
@@ -220,9 +219,6 @@ def _name(override: str) -> str:
 
 
 def _city(city: "City") -> dict[str, Any]:
-    """A city: its version, and the hashes of its files where it comes with the program."""
-    home = scenarios_folder() / "cities"
-    own = home / city.name
-    files = sorted(path for path in (*home.glob("*.csv"), *own.glob("*")) if path.is_file()) if own.is_dir() else []
-    hashes = {path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    """A city: its version, and the hashes of its files as the folder keeps them."""
+    hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in city.files}
     return {"title": city.title, "version": city.version, "files_sha256": hashes}

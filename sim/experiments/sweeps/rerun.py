@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.city.folder import cities, load_city
-from sim.city.places import City
 from sim.experiments.identity import code_hash
 from sim.experiments.planned_run import PlannedRun
 from sim.experiments.run_file import result_hash_of
 from sim.experiments.store import StoredRun, UnreadableRun
+from sim.experiments.sweeps.kept_city import kept_city
 from sim.experiments.sweeps.ledger import Ledger
+from sim.experiments.sweeps.provenance import read_manifest
 from sim.experiments.sweeps.store import SweepStore
 from sim.measures.record import RunRecord
 from sim.measures.recorded import Recorded, everything
@@ -68,31 +68,29 @@ def find_run(store: SweepStore, name: str) -> StoredRun:
         raise BadInput(f"{error}; `sweep verify` says what else is wrong, `sweep run` makes it again.") from error
 
 
-def planned_again(stored: StoredRun, city_folder: Path | None = None) -> PlannedRun:
+def planned_again(stored: StoredRun, folder: Path) -> PlannedRun:
     """The run that a stored run was, from its inputs.
 
     Parameters
     ----------
     stored : StoredRun
         With `inputs` in its `meta`.
-    city_folder : Path, optional
-        Folder of its city, if it is none that comes with the program.
+    folder : Path
+        Folder of the sweep, which keeps the data of its city.
 
     Raises
     ------
     BadInput
-        If it was made by other code, or the city is not there in the same version.
+        If it was made by other code, or the data of its city are not there whole.
     """
     inputs = stored.meta["inputs"]
     if inputs["code"] != code_hash():
         raise BadInput(
             f"{stored.run_id}: was made by other code (before {inputs['code'][:8]}, now {code_hash()[:8]}); "
-            "manifest.json of its folder names the commit to go back to."
+            f"{_commit_of(folder, inputs['code'])}."
         )
-    if "history" in inputs:
-        raise BadInput(f"{stored.run_id}: branches from a checkpoint, which its file does not hold: not repeatable.")
     run = PlannedRun(
-        city=_city(stored, city_folder),
+        city=kept_city(folder, inputs["city"]),
         model=DevelopmentModel(stored.model, values={name: _schedule(told) for name, told in inputs["levers"].items()}),
         parameters=Values.of(inputs["parameters"]),
         scale=float(inputs["scale"]),
@@ -108,8 +106,15 @@ def planned_again(stored: StoredRun, city_folder: Path | None = None) -> Planned
     return run
 
 
-def rerun(stored: StoredRun, city_folder: Path | None = None) -> Rerun:
+def rerun(stored: StoredRun, folder: Path) -> Rerun:
     """Make a stored run again, in this process.
+
+    Parameters
+    ----------
+    stored : StoredRun
+        The run.
+    folder : Path
+        Folder of the sweep.
 
     Raises
     ------
@@ -119,7 +124,7 @@ def rerun(stored: StoredRun, city_folder: Path | None = None) -> Rerun:
     from sim.model.observe import keep_only
     from sim.model.start import spin_up
 
-    run = planned_again(stored, city_folder)
+    run = planned_again(stored, folder)
     city = spin_up(run.city, run.parameters, run.scale, run.seed).branch(run.model, run.stress)
     keep_only(city, run.recorded)
     record = city.run(run.quarters)
@@ -141,20 +146,11 @@ def _hash_of(listed: Ledger, name: str, folder: Path) -> str:
     return found[0]
 
 
-def _city(stored: StoredRun, folder: Path | None) -> City:
-    """The city of a run, in the version that the run had."""
-    if folder is None and stored.city not in cities():
-        raise BadInput(
-            f"{stored.run_id}: its city '{stored.city}' does not come with the program; name its folder with --city."
-        )
-    city = load_city(stored.city if folder is None else folder)
-    before = stored.meta["inputs"]["city"]
-    if city.version != before:
-        raise BadInput(
-            f"{stored.run_id}: the data of city '{city.name}' have changed (version before {before[:8]}, now "
-            f"{city.version[:8]}); name the folder of the old data with --city."
-        )
-    return city
+def _commit_of(folder: Path, code: str) -> str:
+    """Where the code that made a run can be found."""
+    made = read_manifest(folder).get("made", [])
+    commits = [str(entry["commit"])[:12] for entry in made if entry.get("code_hash") == code and entry.get("commit")]
+    return f"go back to commit {commits[-1]}" if commits else "manifest.json of its folder says which version made it"
 
 
 def _schedule(told: list[list[int | float]]) -> Schedule:

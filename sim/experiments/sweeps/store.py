@@ -17,7 +17,7 @@ from sim.experiments.sweeps import packs
 from sim.experiments.sweeps.asked import Design
 from sim.experiments.sweeps.failures import forget_note, notes, write_note
 from sim.experiments.sweeps.finish import NotRepeated, finish
-from sim.experiments.sweeps.layout import MADE, RUNS, check_folder, run_path
+from sim.experiments.sweeps.layout import CITIES, MADE, RUNS, check_folder, run_path
 from sim.experiments.sweeps.ledger import Ledger
 from sim.experiments.sweeps.listing import await_list, list_design, read_list
 from sim.experiments.sweeps.lock import Lock
@@ -68,8 +68,8 @@ class SweepStore:
             make_writable(self.folder / part)
         with Lock(self.folder) as lock:
             if lock.take():
-                remove_left_over(self.folder)
-                remove_left_over(self.folder / RUNS)
+                for within in (self.folder, self.folder / RUNS, self.folder / CITIES):
+                    remove_left_over(within)
                 list_design(self.folder, sweep, wanted, self._inputs_of, tell)
             else:
                 await_list(self.folder, wanted)

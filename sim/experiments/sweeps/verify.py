@@ -1,7 +1,7 @@
 """Whether the folder of a sweep holds what it says: every file is read, none is moved unless that is asked for."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,10 @@ from sim.experiments.atomic import TEMPORARY
 from sim.experiments.run_file import run_of
 from sim.experiments.store import StoredRun, UnreadableRun
 from sim.experiments.sweeps import packs
+from sim.experiments.sweeps.city_files import city_path
 from sim.experiments.sweeps.finish import hashes, pack_runs, set_aside
-from sim.experiments.sweeps.layout import KEY, LIST, MANIFEST, OUTCOMES, PACKS, RUNS
+from sim.experiments.sweeps.kept_city import CityNotKept, kept_city
+from sim.experiments.sweeps.layout import CITIES, KEY, LIST, MANIFEST, OUTCOMES, PACKS, RUNS
 from sim.experiments.sweeps.ledger import BrokenList
 from sim.experiments.sweeps.lock import Lock
 from sim.experiments.sweeps.provenance import read_manifest
@@ -77,6 +79,7 @@ def verify(store: SweepStore) -> list[Finding]:
     found += _packs(store)
     found += _missing(store, named, results)
     found += _foreign(store)
+    found += _cities(store, listed.cities)
     found += _tables(store)
     return found
 
@@ -103,7 +106,7 @@ def quarantine(store: SweepStore, findings: Iterable[Finding]) -> list[Path]:
         all_packs = packs.packs_of(store.folder)
         strange = [pack for pack in all_packs if packs.is_whole(pack) and own.isdisjoint(packs.directory(pack))]
         files = [store.folder / name for name in dict.fromkeys(wrong) if name != LIST]
-        loose = [path for path in files if path.is_file() and path not in all_packs]
+        loose = [path for path in files if path.exists() and path not in all_packs]
         moved = [set_aside(store.folder, path) for path in (*loose, *strange)]
         pack_runs(store, listed, lambda _: None)
         return moved
@@ -188,6 +191,20 @@ def _foreign(store: SweepStore) -> Iterator[Finding]:
             )
 
 
+def _cities(store: SweepStore, versions: Sequence[str]) -> Iterator[Finding]:
+    """Versions of cities whose data are not there whole, and folders of others."""
+    homes = {city_path(store.folder, version): version for version in versions}
+    for home, version in homes.items():
+        try:
+            kept_city(store.folder, version)
+        except CityNotKept as error:
+            kind = "changed" if home.exists() else "missing"
+            yield Finding.of(kind, f"{CITIES}/{home.name}", f"a next run writes it; {error.__cause__ or 'other data'}")
+    for path in sorted((store.folder / CITIES).glob("*")):
+        if path not in homes and not path.name.endswith(TEMPORARY):
+            yield Finding.of("foreign", f"{CITIES}/{path.name}")
+
+
 def _tables(store: SweepStore) -> Iterator[Finding]:
     """Files that the manifest knows and that are not as it says; tables that belong to no pack."""
     manifest = read_manifest(store.folder)
@@ -195,10 +212,10 @@ def _tables(store: SweepStore) -> Iterator[Finding]:
         yield Finding.of("changed" if (store.folder / MANIFEST).exists() else "missing", MANIFEST)
         return
     written, there = manifest.get("files", {}), hashes(store.folder)
-    for name in written:
+    for name in (name for name in written if not name.startswith(f"{CITIES}/")):  # these and the list check themselves
         if name not in there:
             yield Finding.of("missing", name, "a next run makes it")
-        elif there[name] != written[name] and name != LIST:  # the list checks itself
+        elif there[name] != written[name] and name != LIST:
             yield Finding.of("changed", name, "a next run makes it again" if name.endswith(".parquet") else "")
     for name in sorted(set(there) - set(written)):
         if name.startswith(f"{OUTCOMES}/") and written:
