@@ -23,7 +23,7 @@ import mesa
 import numpy as np
 
 from sim.city.folder import load_city
-from sim.experiments.stopwatch import forget_peak, peak_bytes
+from sim.experiments.memory import forget_peak, peak_bytes
 from sim.kernels.housing import home_weights
 from sim.kernels.labour import adjust_wages
 from sim.markets import housing, labour

@@ -13,6 +13,7 @@ from sim.cli.findings import Findings, findings_of, write_findings
 from sim.cli.talk import tell
 from sim.experiments.atomic import sync_folder
 from sim.experiments.design import Comparison
+from sim.experiments.effort import Effort
 from sim.experiments.processes import loading
 from sim.experiments.store import StoredRun
 
@@ -57,7 +58,7 @@ def derive(
     folder: Path,
     comparison: Comparison,
     runs: Sequence[StoredRun],
-    seconds: float,
+    effort: Effort,
     analyses: Sequence[str] = (),
 ) -> Results:
     """Write tables and figures, the manifest last: it says that the folder is whole.
@@ -70,8 +71,8 @@ def derive(
         The design.
     runs : sequence of StoredRun
         All runs of the comparison as it was asked for.
-    seconds : float
-        Time that the simulation took.
+    effort : Effort
+        What the simulation took.
     analyses : sequence of str
         What is asked of the stored runs alone, such as `placebo`.
 
@@ -97,10 +98,10 @@ def derive(
         write_findings(folder, findings)
         draw(folder, runs, members)
         tables.result()
-    write_manifest(folder, comparison, runs, round(seconds, 3), [run for _, run in others])
+    write_manifest(folder, comparison, runs, effort, [run for _, run in others])
     sync_folder(folder)
     fragilities = _own_rows(folder, runs) if "resilience" in analyses else []
-    return Results(folder, comparison, runs, summary, seconds, findings, fragilities)
+    return Results(folder, comparison, runs, summary, effort.seconds, findings, fragilities)
 
 
 def draw(

@@ -3,7 +3,6 @@
 import json
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from sim.cli.headline import document, page
 from sim.cli.talk import counting, silent, tell
 from sim.experiments.checkpoint import NONE, Checkpoints, checkpoint_path, own_checkpoint
 from sim.experiments.design import Comparison, design
+from sim.experiments.effort import Effort
 from sim.experiments.folder import check_folder, default_folder, expected_bytes, forget_runs, make_folder, missing_runs
 from sim.experiments.planned_run import PlannedRun
 from sim.experiments.processes import Workforce, n_cores
@@ -100,12 +100,12 @@ class Job:
             self._say_plan(comparison, folder, missing)
             return
         make_folder(folder, expected_bytes(comparison, len(missing)) + self.checkpoints.expected_bytes(missing))
-        seconds = self._run(comparison, missing, folder, workforce)
+        effort = self._run(comparison, missing, folder, workforce)
         asked = comparison.runs_of(comparison.base)
         if "resilience" in self.analyses:
             gather(folder, [run.run_id for run in comparison.runs])
         runs = read_named(folder, [run.run_id for run in asked], comparison.inputs_hash)
-        results = derive(folder, comparison, runs, seconds, self.analyses)
+        results = derive(folder, comparison, runs, effort, self.analyses)
         if "equal_cost" in self.analyses:
             results.findings.refuse_unequal_cost()
         self._say_results(results, len(missing))
@@ -141,16 +141,15 @@ class Job:
 
     def _run(
         self, comparison: Comparison, missing: tuple[PlannedRun, ...], folder: Path, workforce: Workforce
-    ) -> float:
-        """Run what is missing; seconds it took, or those of the time when it was run."""
+    ) -> Effort:
+        """Run what is missing; what that took, or what it took when it was run."""
         if not missing:
-            return _earlier_seconds(folder)
-        begun = time.perf_counter()
+            return _earlier_effort(folder)
         threading.Thread(target=load_drawing, daemon=True).start()  # it takes a second that the workers need anyway
         total = sum(run.quarters for run in missing)
         try:
             with silent() if self.manner.quiet else counting(total, f"{len(missing)} runs") as on_progress:
-                carry_out(missing, folder, workforce, on_progress, self.watches, self.checkpoints)
+                return carry_out(missing, folder, workforce, on_progress, self.watches, self.checkpoints)
         except (Unsound, BadInput):
             forget_runs(folder, missing if self.watches else ())
             raise
@@ -161,7 +160,6 @@ class Job:
             how = "the same command with --resume goes on from the checkpoint" if kept else "the same command goes on"
             tell(f"interrupted: {stored} of {len(comparison.runs)} runs are stored in {folder}; {how}")
             raise typer.Exit(130) from None
-        return time.perf_counter() - begun
 
     def _say_plan(self, comparison: Comparison, folder: Path, missing: tuple[PlannedRun, ...]) -> None:
         """What would run."""
@@ -197,11 +195,12 @@ def _say_where_it_goes_on(folder: Path, missing: Sequence[PlannedRun]) -> None:
         tell(f"{run.run_id} {where}")
 
 
-def _earlier_seconds(folder: Path) -> float:
-    """Seconds that the stored runs took, as the manifest says; 0 if there is none (the command was interrupted)."""
+def _earlier_effort(folder: Path) -> Effort:
+    """What the stored runs took, as the manifest says; nothing if there is none (the command was interrupted)."""
     if not (folder / "manifest.json").is_file():
-        return 0.0
-    return float(read_manifest(folder).get("wall_seconds", 0.0))
+        return Effort()
+    manifest = read_manifest(folder)
+    return Effort(float(manifest.get("wall_seconds", 0.0)), manifest.get("effort", {}))
 
 
 def _plan(comparison: Comparison, folder: Path, missing: tuple[PlannedRun, ...]) -> dict[str, Any]:

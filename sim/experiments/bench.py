@@ -13,8 +13,9 @@ from multiprocessing import get_context
 from typing import Any
 
 from sim.city.folder import load_city
+from sim.experiments.memory import forget_peak, peak_bytes
 from sim.experiments.processes import WorkerDied, inherited, thread_variables
-from sim.experiments.stopwatch import STEPS, Stopwatch, copy_speed, forget_peak, peak_bytes
+from sim.experiments.stopwatch import STEPS, Stopwatch, copy_speed
 from sim.params.mistakes import Mistakes
 from sim.params.scenario import load_model
 

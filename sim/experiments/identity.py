@@ -12,13 +12,22 @@ from sim.sources import code_hash
 
 __all__ = ["code_hash", "lock_file_hash", "machine", "source_state", "versions"]
 
-_PACKAGES = ("zonesim", "numpy", "numba", "mesa", "scipy", "pyarrow", "matplotlib", "POT")
+_PACKAGES = ("zonesim", "numpy", "numba", "llvmlite", "mesa", "scipy", "pyarrow", "matplotlib", "POT")
 _HOME = Path(__file__).resolve().parents[2]
 _GIT_SECONDS = 20.0
 
 
+_OF_NUMBERS = ("sse", "avx", "fma", "f16c", "amx", "neon", "sve")
+
+
 def versions() -> dict[str, str]:
     """Versions of Python and of the packages that numbers can move with; nothing is imported for it."""
+    return dict(_versions())
+
+
+@functools.cache
+def _versions() -> dict[str, str]:
+    """The same, looked up once."""
     found = {"python": platform.python_version()}
     for package in _PACKAGES:
         try:
@@ -29,13 +38,16 @@ def versions() -> dict[str, str]:
 
 
 def machine() -> dict[str, str]:
-    """Kind of the machine, without its name or its user."""
+    """Kind of the machine, without its name or its user; of the processor also what code is compiled for."""
+    target, features = _target()
     return {
         "system": platform.system(),
         "release": platform.release(),
         "architecture": platform.machine(),
         "implementation": sys.implementation.name,
         "processor": _kind_of_cpu(),
+        "compiled_for": target,
+        "vector_features": features,
         "c_library": " ".join(platform.libc_ver()).strip(),
     }
 
@@ -66,6 +78,16 @@ def _git(*arguments: str) -> bytes:
         return subprocess.run(command, capture_output=True, check=True, timeout=_GIT_SECONDS).stdout
     except (OSError, subprocess.SubprocessError):
         return b""
+
+
+@functools.cache
+def _target() -> tuple[str, str]:
+    """Processor as the compiler knows it, and which of its instructions add and multiply many numbers at once."""
+    from llvmlite import binding
+
+    features = binding.get_host_cpu_features()
+    named = sorted(name for name, there in features.items() if there and name.startswith(_OF_NUMBERS))
+    return binding.get_host_cpu_name(), " ".join(named)
 
 
 def _kind_of_cpu() -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.experiments.atomic import write_whole
 from sim.experiments.design import Comparison
+from sim.experiments.effort import Effort
 from sim.experiments.identity import code_hash, machine, versions
 from sim.experiments.settled import inactive, settled_levers
 from sim.experiments.store import SCHEMA, StoredRun
@@ -21,7 +22,7 @@ def write_manifest(
     folder: Path,
     comparison: Comparison,
     runs: Sequence[StoredRun],
-    wall_seconds: float,
+    effort: Effort,
     others: Sequence[StoredRun] = (),
 ) -> None:
     """Write `manifest.json`, whole or not at all.
@@ -34,8 +35,8 @@ def write_manifest(
         The design.
     runs : sequence of StoredRun
         All runs of the comparison as it was asked for.
-    wall_seconds : float
-        Seconds that the simulation took.
+    effort : Effort
+        What the simulation took.
     others : sequence of StoredRun
         The runs of its variants.
 
@@ -49,7 +50,8 @@ def write_manifest(
         **_program(),
         **_happened(comparison, runs),
         "digests": {run.run_id: run.record.digest for run in (*runs, *others)},
-        "wall_seconds": wall_seconds,
+        "wall_seconds": round(effort.seconds, 3),
+        "effort": dict(effort.told),
     }
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
     write_whole(folder / "manifest.json", (text + "\n").encode())

@@ -12,6 +12,7 @@ from typing import Any
 
 from sim.experiments.atomic import sync_folder
 from sim.experiments.checkpoint import NONE, Checkpoints
+from sim.experiments.effort import NOTHING, Effort, Footprint, Timer
 from sim.experiments.planned_run import PlannedRun
 from sim.experiments.processes import (
     WorkerDied,
@@ -35,7 +36,7 @@ def carry_out(
     on_progress: Callable[[int], None],
     watches: tuple[Watch, ...] = (),
     checkpoints: Checkpoints = NONE,
-) -> None:
+) -> Effort:
     """Make the missing runs and store each in the folder.
 
     Parameters
@@ -53,6 +54,11 @@ def carry_out(
     checkpoints : Checkpoints
         Whether each run writes checkpoints, and goes on from its own.
 
+    Returns
+    -------
+    Effort
+        What it took.
+
     Raises
     ------
     BadInput
@@ -64,15 +70,18 @@ def carry_out(
     Unsound
         If a watch finds that a run contradicts itself.
     """
+    timer = Timer()
     tasks = _tasks(missing, folder, watches, checkpoints)
+    workers = NOTHING
     jobs = min(workforce.jobs, len(tasks))
     try:
         if jobs == 1:
             _run_here(tasks, workforce.threads, on_progress)
         elif jobs > 1:
-            _run_in_processes(tasks, jobs, workforce.threads, on_progress)
+            workers = _run_in_processes(tasks, jobs, workforce.threads, on_progress)
     finally:
         sync_folder(folder / RUNS)
+    return timer.effort(Workforce(max(jobs, 1), workforce.threads), workers)
 
 
 def _tasks(
@@ -112,8 +121,10 @@ def _run_here(tasks: Sequence[SeedTask], threads: int, on_progress: Callable[[in
             run_seed(task, on_quarter, lambda: False)
 
 
-def _run_in_processes(tasks: Sequence[SeedTask], jobs: int, threads: int, on_progress: Callable[[int], None]) -> None:
-    """All tasks in a pool of spawned processes."""
+def _run_in_processes(
+    tasks: Sequence[SeedTask], jobs: int, threads: int, on_progress: Callable[[int], None]
+) -> Footprint:
+    """All tasks in a pool of spawned processes; what these needed."""
     context = multiprocessing.get_context("spawn")
     signals = Signals(context.Value("q", 0), context.Value("b", 0), context.Value("q", 0))
     others = set(multiprocessing.active_children())
@@ -122,28 +133,31 @@ def _run_in_processes(tasks: Sequence[SeedTask], jobs: int, threads: int, on_pro
         try:
             with interrupts_held():  # a worker inherits this until it has its own handler
                 futures = [pool.submit(work, task) for task in tasks]
-            _await(futures, signals, on_progress)
+            workers = _await(futures, signals, on_progress)
             pool.shutdown()
         except BaseException:
             signals.stop.value = 1
             pool.shutdown(wait=False, cancel_futures=True)
             dismiss([child for child in multiprocessing.active_children() if child not in others])
             raise
+    return workers
 
 
-def _await(futures: Sequence["Future[Any]"], signals: Signals, on_progress: Callable[[int], None]) -> None:
-    """Wait for all tasks, telling of progress; the first failure ends it."""
+def _await(futures: Sequence["Future[Footprint]"], signals: Signals, on_progress: Callable[[int], None]) -> Footprint:
+    """Wait for all tasks, telling of progress; the first failure ends it. What the processes needed."""
     from concurrent.futures.process import BrokenProcessPool
 
+    workers = NOTHING
     pending = set(futures)
     while pending:
         finished, pending = wait(pending, timeout=_POLL_SECONDS, return_when=FIRST_EXCEPTION)
         on_progress(signals.done.value)
         for future in finished:
             try:
-                future.result()
+                workers = workers.joined(future.result())
             except BrokenProcessPool as error:
                 raise WorkerDied(
                     "a worker process was killed, most often for want of memory: try fewer --jobs or a smaller "
                     "--scale; finished runs are kept and used again by the same command"
                 ) from error
+    return workers

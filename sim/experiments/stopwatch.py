@@ -1,12 +1,9 @@
-"""Time of the steps of a quarter, memory of this process, and speed of this machine's memory."""
+"""Time of the steps of a quarter, and speed of this machine's memory."""
 
-import gc
 import itertools
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 STEPS = (
@@ -52,30 +49,6 @@ class Stopwatch:
         for step in STEPS:
             module, function = step.split(".")
             self.time_calls(getattr(zone_model, module), function, step)
-
-
-def peak_bytes() -> int | None:
-    """Most memory that this process ever held in RAM, as the system counted it; None where it does not say."""
-    status = Path("/proc/self/status")
-    if status.exists():  # getrusage would also count the process that this one was started from
-        for line in status.read_text(encoding="ascii", errors="replace").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    try:
-        import resource
-    except ImportError:
-        return None
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
-
-
-def forget_peak() -> None:
-    """Let the high-water mark begin anew at what is held now, where the system can; collects garbage first."""
-    gc.collect()
-    try:
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    except OSError:
-        return
 
 
 def copy_speed(threads: int) -> float:

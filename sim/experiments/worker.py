@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiments.ahead import compile_ahead
 from sim.experiments.checkpoint import NONE, Checkpoints, own_checkpoint, write_checkpoint
+from sim.experiments.effort import Footprint
 from sim.experiments.planned_run import PlannedRun
 from sim.experiments.processes import loading, serve
 from sim.experiments.store import write_run
@@ -87,10 +88,11 @@ def begin(signals_of_parent: Signals, parent: int) -> None:
         compile_ahead()
 
 
-def work(task: SeedTask) -> dict[str, float]:
-    """Runs of one seed in a worker process: seconds by run id."""
+def work(task: SeedTask) -> Footprint:
+    """Runs of one seed in a worker process; what the process needed so far."""
     signals = _here["signals"]
-    return run_seed(task, signals.quarter_done, signals.stopped)
+    run_seed(task, signals.quarter_done, signals.stopped)
+    return Footprint.here()
 
 
 def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[[], bool]) -> dict[str, float]:

@@ -40,6 +40,10 @@ def test_the_folder_is_named_by_the_inputs_and_whole(results):
         "summary.csv",
         "figures",
     }
+    effort = manifest["effort"]
+    assert effort["begun"] <= effort["ended"]
+    assert (effort["jobs"], effort["threads"]) == (2, 1)
+    assert min(effort["peak_memory_bytes"].values()) > 50e6
     assert {path.stem for path in (results / "runs").iterdir()} == set(manifest["runs"])
     assert not list(results.rglob("*.tmp"))
     stems = {path.stem for path in (results / "figures").iterdir()}

@@ -10,6 +10,8 @@ import time
 import pytest
 from command import REPO, here, refused, zonesim
 
+from sim.experiments.sweeps.store import SweepStore
+
 DESIGN = """
 city = "minicity"
 models = ["1.0", "3.0"]
@@ -38,13 +40,34 @@ def test_a_sweep_is_made_once_and_extended_later(design, tmp_path):
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert (told["runs"], told["made"], told["failed"], told["folder"]) == (8, 8, [], "made")
+    assert effort_of(tmp_path)["jobs"] == 2
+    runs = stored_runs(tmp_path)
     again = here("sweep", "run", design, "--out", "made", folder=tmp_path)
     assert (again.returncode, again.stderr) == (0, "")
     assert "8 runs: 0 made" in again.stdout
     written(tmp_path, seeds=3, quarters=4)
     more = zonesim("sweep", "run", design, "--out", "made", "--jobs", "1", "--json", folder=tmp_path)
     assert json.loads(more.stdout)["made"] == 4
+    assert effort_of(tmp_path)["runs"] == 12
+    assert runs <= stored_runs(tmp_path)
     assert here("sweep", "verify", "made", folder=tmp_path).returncode == 0
+
+
+def effort_of(folder):
+    """What the manifest of the sweep says of its making, which must be all there."""
+    (made,) = json.loads((folder / "made" / "manifest.json").read_text(encoding="utf-8"))["made"]
+    assert made["begun"] <= made["ended"]
+    assert (made["threads"], made["threading_layer"]) == (1, made["threading_layer"] or "none")
+    assert min(made["peak_memory_bytes"].values()) > 50e6
+    assert made["seconds"] > 0.0
+    assert made["platform"]["compiled_for"]
+    return made
+
+
+def stored_runs(folder):
+    """Hashes of runs and of their results: nothing of the making is in them."""
+    packed = SweepStore(folder / "made").packed()
+    return {(run.run_hash, run.result_hash) for run in packed.values()}
 
 
 def test_a_run_that_takes_too_long_is_named_with_its_inputs_and_the_code_is_3(design, tmp_path):

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from sim.experiments.bench import ELSE, Configuration, measured
-from sim.experiments.stopwatch import STEPS, Stopwatch, forget_peak, peak_bytes
+from sim.experiments.memory import forget_peak, peak_bytes
+from sim.experiments.stopwatch import STEPS, Stopwatch
 from sim.model import ZoneModel
 
 

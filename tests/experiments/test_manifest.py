@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from small_design import comparison_of, store_all
 
+from sim.experiments.effort import Effort
 from sim.experiments.manifest import activity, admission, write_manifest
 from sim.experiments.settled import inactive
 from sim.experiments.store import SCHEMA, read_named
@@ -26,7 +27,7 @@ def made(tmp_path):
     comparison = comparison_of(models=("1.0", str(path)), overrides=("approval.give_up_quarterly=0.05",))
     store_all(tmp_path, comparison)
     runs = read_named(tmp_path, [run.run_id for run in comparison.runs], comparison.inputs_hash)
-    write_manifest(tmp_path, comparison, runs, 12.5)
+    write_manifest(tmp_path, comparison, runs, Effort(12.5, {"threads": 2}))
     return comparison, runs, (tmp_path / "manifest.json").read_text()
 
 
@@ -41,7 +42,7 @@ def test_settings_are_resolved_in_full(made):
     assert manifest["inputs_hash"] == comparison.inputs_hash
     assert (manifest["models"], manifest["seeds"], manifest["quarters"]) == (["1.0", "growing"], [1, 2], 4)
     assert manifest["calibrated"] is False
-    assert manifest["wall_seconds"] == 12.5
+    assert (manifest["wall_seconds"], manifest["effort"]) == (12.5, {"threads": 2})
     assert manifest["schema"] == SCHEMA
 
 
@@ -70,8 +71,9 @@ def test_admission_is_a_share_of_all_applications_and_none_of_nothing(made):
 
 def test_no_user_host_or_path_is_published(made, tmp_path):
     text = made[2]
-    for secret in (str(tmp_path), str(Path.cwd()), str(Path.home()), platform.node()):
+    for secret in (str(tmp_path), str(Path.cwd()), str(Path.home())):
         assert secret not in text
+    assert not re.search(rf"\b{re.escape(platform.node())}\b", text)
     user = getpass.getuser()
     assert not re.search(rf'"{re.escape(user)}"|/{re.escape(user)}/', text)
     assert "/home/" not in text

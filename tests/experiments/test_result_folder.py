@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from small_design import comparison_of, record_of, store_all
 
+from sim.experiments.effort import Effort
 from sim.experiments.folder import check_folder, default_folder, expected_bytes, make_folder, missing_runs
 from sim.experiments.manifest import write_manifest
 from sim.experiments.store import read_named, read_runs, run_path, write_run
@@ -24,7 +25,9 @@ def folder(tmp_path, comparison):
     """A folder with all runs and the manifest."""
     store_all(tmp_path / "results", comparison)
     ids = [run.run_id for run in comparison.runs]
-    write_manifest(tmp_path / "results", comparison, read_named(tmp_path / "results", ids, comparison.inputs_hash), 1.0)
+    write_manifest(
+        tmp_path / "results", comparison, read_named(tmp_path / "results", ids, comparison.inputs_hash), Effort(1.0)
+    )
     return tmp_path / "results"
 
 

@@ -389,6 +389,7 @@ def test_the_manifest_says_what_made_the_runs_and_nobodys_name(tmp_path):
     manifest = json.loads(text)
     made_by = manifest["made"][0]
     assert (made_by["seconds"], made_by["runs"], made_by["command"]) == (3.0, 8, "sweep run a.toml")
+    assert made_by["begun"]
     assert {"commit", "changed", "code_hash", "versions", "platform", "lock_file_sha256"} <= set(made_by)
     design = manifest["designs"][sweep_of().design_hash]
     assert design["parameters"]["from"].get("demand.max_wage_growth") is None
@@ -397,6 +398,13 @@ def test_the_manifest_says_what_made_the_runs_and_nobodys_name(tmp_path):
         assert manifest["files"][f"cities/{city['version'][:16]}/{name}"] == sha
     assert "city.toml" in city["files_sha256"]
     assert str(tmp_path) not in text
+
+
+def test_a_command_that_made_no_run_leaves_what_the_last_one_said_of_itself(tmp_path):
+    store = made(tmp_path / "sweep", sweep_of(), {"seconds": 2.0, "runs": 8, "command": "a", "ended": "2026-01-01"})
+    before = (store.folder / "manifest.json").read_bytes()
+    made(store.folder, sweep_of(), {"seconds": 1.0, "runs": 0, "command": "b", "ended": "2026-02-01"})
+    assert (store.folder / "manifest.json").read_bytes() == before
 
 
 def test_another_version_of_a_package_is_told_before_and_now(store):

@@ -57,7 +57,7 @@ def make_sweep(
     tell : callable
         Told what could not be used, a sentence each.
     told : mapping, optional
-        What the manifest says of the command beside threads, runs and seconds, such as the command as it was given.
+        What the manifest says of the command beside runs and effort, such as the command as it was given.
 
     Returns
     -------
@@ -87,6 +87,6 @@ def make_sweep(
             policy=manner.policy,
             crew=manner.crew,
         )
-        more = {"runs": report.done, "seconds": round(report.seconds, 3), "threads": manner.workforce.threads}
+        more = {"runs": report.done, "seconds": round(report.seconds, 3), **report.effort.told}
         store.finish(lock, {**(told or {}), **more}, tell)
     return report

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.atomic import write_whole
+from sim.experiments.effort import added_up, utc_now
 from sim.experiments.identity import code_hash, lock_file_hash, machine, source_state, versions
 from sim.experiments.settled import inactive, settled_levers
 from sim.experiments.store import SCHEMA
@@ -53,7 +54,7 @@ def begin_manifest(folder: Path, sweep: Design, listed: Ledger, tell: Callable[[
     if not made or any(made[-1].get(name) != program[name] for name in _MADE_BY):
         for name, before, now in _changed(made[-1] if made else program, program):
             tell(f"{folder}: {name} was {before} when its runs were made, and is {now} now.")
-        made.append(program)
+        made.append({**program, "begun": utc_now()})
     designs = {**manifest.get("designs", {}), sweep.design_hash: _settings(sweep)}
     files = {name: sha for name, sha in manifest.get("files", {}).items() if name not in (DESIGN, LIST)}  # new ones
     write_manifest(folder, {**_identity(listed), "designs": designs, "made": made, "files": files})
@@ -69,7 +70,8 @@ def end_manifest(folder: Path, listed: Ledger, told: Mapping[str, Any], files: M
     listed : Ledger
         All that the folder is to hold.
     told : mapping
-        What the command says of itself: plain values; seconds and runs add up over commands.
+        What the command says of itself: plain values; seconds and runs add up over commands, and one that made no
+        run says nothing where another has.
     files : mapping
         SHA-256 by name in the folder.
 
@@ -81,9 +83,9 @@ def end_manifest(folder: Path, listed: Ledger, told: Mapping[str, Any], files: M
     manifest = read_manifest(folder)
     made = list(manifest.get("made", [])) or [_program()]
     last = dict(made[-1])
-    for name, value in told.items():
-        adds = isinstance(value, int | float) and name in ("runs", "seconds")
-        last[name] = last.get(name, 0) + value if adds else _without_paths(value, folder)
+    if told.get("runs") or "ended" not in last:
+        sums = {name: last.get(name, 0) + told[name] for name in ("runs", "seconds") if name in told}
+        last = {**added_up(last, {name: _without_paths(value, folder) for name, value in told.items()}), **sums}
     content = {**_identity(listed), "designs": manifest.get("designs", {}), "made": [*made[:-1], last]}
     write_manifest(folder, {**content, "files": dict(files)})
 

@@ -3,13 +3,13 @@
 Results are the same bits for any number of processes and threads and in any order, and whatever died in between.
 """
 
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from sim.experiments.atomic import make_writable
+from sim.experiments.effort import NOTHING, Effort, Timer
 from sim.experiments.planned_run import PlannedRun
 from sim.experiments.processes import Workforce
 from sim.experiments.sweeps.dispatch import Dispatch, Lost
@@ -60,13 +60,18 @@ class SweepReport:
         Runs made and stored.
     failed : tuple of Failure
         Runs that failed, in the order in which they did.
-    seconds : float
-        Wall time.
+    effort : Effort
+        What it took.
     """
 
     done: int
     failed: tuple[Failure, ...]
-    seconds: float
+    effort: Effort
+
+    @property
+    def seconds(self) -> float:
+        """Wall time."""
+        return self.effort.seconds
 
 
 def carry_out_sweep(
@@ -113,19 +118,20 @@ def carry_out_sweep(
     WorkerDied
         If processes die again and again before they begin a run.
     """
-    begun = time.perf_counter()
+    timer = Timer()
     tasks = in_order(missing, workforce.jobs)
     if not tasks:
-        return SweepReport(0, (), 0.0)
+        return SweepReport(0, (), Effort())
     make_writable(store.folder / STARTS)
     workforce = Workforce(min(workforce.jobs, len(tasks)), workforce.threads)
     on_progress(Progress(0, 0, len(tasks)))  # kernels are perhaps compiled now, which takes a minute
     crew = crew or LocalCrew(workforce, store)
-    done, failed = 0, []
+    done, failed, footprint = 0, [], NOTHING
     try:
         for result in Dispatch(tasks, crew, run_timeout).results():
             if result is not None:
                 reason = _settle(*result, store)
+                footprint = footprint.joined(result[1].footprint if isinstance(result[1], Done) else footprint)
                 done += not reason
                 if reason:
                     failed.append(Failure(result[0].run, reason))
@@ -136,7 +142,7 @@ def carry_out_sweep(
             crew.leave()
     finally:
         crew.dismiss()
-    return SweepReport(done, tuple(failed), time.perf_counter() - begun)
+    return SweepReport(done, tuple(failed), timer.effort(Workforce(crew.size, workforce.threads), footprint))
 
 
 def in_order(missing: Sequence[PlannedRun], jobs: int) -> list[RunTask]:

@@ -10,11 +10,12 @@ import gc
 import time
 import traceback
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sim.experiments.atomic import write_whole
+from sim.experiments.effort import NOTHING, Footprint
 from sim.experiments.planned_run import PlannedRun
 from sim.measures.record import RunRecord
 from sim.params.advice import BadInput
@@ -70,12 +71,15 @@ class Done:
         What it left behind, until that is stored.
     traceback : str
         The error in full, until that is noted.
+    footprint : Footprint
+        Of the process that made it.
     """
 
     seconds: float
     fault: str = ""
     record: RunRecord | None = None
     traceback: str = ""
+    footprint: Footprint = NOTHING
 
 
 class Starts:
@@ -179,10 +183,11 @@ def attempt(task: RunTask, starts: Starts) -> Done:
     except Exception as error:
         if isinstance(error, BadInput) and isinstance(error.__cause__, OSError):
             raise  # the disk refused the start
-        return Done(time.perf_counter() - begun, last_line_of(error), traceback=traceback.format_exc())
+        seconds = time.perf_counter() - begun
+        return Done(seconds, last_line_of(error), traceback=traceback.format_exc(), footprint=Footprint.here())
     finally:
         gc.collect()  # a model is a web of references: without this some cities' worth of memory would lie about
-    return Done(time.perf_counter() - begun, record=record)
+    return Done(time.perf_counter() - begun, record=record, footprint=Footprint.here())
 
 
 def keep(run: PlannedRun, done: Done, store: RunStore) -> Done:
@@ -199,7 +204,7 @@ def keep(run: PlannedRun, done: Done, store: RunStore) -> Done:
         store.write(run, done.record)
     elif done.traceback:
         store.failed(run, done.traceback)
-    return Done(done.seconds, done.fault)
+    return replace(done, record=None, traceback="")
 
 
 def last_line_of(error: BaseException) -> str:
