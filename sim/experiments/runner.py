@@ -134,7 +134,7 @@ def _run_in_processes(
             with interrupts_held():  # a worker inherits this until it has its own handler
                 futures = [pool.submit(work, task) for task in tasks]
             workers = _await(futures, signals, on_progress)
-            pool.shutdown()
+            pool.shutdown(wait=False)  # workers leave while the tables are made; nobody outlives this process
         except BaseException:
             signals.stop.value = 1
             pool.shutdown(wait=False, cancel_futures=True)
