@@ -3,18 +3,15 @@
 import math
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
+from sim.compiled import kernel
 
 _BINS = 1024
-WORKERS_TOGETHER = 1 << 16
-"""Rows of a block: sums depend on it, and not on the number of threads."""
 
 
-@parallel_kernel
+@kernel
 def census(alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent):
-    """Count the workers in one pass, blocks of rows side by side.
+    """Count the workers in one pass.
 
     Parameters
     ----------
@@ -37,90 +34,37 @@ def census(alive, skill, home, employer, tenure, wage, firm_place, inside, marke
         Rent as a share of the wage of every renter in work: of all, and of those who live inside.
     """
     n_places = market_rent.size
-    n_blocks = max(1, (alive.size + WORKERS_TOGETHER - 1) // WORKERS_TOGETHER)
-    trips = np.zeros((n_blocks, 3, n_places, n_places), np.int32)
-    jobless = np.zeros((n_blocks, 3, n_places), np.int32)
-    paid = np.zeros((n_blocks, 3))
-    tenants = np.zeros((n_blocks, 2, n_places), np.int32)
-    burdens = np.empty((2, alive.size))
-    counts = np.zeros((n_blocks, 2), np.int64)
-    for block in prange(n_blocks):
-        first = block * WORKERS_TOGETHER
-        _census_of_block(
-            first, min(first + WORKERS_TOGETHER, alive.size), alive, skill, home, employer, tenure, wage, firm_place,
-            inside, market_rent, flat_rent, trips[block], jobless[block], paid[block], tenants[block], burdens,
-            counts[block],
-        )  # fmt: skip
-    living, staying = _heads(tenants)
-    return (
-        _heads(trips), _heads(jobless), _sums(paid), living, staying, _joined(burdens[0], counts[:, 0]),
-        _joined(burdens[1], counts[:, 1]),
-    )  # fmt: skip
-
-
-@kernel
-def _census_of_block(
-    first, stop, alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent, trips, jobless,
-    paid, tenants, burdens, counts,
-):  # fmt: skip
-    """Count the workers in rows ``first`` to ``stop``; their burdens stand from the first row on."""
-    count = first
-    n_inside = first
-    for i in range(first, stop):
+    trips = np.zeros((3, n_places, n_places))
+    jobless = np.zeros((3, n_places))
+    paid = np.zeros(3)
+    living = np.zeros(n_places)
+    staying = np.zeros(n_places)
+    burdens = np.empty(alive.size)
+    burdens_inside = np.empty(alive.size)
+    count = 0
+    n_inside = 0
+    for i in range(alive.size):
         if alive[i] == 0:
             continue
         p = home[i]
         k = skill[i]
         if employer[i] < 0:
-            jobless[k, p] += 1
+            jobless[k, p] += 1.0
             continue
         q = firm_place[employer[i]]
-        trips[k, p, q] += 1
+        trips[k, p, q] += 1.0
         paid[k] += wage[i]
         rent = market_rent[p]
         if tenure[i] == 2:
             rent = flat_rent[p]
-            tenants[0, p] += 1
-            tenants[1, p] += p == q
-        counts_here = (tenure[i] != 0) & (wage[i] > 0.0)  # without a branch, which nobody could predict
-        burdens[0, count] = rent / wage[i]
-        burdens[1, n_inside] = burdens[0, count]
-        count += counts_here
-        n_inside += counts_here & inside[p]
-    counts[0] = count - first
-    counts[1] = n_inside - first
-
-
-@kernel
-def _heads(blocks):
-    """Whole numbers of all blocks together, as floats."""
-    out = np.zeros(blocks.shape[1:])
-    total = out.ravel()
-    for block in range(blocks.shape[0]):
-        part = blocks[block].ravel()
-        for i in range(part.size):
-            total[i] += part[i]
-    return out
-
-
-@kernel
-def _sums(blocks):
-    """Amounts of all blocks together, added in their order."""
-    out = blocks[0].copy()
-    for block in range(1, blocks.shape[0]):
-        out += blocks[block]
-    return out
-
-
-@kernel
-def _joined(values, counts):
-    """Values that stand from the first row of each block on, one after another."""
-    end = counts[0]
-    for block in range(1, counts.size):
-        first = block * WORKERS_TOGETHER
-        values[end : end + counts[block]] = values[first : first + counts[block]]
-        end += counts[block]
-    return values[:end]
+            living[p] += 1.0
+            staying[p] += p == q
+        counts = (tenure[i] != 0) & (wage[i] > 0.0)  # without a branch, which nobody could predict
+        burdens[count] = rent / wage[i]
+        burdens_inside[n_inside] = burdens[count]
+        count += counts
+        n_inside += counts & inside[p]
+    return trips, jobless, paid, living, staying, burdens[:count], burdens_inside[:n_inside]
 
 
 @kernel

@@ -3,8 +3,9 @@
 import math
 
 import numpy as np
+from numba import prange
 
-from sim.compiled import kernel
+from sim.compiled import kernel, parallel_kernel
 from sim.kernels.rationing import admitted_by_priority
 from sim.rng.counter import BLOCK, fill_words, random_words
 from sim.rng.draws import to_unit, uniform
@@ -14,7 +15,7 @@ CLASSES = 2
 """Classes of talent flats: for tenants of high skill, and for all others."""
 
 
-@kernel
+@parallel_kernel
 def wishes(
     stream_key, alive, key, home, employer, tenure, tenancy_end, changed_job, firm_place, minutes, quarter,
     owner_rate, renter_rate, long_trip_factor, job_change, owner_job_change, leave_rate, leave_jobless, leave_employed,
@@ -27,10 +28,10 @@ def wishes(
     # Whose draws lie above every rate stays: his trip and rent need not be looked up.
     most_moves = max(owner_rate, renter_rate) * max(1.0, long_trip_factor) * (1.0 + 1e-9)
     most_leaves = leave_rate * max(leave_jobless, leave_employed) * rent_pressure.max() * (1.0 + 1e-9)
-    drawn_first = np.empty(BLOCK, np.uint64)
-    drawn_second = np.empty(BLOCK, np.uint64)
-    for start in range(0, alive.size, BLOCK):
+    for block in prange((alive.size + BLOCK - 1) // BLOCK):
+        start = block * BLOCK
         stop = min(start + BLOCK, alive.size)
+        drawn_first, drawn_second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
         fill_words(stream_key, key[start:stop], 0, drawn_first, drawn_second)
         for i in range(start, stop):
             wish[i] = 0

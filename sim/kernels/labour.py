@@ -3,8 +3,9 @@
 import math
 
 import numpy as np
+from numba import prange
 
-from sim.compiled import kernel
+from sim.compiled import kernel, parallel_kernel
 from sim.kernels.rationing import admitted_by_priority, lowest_first
 from sim.rng.counter import BLOCK, fill_words
 from sim.rng.draws import to_unit, uniform
@@ -12,13 +13,13 @@ from sim.rng.draws import to_unit, uniform
 QUITS, SEARCHES = np.int8(1), np.int8(2)
 
 
-@kernel
+@parallel_kernel
 def intentions(stream_key, alive, key, employer, quit_rate, search_share, intention):
     """Who quits (1) and who of the employed looks for another job (2), written into `intention` (W,) int8."""
-    first = np.empty(BLOCK, np.uint64)
-    second = np.empty(BLOCK, np.uint64)
-    for start in range(0, alive.size, BLOCK):
+    for block in prange((alive.size + BLOCK - 1) // BLOCK):
+        start = block * BLOCK
         stop = min(start + BLOCK, alive.size)
+        first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
         fill_words(stream_key, key[start:stop], 0, first, second)
         for i in range(start, stop):
             works = (alive[i] != 0) & (employer[i] >= 0)
@@ -68,17 +69,20 @@ def vacancies_and_layoffs(alive, posts, staff, vacancies, layoffs):
             spare -= gone
 
 
-@kernel
+@parallel_kernel
 def lay_off(stream_key, alive, key, skill, employer, unemployed_quarters, staff, layoffs):
     """Let go exactly `layoffs` (F, K) heads of each firm, each of them equally likely (selection sampling)."""
     lets_go = np.zeros(staff.shape[0], np.bool_)  # a column that stays in the nearest cache
     for f in range(staff.shape[0]):
         lets_go[f] = (layoffs[f, 0] + layoffs[f, 1] + layoffs[f, 2]) > 0
+    is_near = np.empty(alive.size, np.bool_)
+    for i in prange(alive.size):
+        is_near[i] = (alive[i] != 0) & (employer[i] >= 0) & lets_go[max(0, employer[i])]
     rows = np.empty(alive.size, np.int64)
     count = 0
     for i in range(alive.size):  # without a branch, which nobody could predict
         rows[count] = i
-        count += (alive[i] != 0) & (employer[i] >= 0) & lets_go[max(0, employer[i])]
+        count += is_near[i]
     left = staff.copy()
     gone = 0
     for i in rows[:count]:
@@ -133,7 +137,7 @@ def job_seekers(alive, intention, employer):
     return out[:count].copy()
 
 
-@kernel
+@parallel_kernel
 def job_races(seekers, patience, skill, home, key, unemployed_quarters):
     """Row (home · K + skill sought) of each seeker in the race for jobs, and his key: (N,) each.
 
@@ -141,14 +145,14 @@ def job_races(seekers, patience, skill, home, key, unemployed_quarters):
     """
     rows = np.empty(seekers.size, np.int64)
     keys = np.empty(seekers.size, np.uint64)
-    for j in range(seekers.size):
+    for j in prange(seekers.size):
         i = seekers[j]
         rows[j] = home[i] * 3 + max(0, skill[i] - (unemployed_quarters[i] >= patience))
         keys[j] = key[i]
     return rows, keys
 
 
-@kernel
+@parallel_kernel
 def choose_jobs(
     priority_stream, seekers, keys, rows, places, employer, firm_place, staff, posts, minutes, wages, beta, taste,
     accept_gain,
@@ -161,10 +165,10 @@ def choose_jobs(
     cells = np.empty(seekers.size, np.int64)
     priority = np.empty(seekers.size)
     log_wages = np.log(wages)
-    first = np.empty(BLOCK, np.uint64)
-    second = np.empty(BLOCK, np.uint64)
-    for start in range(0, seekers.size, BLOCK):
+    for block in prange((seekers.size + BLOCK - 1) // BLOCK):
+        start = block * BLOCK
         stop = min(start + BLOCK, seekers.size)
+        first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
         fill_words(priority_stream, keys[start:stop], 0, first, second)
         for j in range(start, stop):
             cells[j] = -1
@@ -187,7 +191,7 @@ def choose_jobs(
     return cells, priority
 
 
-@kernel
+@parallel_kernel
 def hire(
     order_stream, seekers, cells, priority, open_jobs, firm_alive, firm_key, firm_place, vacancies, staff,
     skill, employer, unemployed_quarters, changed_job,
@@ -213,13 +217,12 @@ def hire(
                     slot_lot[fill[cell]] = uniform(order_stream, firm_key[f], v * 3 + k)
                     fill[cell] += 1
     slots = np.arange(first[n_cells])
+    for c in prange(n_cells):
+        if 0 < served[c] < first[c + 1] - first[c]:
+            lowest_first(slots, slot_lot, first[c], first[c + 1], served[c])
     hires = 0
     moves = 0
     for c in range(n_cells):
-        if served[c] == 0:
-            continue
-        if served[c] < first[c + 1] - first[c]:
-            lowest_first(slots, slot_lot, first[c], first[c + 1], served[c])
         for r in range(served[c]):
             i = seekers[order[start[c] + r]]
             f = slot_firm[slots[first[c] + r]]
@@ -280,21 +283,11 @@ def adjust_wages(wages, floor, force, jobless, decay, speed, target):
             wages[q, k] = max(floor[q, k], wages[q, k] * math.exp(speed * min(0.5, max(-0.5, gap))))
 
 
-@kernel
+@parallel_kernel
 def write_wages(alive, skill, employer, firm_place, pay, wages, wage):
     """Wage of every worker in 万元 a year, 0 without a job, written into `wage` (W,)."""
-    for i in range(alive.size):
+    for i in prange(alive.size):
         wage[i] = 0.0
         if alive[i] != 0 and employer[i] >= 0:
             f = employer[i]
             wage[i] = wages[firm_place[f], skill[i]] * pay[f]
-
-
-@kernel
-def staff_by_firm(alive, skill, employer, n_firms):
-    """Heads by employer and own skill counted from the workers, (F, K) int64: the check of the column."""
-    out = np.zeros((n_firms, 3), np.int64)
-    for i in range(alive.size):
-        if alive[i] != 0 and employer[i] >= 0:
-            out[employer[i], skill[i]] += 1
-    return out

@@ -1,8 +1,9 @@
 """Few things, many takers: group takers by cell, keep those with the best priority, hand out."""
 
 import numpy as np
+from numba import prange
 
-from sim.compiled import kernel
+from sim.compiled import kernel, parallel_kernel
 
 
 @kernel
@@ -70,7 +71,7 @@ def lowest_first(order, priority, low, high, count):
             return
 
 
-@kernel
+@parallel_kernel
 def admitted_by_priority(cells, priority, capacity):
     """Which takers get one of the `capacity` things of their cell, the lowest priority first.
 
@@ -95,7 +96,7 @@ def admitted_by_priority(cells, priority, capacity):
     n_cells = capacity.size
     order, start = grouped(cells, n_cells)
     served = np.zeros(n_cells, np.int64)
-    for c in range(n_cells):
+    for c in prange(n_cells):
         here = start[c + 1] - start[c]
         served[c] = max(np.int64(0), min(here, np.int64(capacity[c])))
         if 0 < served[c] < here:

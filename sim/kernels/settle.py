@@ -148,3 +148,13 @@ def operating_profits(alive, segment, weight, value_added, profit, fixed_cost, m
             if value_added[f] > 0.0:
                 margin[f] = profit[f] / max(value_added[f], 1e-9)
     return out
+
+
+@kernel
+def staff_by_firm(alive, skill, employer, n_firms):
+    """Heads by employer and own skill counted from the workers, (F, K) int64: the check of the column."""
+    out = np.zeros((n_firms, 3), np.int64)
+    for i in range(alive.size):
+        if alive[i] != 0 and employer[i] >= 0:
+            out[employer[i], skill[i]] += 1
+    return out

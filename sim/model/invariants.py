@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.city.applications import APPROVED
-from sim.kernels.labour import staff_by_firm
+from sim.kernels.settle import staff_by_firm
 from sim.kernels.supply import list_links
 from sim.units import a_quarter
 

@@ -7,7 +7,6 @@ import numpy as np
 
 TALENT = 2
 BINS = 1024
-WORKERS_TOGETHER = 1 << 16
 
 
 def census(alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent):
@@ -70,35 +69,3 @@ def largest_firms(alive, weight, staff, scale, part):
     first = next((b for b in range(BINS - 1) if smaller_than(b + 1) >= part * total), BINS - 1)
     kept = [i for i in range(len(rows)) if bins[i] >= first]
     return [persons[i] for i in kept], [real[i] for i in kept], smaller_than(first), total
-
-
-def _census_of_block(
-    first, stop, alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent, trips, jobless,
-    paid, tenants, burdens, counts,
-):  # fmt: skip
-    """The census of these workers alone."""
-    rows = slice(first, stop)
-    one = (column[rows] for column in (alive, skill, home, employer, tenure, wage))
-    found = census(*one, firm_place, inside, market_rent, flat_rent)
-    for total, part in zip((trips, jobless, paid, tenants[0], tenants[1]), found[:5], strict=True):
-        total[...] += np.asarray(part).astype(total.dtype)
-    for row, values in enumerate(found[5:]):
-        counts[row] = len(values)
-        burdens[row, rows.start : rows.start + len(values)] = values
-
-
-def _heads(blocks):
-    """Added up, as floats."""
-    return np.sum(blocks, axis=0, dtype=float)
-
-
-def _sums(blocks):
-    """Added up."""
-    return [fsum(column) for column in blocks.T]
-
-
-def _joined(values, counts):
-    """The first values of each block."""
-    parts = [values[b * WORKERS_TOGETHER :][:n].copy() for b, n in enumerate(counts)]
-    values[: sum(counts)] = np.concatenate(parts)
-    return values[: sum(counts)]

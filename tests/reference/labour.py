@@ -175,12 +175,3 @@ def write_wages(alive, skill, employer, firm_place, pay, wages, wage):
     for i in range(len(alive)):
         has_job = alive[i] and employer[i] >= 0
         wage[i] = wages[firm_place[employer[i]], skill[i]] * pay[employer[i]] if has_job else 0.0
-
-
-def staff_by_firm(alive, skill, employer, n_firms):
-    """Living workers by employer and own skill."""
-    out = np.zeros((n_firms, 3), np.int64)
-    for i in np.flatnonzero(alive):
-        if employer[i] >= 0:
-            out[employer[i], skill[i]] += 1
-    return out

@@ -1,5 +1,7 @@
 """The quarter's books, firm by firm: plain twins of sim/kernels/settle.py."""
 
+import numpy as np
+
 from reference.production import cost_factor, premium, value_added
 
 YEAR = 4
@@ -106,3 +108,12 @@ def operating_profits(alive, segment, weight, value_added, profit, fixed_cost, m
             margin[f] = profit[f] / max(value_added[f], 1e-9)
     before_fixed = {f: float(weight[f]) * (profit[f] + fixed_cost[segment[f]]) for f in living}
     return [sum(before_fixed[f] for f in living if segment[f] == s) for s in range(len(fixed_cost))]
+
+
+def staff_by_firm(alive, skill, employer, n_firms):
+    """Living workers by employer and own skill."""
+    out = np.zeros((n_firms, 3), np.int64)
+    for i in np.flatnonzero(alive):
+        if employer[i] >= 0:
+            out[employer[i], skill[i]] += 1
+    return out

@@ -43,6 +43,21 @@ def test_wishes_of_many_do_not_depend_on_blocks():
         agree(kernels.wishes, twins.wishes, *arguments, np.ones(1), np.full(n, 9, np.int8))
 
 
+def test_wishes_of_a_large_town():
+    draw = np.random.default_rng(3)
+    n, n_firms, p, quarter = 3000, 7, 3, 5
+    columns = (
+        np.arange(1, n + 1) * (draw.random(n) < 0.95), np.arange(n, dtype=np.uint64),
+        draw.integers(0, p, n).astype(np.int16), draw.integers(-1, n_firms, n).astype(np.int32),
+        draw.integers(0, 3, n).astype(np.int8), draw.integers(3, 8, n).astype(np.int16),
+        (draw.random(n) < 0.3).astype(np.int8),
+    )  # fmt: skip
+    ground = (np.arange(n_firms) % p).astype(np.int16), 20.0 + 30.0 * draw.random((p, p)).cumsum(axis=0)
+    for rates in ((0.1, 0.3, 2.5, 0.4, 0.5, 0.1, 4.0, 1.0), (0.3, 0.1, 0.5, 0.2, 2.0, 0.2, 0.5, 1.0)):
+        arguments = (np.uint64(3), *columns, *ground, quarter, *rates, np.array([0.5, 1.0, 2.0]))
+        agree(kernels.wishes, twins.wishes, *arguments, np.full(n, 9, np.int8))
+
+
 def test_who_has_no_job_minds_no_trip_to_one():
     n = 64
     key, home, nobody = np.arange(n, dtype=np.uint64), np.zeros(n, np.int16), np.full(n, -1, np.int32)

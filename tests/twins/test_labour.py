@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 from reference import labour as twins
 from reference.random_words import random_words
+from reference.settle import staff_by_firm
 
 from sim.kernels import labour as kernels
 from sim.rng.counter import BLOCK
@@ -31,7 +32,7 @@ def staffed_towns(draw):
     if draw(st.booleans()):  # a large employer, most of whose heads have one skill
         workers["employer"][workers["employer"] >= 0] = 0
         workers["skill"][::2] = draw(st.integers(0, 2))
-    counted = twins.staff_by_firm(workers["alive"], workers["skill"], workers["employer"], n_firms)
+    counted = staff_by_firm(workers["alive"], workers["skill"], workers["employer"], n_firms)
     firms["staff"] = counted.astype(np.int32)
     return firms, workers
 
@@ -157,8 +158,8 @@ def job_markets(draw):
             *columns]  # fmt: skip
 
 
-@for_all(job_markets())
-def test_posts_go_to_the_first_applicants_in_an_order_by_lot(arguments):
+def same_hires(arguments):
+    """Both hire the same people into the same cells, and every post has one of them."""
     counted, left = outcome(kernels.hire, *arguments)
     expected, expected_left = outcome(twins.hire, *arguments)
     assert tuple(counted) == expected
@@ -180,12 +181,16 @@ def test_posts_go_to_the_first_applicants_in_an_order_by_lot(arguments):
     assert (staff == moved).all()
 
 
+@for_all(job_markets())
+def test_posts_go_to_the_first_applicants_in_an_order_by_lot(arguments):
+    same_hires(arguments)
+
+
 @for_all(staffed_towns())
-def test_workers_are_counted_by_home_and_by_firm(town):
+def test_workers_are_counted_by_home(town):
     firms, _ = town
     alive, skill, home, employer = of(town, "alive skill home employer")
     agree(kernels.count_by_home, twins.count_by_home, alive, skill, home, employer, firms["n_places"])
-    agree(kernels.staff_by_firm, twins.staff_by_firm, alive, skill, employer, firms["alive"].size)
 
 
 @for_all(st.integers(1, MOST_PLACES), st.sampled_from([0.0, 0.15, 1.0]), st.sampled_from([0.01, 0.05, 0.5]), st.data())
@@ -229,3 +234,54 @@ def test_of_more_posts_than_applicants_those_first_by_lot_are_filled():
         seeker, cells, priority, skill = np.zeros(1, np.int64), np.array([k]), np.array([0.5]), one + np.int8(k)
         rest = (alive, key, place, vacancies, staff, skill, employer, one, one.copy())
         agree(kernels.hire, twins.hire, np.uint64(number), seeker, cells, priority, open_jobs, *rest)
+
+
+def a_large_town(n=400, n_firms=9, n_places=4):
+    """Firms and workers by name: most are alive, one in eight has no job, and there are more heads than posts."""
+    draw = np.random.default_rng(2)
+    alive, key = np.arange(1, n + 1) * (draw.random(n) < 0.95), draw.permutation(n).astype(np.uint64)
+    skill, home = draw.integers(0, 3, n).astype(np.int8), draw.integers(0, n_places, n).astype(np.int16)
+    employer = np.where(draw.random(n) < 0.875, draw.integers(0, n_firms, n), -1).astype(np.int32)
+    workers = {
+        "alive": alive, "key": key, "skill": skill, "home": home, "employer": employer,
+        "unemployed_quarters": np.where(employer < 0, 3, 0).astype(np.int8), "changed_job": np.zeros(n, np.int8),
+    }  # fmt: skip
+    firms = {
+        "alive": np.arange(1, n_firms + 1), "key": np.arange(n_firms, dtype=np.uint64), "n_places": n_places,
+        "place": (np.arange(n_firms) % n_places).astype(np.int16),
+        "staff": staff_by_firm(alive, skill, employer, n_firms).astype(np.int32),
+        "posts": draw.integers(0, 24, (n_firms, 3)).astype(np.int32),
+        "vacancies": draw.integers(0, 6, (n_firms, 3)).astype(np.int32),
+    }  # fmt: skip
+    return firms, workers, draw
+
+
+def test_in_a_large_town_half_of_each_staff_is_let_go_by_lot():
+    firms, workers, _ = a_large_town()
+    columns = [workers[name] for name in ("alive", "key", "skill", "employer", "unemployed_quarters")]
+    agree(kernels.lay_off, twins.lay_off, np.uint64(9), *columns, firms["staff"], firms["staff"] // 2)
+
+
+def test_in_a_large_town_people_compare_the_post_they_may_hold():
+    firms, workers, draw = a_large_town()
+    seekers, p = np.flatnonzero(workers["alive"]), firms["n_places"]
+    minutes, wages = draw.integers(0, 60, (p, p)) / 1.0, draw.integers(4, 9, (p, 3)) / 4.0
+    rows = workers["home"][seekers].astype(np.int64) * 3 + workers["skill"][seekers]
+    same_applications((
+        np.uint64(1), seekers, workers["key"][seekers], rows,
+        draw.integers(-1, p, seekers.size), workers["employer"], firms["place"], firms["staff"], firms["posts"],
+        minutes, wages, 0.0625, 5.0, 0.125,
+    ))  # fmt: skip
+
+
+def test_in_a_large_town_every_post_goes_to_one_who_asked_for_it():
+    firms, workers, draw = a_large_town()
+    seekers = np.flatnonzero(workers["alive"])
+    open_jobs = np.array(twins.open_posts(firms["alive"], firms["place"], firms["vacancies"], firms["n_places"]))
+    columns = [workers[name] for name in ("skill", "employer", "unemployed_quarters", "changed_job")]
+    arguments = [
+        np.uint64(4), seekers, draw.integers(-1, open_jobs.size, seekers.size),
+        draw.random(seekers.size) + (workers["employer"][seekers] >= 0), open_jobs, firms["alive"], firms["key"],
+        firms["place"], firms["vacancies"], firms["staff"], *columns,
+    ]  # fmt: skip
+    same_hires(arguments)

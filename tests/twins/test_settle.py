@@ -97,3 +97,10 @@ def test_profits_before_fixed_cost_add_up_by_segment(town, data):
         data.draw(eighths(n, -9, 9)), data.draw(eighths(N_SEGMENTS, 1, 9)), data.draw(eighths(n, 0, 9)),
     )  # fmt: skip
     agree(kernels.operating_profits, twins.operating_profits, *arguments)
+
+
+@for_all(towns(least_firms=1))
+def test_staff_is_counted_from_the_workers(town):
+    firms, workers = town
+    columns = [workers[name] for name in ("alive", "skill", "employer")]
+    agree(kernels.staff_by_firm, twins.staff_by_firm, *columns, firms["alive"].size)
