@@ -1,5 +1,8 @@
 import json
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -142,6 +145,17 @@ def test_a_folder_of_another_schema_is_refused(store, monkeypatch):
         pass
     with pytest.raises(BadInput, match="has schema 1"):
         store.expected()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted in /proc")
+def test_the_list_is_read_without_threads_which_a_short_command_would_leave_behind(store):
+    script = (
+        "import os, sys; from pathlib import Path; from sim.experiments.sweeps.store import SweepStore\n"
+        "threads = lambda: len(os.listdir('/proc/self/task'))\n"
+        "before = threads(); SweepStore(Path(sys.argv[1])).expected(); print(threads() - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(store.folder)], capture_output=True, text=True, check=True)
+    assert done.stdout == "0\n"
 
 
 def test_a_broken_list_is_written_again_from_the_design(store):

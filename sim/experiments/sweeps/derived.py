@@ -21,6 +21,7 @@ from sim.experiments.store import StoredRun
 from sim.experiments.sweeps import packs
 from sim.experiments.sweeps.layout import OUTCOMES, RUNS_TABLE
 from sim.experiments.sweeps.ledger import NAMED, Ledger
+from sim.experiments.sweeps.parquet import read_alone
 from sim.experiments.tables import OUTCOMES as COLUMNS
 from sim.experiments.tables import TEXT, text_column
 from sim.measures.catalogue import outcomes
@@ -158,7 +159,7 @@ def _known(folder: Path) -> dict[str, Found]:
     if not _is_ours(path):
         return {}
     try:
-        table = pq.read_table(path, page_checksum_verification=True)
+        table = read_alone(path)
     except (OSError, pa.ArrowException):
         return {}
     names = [*FOUND, *(name for name in table.column_names if ":" in name)]

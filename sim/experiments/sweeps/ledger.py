@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from sim.experiments.sweeps.asked import Design
 from sim.experiments.sweeps.layout import KEY
+from sim.experiments.sweeps.parquet import read_alone
 from sim.params.advice import BadInput
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class Ledger:
             If it is of another schema.
         """
         try:
-            table = pq.read_table(pa.BufferReader(content), page_checksum_verification=True)
+            table = read_alone(pa.BufferReader(content))
             meta = json.loads(table.schema.metadata[_META])
             schema = meta["schema"]
             names, axes, designs = str(meta["name"]), tuple(meta["axes"]), tuple(meta["designs"])
