@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numba
+from numba.core.cpu import ParallelOptions
 from numba.core.types.misc import unliteral
 
 from sim.machine_code import keep
@@ -38,8 +39,11 @@ kernel: Callable[..., Any] = _plain_numbers(numba.njit)
 """Compile a serial loop; its result may not depend on anything but its arguments."""
 inlined_kernel: Callable[..., Any] = _plain_numbers(numba.njit, forceinline=True)
 """Compile a few operations that become part of whatever loop calls them."""
-parallel_kernel: Callable[..., Any] = _plain_numbers(numba.njit, parallel=True, nogil=True)
-"""Compile a loop whose rows are independent: ``out[i] = f(i)``, the same bytes for any number of threads."""
+_OTHERWISE = ("comprehension", "reduction", "inplace_binop", "setitem", "numpy", "stencil", "fusion")
+parallel_kernel: Callable[..., Any] = _plain_numbers(
+    numba.njit, parallel=ParallelOptions({"prange": True, **dict.fromkeys(_OTHERWISE, False)}), nogil=True
+)
+"""Compile loops over `prange` whose rows are independent, ``out[i] = f(i)``: the same bytes for any threads."""
 
 
 def use_threads(n_threads: int) -> None:

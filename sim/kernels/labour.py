@@ -164,7 +164,10 @@ def choose_jobs(
     """
     cells = np.empty(seekers.size, np.int64)
     priority = np.empty(seekers.size)
-    log_wages = np.log(wages)
+    log_wages = np.empty(wages.shape)
+    for p in range(wages.shape[0]):
+        for k in range(wages.shape[1]):
+            log_wages[p, k] = math.log(wages[p, k])
     for block in prange((seekers.size + BLOCK - 1) // BLOCK):
         start = block * BLOCK
         stop = min(start + BLOCK, seekers.size)
