@@ -17,7 +17,7 @@ import numpy as np
 from sim.rng.draws import uniforms
 print(uniforms(np.uint64(7), np.arange(3, dtype=np.uint64), 0).tolist())
 from sim.machine_code import FOLDER
-print(FOLDER)
+print(FOLDER and uniforms._cache.cache_path)
 """
 
 
@@ -52,25 +52,62 @@ def test_a_kernel_sees_a_change_in_a_kernel_that_it_calls_from_another_file(pack
     assert after[1] != before[1]
 
 
-@pytest.mark.parametrize("name", ["compiled.py", "units.py", "kernels/algebra.py", "measures/purchase_kernel.py"])
-def test_every_source_that_becomes_machine_code_is_part_of_the_name_of_its_folder(package, name, monkeypatch):
-    monkeypatch.setattr(machine_code, "HOME", package / "sim")
-    before = machine_code.digest()
+FOLDERS = """
+from sim import machine_code
+for module in machine_code.modules():
+    print(module, machine_code.digest() + machine_code.digest_of(module))
+"""
+
+
+def _recompiled(package, name):
+    """Modules whose folder has another name after a remark in a source."""
+    before = _answer(FOLDERS, package)
     path = package / "sim" / name
     path.write_text(path.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
-    assert machine_code.digest() != before
+    return {line.split()[0] for line in set(_answer(FOLDERS, package)) - set(before)}, {
+        line.split()[0] for line in before
+    }
+
+
+@pytest.mark.parametrize("name", ["compiled.py", "units.py", "machine_code.py"])
+def test_options_of_the_compiler_are_part_of_the_name_of_every_folder(package, name):
+    changed, modules = _recompiled(package, name)
+    assert changed == modules
+
+
+@pytest.mark.parametrize(
+    "name", ["kernels/labour.py", "kernels/race.py", "rng/draws.py", "measures/purchase_kernel.py"]
+)
+def test_a_change_compiles_anew_its_module_and_those_that_import_it(package, name):
+    changed, modules = _recompiled(package, name)
+    imported = {module: _imported_by(module) for module in modules}
+    needed = {"sim." + name.removesuffix(".py").replace("/", ".")}
+    while more := {module for module in modules - needed if imported[module] & needed}:
+        needed |= more
+    assert changed == needed
+
+
+def _imported_by(module):
+    """Modules of ours that a module's syntax tree imports."""
+    tree = ast.parse((SIM.parent / (module.replace(".", "/") + ".py")).read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
 
 
 def test_compiled_folders_import_nothing_of_ours_that_is_not_hashed():
-    hashed = {path.relative_to(SIM).with_suffix("").as_posix().replace("/", ".") for path in machine_code.sources()}
+    modules = machine_code.modules()
+    hashed = {*modules, *(f"sim.{name.removesuffix('.py')}" for name in machine_code.FILES), "sim.kernels", "sim.rng"}
     unhashed = []
-    for folder in machine_code.COMPILED:
-        for path in (SIM / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim"):
-                    module = node.module.removeprefix("sim").removeprefix(".")
-                    known = module in hashed or f"{module}.__init__" in hashed
-                    unhashed += [] if known else [f"{path.name}: {node.module}"]
+    for module in modules:
+        for name in _imported_by(module):
+            is_ours = (SIM.parent / (name.replace(".", "/") + ".py")).is_file()
+            unhashed += [f"{module}: {name}"] if is_ours and name not in hashed else []
+            unhashed += [f"{module}: {name}"] if name == "sim" else []
     assert unhashed == []
 
 

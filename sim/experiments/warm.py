@@ -79,5 +79,7 @@ def _run_small_city() -> None:
 
 
 def _machine_code(folder: Path) -> set[Path]:
-    """Files of machine code, one a compiled function."""
-    return set(folder.rglob("*.nbc"))
+    """Files of machine code of the present sources, one a compiled function."""
+    from sim.machine_code import digest_of, modules
+
+    return {path for module in modules() for path in (folder / digest_of(module)).rglob("*.nbc")}
