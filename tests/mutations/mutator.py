@@ -2,7 +2,7 @@
 
 import ast
 import copy
-import random
+import hashlib
 from dataclasses import dataclass
 
 _SIGNS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
@@ -26,6 +26,9 @@ class Mutant:
 def mutants(function, most, seed):
     """At most `most` different mutants of a function's syntax tree, of every kind in turn, the same for a seed.
 
+    Which places are spoilt is drawn by what stands there, so that a change elsewhere in the function changes few of
+    its mutants.
+
     Parameters
     ----------
     function : ast.FunctionDef
@@ -39,12 +42,13 @@ def mutants(function, most, seed):
     """
     function = _bare(function)
     original = ast.unparse(function)
-    chance = random.Random(f"{seed} {function.name}")
-    by_kind = {}
-    for kind, change in _changes(function):
-        by_kind.setdefault(kind, []).append(change)
-    for changes in by_kind.values():
-        chance.shuffle(changes)
+    by_kind, alike = {}, {}
+    for kind, statement, node, change in _changes(function):
+        text = f"{kind}: {_first_line(node)} in {_first_line(statement)}"
+        alike[text] = alike.get(text, 0) + 1
+        by_kind.setdefault(kind, []).append((_lot(f"{seed} {function.name} {text} {alike[text]}"), change))
+    for kind, changes in by_kind.items():
+        by_kind[kind] = [change for _, change in sorted(changes, key=lambda pair: pair[0])]
     chosen, seen, labels = [], {original}, {}
     while len(chosen) < most and any(by_kind.values()):
         for kind in sorted(by_kind):
@@ -69,6 +73,10 @@ def _bare(function):
     return function
 
 
+def _lot(text):
+    return hashlib.sha256(text.encode()).digest()
+
+
 def _compiles(source):
     try:
         compile(source, "mutant", "exec")
@@ -78,15 +86,18 @@ def _compiles(source):
 
 
 def _changes(function):
-    """(kind, change) of every place that can be spoilt; `change` makes a new tree of the function."""
+    """(kind, statement, node, change) of what can be spoilt; `change` makes a new tree of the function."""
     arrays = sorted({node.value.id for node in ast.walk(function) if _is_named_subscript(node)})
     assigned = [
         node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     ]
     once = {name for name in assigned if assigned.count(name) == 1}  # without these the name would be unknown: no test
+    statement_of = {}
+    for statement in (node for node in ast.walk(function) if isinstance(node, ast.stmt)):
+        statement_of.update((id(part), statement) for part in ast.walk(statement))  # the innermost comes last
     for number, (node, inside) in enumerate(_with_surroundings(function)):
         for kind, replace in _replacements(node, inside, arrays, once):
-            yield kind, _change(number, replace)
+            yield kind, statement_of[id(node)], node, _change(number, replace)
 
 
 def _is_named_subscript(node):
