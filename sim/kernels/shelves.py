@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from sim.compiled import kernel
-from sim.rng.counter import random_words
+from sim.rng.counter import fill_draws
 from sim.rng.draws import to_unit
 
 _32 = np.uint64(32)
@@ -23,88 +23,89 @@ _SHELF = 1 << 19
 SHELVES = 32
 """Shelves of a crowded place and good, each half as high as the one before; the last takes all that is smaller."""
 NOBODY, UNDECIDED = -1, -2
+TRIES_TOGETHER = 8
+"""Draws at shelves that are made together: more than most choices need, and they take as long as one."""
 
 
 @kernel
-def shelve(sellers, start, key, capacity, sold, crowd):
-    """Put the sellers of each cell that has more than `crowd` on shelves.
+def shelve(start, key, room, crowd):
+    """Put the sellers of each place that has more than `crowd` on shelves.
 
     Parameters
     ----------
-    sellers, start : (N,) and (C + 1,) arrays
-        Firms by cell, from `sellers_by_cell`.
-    capacity, sold : (F,) arrays
-        What each firm can sell and has sold, 万元 a year; their difference is its room, which may only fall later.
+    start : (P + 1,) array
+        Where the sellers of each place begin.
+    key, room : (N,) arrays
+        Keys of the sellers, and what each can still sell, 万元 a year, which may only fall later.
     crowd : int
-        Sellers up to which a cell has no shelves.
+        Sellers up to which a place has no shelves.
 
     Returns
     -------
-    first : (C,) int64 array
-        First shelf of each cell, −1 for none.
+    first : (P,) int64 array
+        First shelf of each place, −1 for none.
     top : (H,) array
-        Room that nobody on the shelf reaches, halving from shelf to shelf of a cell.
+        Room that nobody on the shelf reaches, halving from shelf to shelf of a place.
     spot : (H + 1,) int64 array
         First spot of each shelf; their number is a power of 2, or 0.
     spots : (T,) int64 array
         Who stands there, −1 for nobody; each seller with room has one spot.
     """
-    n_cells = start.size - 1
-    first = np.full(n_cells, -1, np.int64)
+    n_places = start.size - 1
+    first = np.full(n_places, -1, np.int64)
     crowded = 0
-    for cell in range(n_cells):
-        if start[cell + 1] - start[cell] > crowd:
-            first[cell] = crowded * SHELVES
+    for p in range(n_places):
+        if start[p + 1] - start[p] > crowd:
+            first[p] = crowded * SHELVES
             crowded += 1
     top = np.zeros(crowded * SHELVES)
     spot = np.zeros(crowded * SHELVES + 1, np.int64)
-    for cell in range(n_cells):
-        if first[cell] < 0:
+    stands = np.empty(key.size, np.int64)
+    count = np.zeros(crowded * SHELVES, np.int64)
+    for p in range(n_places):
+        if first[p] < 0:
             continue
         most = 0.0
-        for j in range(start[cell], start[cell + 1]):
-            most = max(most, capacity[sellers[j]] - sold[sellers[j]])
+        for i in range(start[p], start[p + 1]):
+            most = max(most, room[i])
         highest = math.frexp(most)[1] if most > 0.0 else 0
-        count = np.zeros(SHELVES, np.int64)
-        for j in range(start[cell], start[cell + 1]):
-            room = capacity[sellers[j]] - sold[sellers[j]]
-            if room > 0.0:
-                count[min(highest - math.frexp(room)[1], SHELVES - 1)] += 1
+        for i in range(start[p], start[p + 1]):
+            if room[i] > 0.0:
+                stands[i] = first[p] + min(highest - math.frexp(room[i])[1], SHELVES - 1)
+                count[stands[i]] += 1
         for c in range(SHELVES):
-            shelf = first[cell] + c
+            shelf = first[p] + c
             top[shelf] = math.ldexp(1.0, highest - c)
             n_spots = 0
-            if count[c] > 0:
+            if count[shelf] > 0:
                 n_spots = 1
-                while 3 * n_spots < 4 * count[c]:
+                while 3 * n_spots < 4 * count[shelf]:
                     n_spots *= 2
             spot[shelf + 1] = spot[shelf] + n_spots
     spots = np.full(spot[-1], -1, np.int64)
-    for cell in range(n_cells):
-        if first[cell] < 0:
+    for p in range(n_places):
+        if first[p] < 0:
             continue
-        highest = math.frexp(top[first[cell]])[1] - 1
-        for j in range(start[cell], start[cell + 1]):
-            g = sellers[j]
-            room = capacity[g] - sold[g]
-            if room > 0.0:
-                shelf = first[cell] + min(highest - math.frexp(room)[1], SHELVES - 1)
-                n_spots = spot[shelf + 1] - spot[shelf]
-                at = np.int64((((key[g] * _GOLDEN) >> _32) * np.uint64(n_spots)) >> _32)
-                while spots[spot[shelf] + at] >= 0:
+        for i in range(start[p], start[p + 1]):
+            if room[i] > 0.0:
+                begin = spot[stands[i]]
+                n_spots = spot[stands[i] + 1] - begin
+                at = np.int64((((key[i] * _GOLDEN) >> _32) * np.uint64(n_spots)) >> _32)
+                while spots[begin + at] >= 0:
                     at = (at + 1) % n_spots
-                spots[spot[shelf] + at] = g
+                spots[begin + at] = i
     return first, top, spot, spots
 
 
 @kernel
 def choose_from_shelves(
-    stream_key, buyer, key, first_draw, shelf, top, spot, spots, capacity, sold, needed, most_tries
+    stream_key, buyer, own, first_draw, shelf, top, spot, spots, who, room, needed, most_tries, words
 ):  # fmt: skip
     """Seller that has room for the whole order, in proportion to its room; `NOBODY` has, or `UNDECIDED` by all draws.
 
-    `shelf` is the first of the cell, the rest as `shelve` gives them. After `most_tries` draws, any number of them,
-    all sellers must be looked at.
+    `own` is the buyer's key, `shelf` the first of the place, `who` (N,) the rows of the sellers; the rest as `shelve`
+    gives and takes it. After `most_tries` draws, any number of them, all sellers must be looked at. `words` (2, B)
+    uint64 is room for `TRIES_TOGETHER` draws.
     """
     total = 0.0
     tall = 0
@@ -114,8 +115,11 @@ def choose_from_shelves(
     if total == 0.0:
         return NOBODY
     for k in range(most_tries):
-        word, second = random_words(stream_key, key[buyer], first_draw + _SHELF + k)
-        rest = to_unit(word) * total
+        draw = k % TRIES_TOGETHER
+        if draw == 0:
+            fill_draws(stream_key, own, first_draw + _SHELF + k, words[0, :TRIES_TOGETHER], words[1])
+        second = words[1, draw]
+        rest = to_unit(words[0, draw]) * total
         at = shelf
         while at < shelf + tall - 1 and rest >= (spot[at + 1] - spot[at]) * top[at]:
             rest -= (spot[at + 1] - spot[at]) * top[at]
@@ -123,10 +127,9 @@ def choose_from_shelves(
         n_spots = spot[at + 1] - spot[at]
         if n_spots == 0:  # rounding led past the last shelf that holds somebody
             continue
-        g = spots[spot[at] + np.int64(((second >> _32) * np.uint64(n_spots)) >> _32)]
-        if g < 0 or g == buyer:
+        j = spots[spot[at] + np.int64(((second >> _32) * np.uint64(n_spots)) >> _32)]
+        if j < 0 or who[j] == buyer:
             continue
-        room = capacity[g] - sold[g]
-        if room >= needed and (np.float64(second & _LOW) + 0.5) * _UNIT_32 * top[at] < room:
-            return g
+        if room[j] >= needed and (np.float64(second & _LOW) + 0.5) * _UNIT_32 * top[at] < room[j]:
+            return j
     return UNDECIDED

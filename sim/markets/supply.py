@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.kernels import supply as kernels
 from sim.kernels import supply_choice as choice
+from sim.kernels.turns import turns
 from sim.rng import processes
 
 if TYPE_CHECKING:
@@ -30,21 +29,18 @@ def reconsider(model: "ZoneModel", review_rate: float) -> tuple[float, float]:
         model.stream(processes.SUPPLY_REVIEW), alive, firms["key"], firms["segment"], slots.count, lost,
         review_rate,
     )  # fmt: skip
-    order = chosen[np.argsort(lots)]
+    order, start_of_good = turns(chosen, lots, firms["segment"], slots.inputs, len(segments.ids))
     capacity, sold = model.sales_capacity, model.sold
     shed = 0
     if (sold > capacity * (1.0 + 1e-9)).any():
         shed = _shed(model)
-    spare = kernels.spare_by_cell(
-        alive, firms["place"], firms["segment"], capacity - sold, model.city.n_places, len(segments.ids)
-    )
     sellers, start = kernels.sellers_by_cell(
         alive, firms["place"], firms["segment"], model.city.n_places, len(segments.ids)
     )
     trade, proposal = model.trade, model.trade.proposal
     formed, broken = choice.reconsider(
-        model.stream(processes.SUPPLY_CHOICE), order, firms["key"], firms["place"], firms["segment"], firms["weight"],
-        firms["output"], slots.inputs, slots.coefficients, firms["supplier"], capacity, sold, spare, sellers, start,
+        model.stream(processes.SUPPLY_CHOICE), order, start_of_good, firms["key"], firms["place"], firms["segment"],
+        firms["weight"], firms["output"], slots.coefficients, firms["supplier"], capacity, sold, sellers, start,
         choice.CROWD, trade.cost, model.options_known(), trade.ease, proposal.shares, proposal.table,
         model.params.chain.capacity_exponent, model.params.chain.inertia,
     )  # fmt: skip
@@ -59,10 +55,11 @@ def _shed(model: "ZoneModel") -> int:
         model.stream(processes.SUPPLY_REVIEW), model.firm_table.uid, firms["key"], slots.count, firms["segment"],
         firms["supplier"], model.sales_capacity, model.sold,
     )  # fmt: skip
+    order, _ = turns(chosen, lots, firms["segment"], slots.inputs, len(model.city.segments.ids))
     return int(
         kernels.shed_surplus(
-            chosen[np.argsort(lots)], firms["segment"], firms["weight"], firms["output"],
-            slots.coefficients, firms["supplier"], model.sales_capacity, model.sold, model.lost_seller,
+            order, firms["segment"], firms["weight"], firms["output"], slots.coefficients, firms["supplier"],
+            model.sales_capacity, model.sold, model.lost_seller,
         )
     )  # fmt: skip
 

@@ -5,18 +5,19 @@ import pytest
 from scipy import stats
 
 from sim.compiled import kernel
-from sim.kernels.shelves import NOBODY, SHELVES, UNDECIDED, choose_from_shelves, shelve
+from sim.kernels.shelves import NOBODY, SHELVES, TRIES_TOGETHER, UNDECIDED, choose_from_shelves, shelve
 from sim.rng.counter import stream
 
 N = 40_000
 
 
 @kernel
-def choices_of(stream_key, n, buyer, key, shelf, top, spot, spots, capacity, sold, needed):
+def choices_of(stream_key, n, own, shelf, top, spot, spots, who, room, needed):
     out = np.empty(n, np.int64)
+    words = np.empty((2, TRIES_TOGETHER), np.uint64)
     for i in range(n):  # a stream each: draws of one slot have no more than 32 bits
         draws = stream_key + np.uint64(i)
-        out[i] = choose_from_shelves(draws, buyer, key, 0, shelf, top, spot, spots, capacity, sold, needed, 64)
+        out[i] = choose_from_shelves(draws, 0, own, 0, shelf, top, spot, spots, who, room, needed, 64, words)
     return out
 
 
@@ -29,8 +30,9 @@ def crowd(n, seed=1):
 def chosen(key, capacity, sold, needed, fallen=0.0):
     """Choices of the first firm's orders; `fallen` is what sellers have sold since they were put on shelves."""
     n = key.size
-    first, *shelves = shelve(np.arange(n), np.array([0, n]), key, capacity, sold, 0)
-    return choices_of(stream(1, 21, 0), N, 0, key, first[0], *shelves, capacity, sold + fallen, needed)
+    first, *shelves = shelve(np.array([0, n]), key, capacity - sold, 0)
+    room = capacity - sold - fallen
+    return choices_of(stream(1, 21, 0), N, key[0], first[0], *shelves, np.arange(n), room, needed)
 
 
 @pytest.mark.parametrize("needed", [0.01, 0.5, 3.0])
@@ -76,7 +78,7 @@ def test_one_more_seller_changes_hardly_more_choices_than_those_he_wins():
 
 def test_few_sellers_have_no_shelves_and_many_have_all_of_theirs():
     key, capacity = crowd(10)
-    first, top, spot, _ = shelve(np.arange(10), np.array([0, 3, 10]), key, capacity, np.zeros(10), 3)
+    first, top, spot, _ = shelve(np.array([0, 3, 10]), key, capacity, 3)
     assert first.tolist() == [-1, 0]
     assert top.size == SHELVES
     assert (top[:-1] == 2.0 * top[1:]).all()

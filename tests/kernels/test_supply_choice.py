@@ -8,7 +8,7 @@ from scipy import stats
 
 from sim.compiled import kernel
 from sim.kernels.race import alias_tables
-from sim.kernels.supply_choice import MOST_POINTS, SELLERS_TOGETHER, appeals, choose_option, choose_seller, steepest
+from sim.kernels.supply_choice import MOST_POINTS, SELLERS_TOGETHER, appeal_of, choose_option, choose_seller, steepest
 from sim.rng.counter import stream
 
 N = 60_000
@@ -19,23 +19,22 @@ EXPONENT = 0.5
 
 @kernel
 def options_of(stream_key, n, known, ease, shares, table, appeal, points):
-    most = steepest(ease, appeal, 0, 0)
+    most = steepest(ease, appeal, 0)
     words = np.empty((4, SELLERS_TOGETHER), np.uint64)
     out = np.empty(n, np.int64)
     for i in range(n):
-        out[i] = choose_option(
-            stream_key, np.uint64(i), 0, 0, 0, known, ease, shares, table, appeal, most, points, words
-        )
+        out[i] = choose_option(stream_key, np.uint64(i), 0, 0, known, ease, shares, table, appeal, most, points, words)
     return out
 
 
 @kernel
-def sellers_of(stream_key, n, key, sellers, capacity, sold, needed):
+def sellers_of(stream_key, n, key, room, needed):
     out = np.empty(n, np.int64)
+    who = np.arange(key.size)
     words = np.empty((4, SELLERS_TOGETHER), np.uint64)
     for i in range(n):
         draws = stream_key + np.uint64(i)  # a stream each: draws of one slot have no more than 32 bits
-        out[i] = choose_seller(draws, 0, key, 0, sellers, 0, sellers.size, capacity, sold, needed, words)
+        out[i] = choose_seller(draws, 0, key[0], 0, who, key, room, 0, key.size, needed, words)
     return out
 
 
@@ -43,11 +42,10 @@ def chosen(room, known=KNOWN, seed=1, points=MOST_POINTS):
     """Choices of many slots among four places with this room, a neighbour and imports, and the weights they had."""
     shares = np.ascontiguousarray((0.9 * AT_START / AT_START.sum() + 0.1 / 6)[None, :])
     lasting = np.array([1.0, 0.7, 1.3, 2.0, 0.8, 0.3])
-    appeal = np.zeros((1, 4))
-    appeals(np.ascontiguousarray(room[:, None]), EXPONENT, appeal)
+    appeal = np.array([*(appeal_of(value, EXPONENT) for value in room), 1.0, 1.0])
     table = alias_tables(shares)
     won = options_of(stream(seed, 21, 0), N, known, lasting[None, :] / shares, shares, table, appeal, points)
-    return won, lasting * np.append(appeal[0], (1.0, 1.0))
+    return won, lasting * appeal
 
 
 def mixture(weights, known):
@@ -102,12 +100,12 @@ def test_a_place_that_gains_room_changes_hardly_more_choices_than_it_must():
 
 def test_a_bound_from_before_the_rooms_fell_changes_no_choice():
     shares = (0.9 * AT_START / AT_START.sum() + 0.1 / 6)[None, :]
-    ease, appeal, table = np.ones((1, 6)) / shares, np.full((1, 4), 0.5), alias_tables(shares)
-    most = steepest(ease, appeal, 0, 0)
+    ease, appeal, table = np.ones((1, 6)) / shares, np.array([0.5] * 4 + [1.0] * 2), alias_tables(shares)
+    most = steepest(ease, appeal, 0)
 
     def choices(bound):
         rest = (KNOWN, ease, shares, table, appeal, bound, MOST_POINTS, np.empty((4, SELLERS_TOGETHER), np.uint64))
-        return [choose_option(stream(1, 21, 0), np.uint64(i), 0, 0, 0, *rest) for i in range(2000)]
+        return [choose_option(stream(1, 21, 0), np.uint64(i), 0, 0, *rest) for i in range(2000)]
 
     agree = np.mean(np.array(choices(most)) == np.array(choices(3.0 * most)))
     assert agree == 1.0
@@ -116,12 +114,12 @@ def test_a_bound_from_before_the_rooms_fell_changes_no_choice():
 def test_sellers_win_in_proportion_to_room_if_the_order_fits():
     key = np.random.default_rng(1).integers(0, 2**63, 6).astype(np.uint64)
     capacity, sold = np.array([9.0, 10.0, 30.0, 20.0, 4.0, 8.0]), np.array([0.0, 5.0, 10.0, 5.0, 2.0, 8.0])
-    won = sellers_of(stream(1, 21, 0), N, key, np.arange(6), capacity, sold, 3.0)
+    won = sellers_of(stream(1, 21, 0), N, key, capacity - sold, 3.0)
     assert set(won) == {1, 2, 3}  # 0 is the buyer, 4 and 5 have no room
     assert stats.chisquare(np.bincount(won)[1:4], N * np.array([5.0, 20.0, 15.0]) / 40.0).pvalue > 1e-4
 
 
 def test_nobody_sells_an_order_that_fits_nowhere():
     key = np.arange(3).astype(np.uint64)
-    won = sellers_of(stream(1, 21, 0), 10, key, np.arange(3), np.ones(3), np.zeros(3), 2.0)
+    won = sellers_of(stream(1, 21, 0), 10, key, np.ones(3), 2.0)
     assert (won == -1).all()

@@ -1,7 +1,7 @@
-"""Sellers of a crowded cell on shelves by their room: plain twins of sim/kernels/shelves.py."""
+"""Sellers of a crowded place on shelves by their room: plain twins of sim/kernels/shelves.py."""
 
 from itertools import pairwise
-from math import floor, inf, log2
+from math import floor, log2
 
 from reference.random_words import random_words, to_unit
 
@@ -15,19 +15,19 @@ def height(room):
     return floor(log2(room)) + 1
 
 
-def shelve(sellers, start, key, capacity, sold, crowd):
-    """Shelves of the cells with more than `crowd` sellers, one cell after another; who has the same spot moves on."""
+def shelve(start, key, room, crowd):
+    """Shelves of the places with more than `crowd` sellers, one after another; who has the same spot moves on."""
     first, top, spot, spots = [], [], [0], []
     for begin, end in pairwise(start):
         if end - begin <= crowd:
             first.append(-1)
             continue
         first.append(len(top))
-        room = {int(g): capacity[g] - sold[g] for g in sellers[begin:end] if capacity[g] > sold[g]}
-        highest = height(max(room.values())) if room else 0
-        shelf_of = {g: min(highest - height(r), SHELVES - 1) for g, r in room.items()}
+        rooms = {g: room[g] for g in range(begin, end) if room[g] > 0.0}
+        highest = height(max(rooms.values())) if rooms else 0
+        shelf_of = {g: min(highest - height(r), SHELVES - 1) for g, r in rooms.items()}
         for shelf in range(SHELVES):
-            standing = [g for g in room if shelf_of[g] == shelf]
+            standing = [g for g in rooms if shelf_of[g] == shelf]
             size = next((2**e for e in range(64) if 2**e >= len(standing) * 4 / 3), 1) if standing else 0
             places = [-1] * size
             for g in standing:
@@ -42,15 +42,15 @@ def shelve(sellers, start, key, capacity, sold, crowd):
 
 
 def choose_from_shelves(
-    stream_key, buyer, key, first_draw, shelf, top, spot, spots, capacity, sold, needed, most_tries
-):
+    stream_key, buyer, own, first_draw, shelf, top, spot, spots, who, room, needed, most_tries
+):  # fmt: skip
     """Draws point at a shelf high enough, a spot and a height, until they hit a seller: −1 nobody, −2 no hit."""
     shelves = [s for s in range(shelf, shelf + SHELVES) if top[s] > needed]
     volume = [(spot[s + 1] - spot[s]) * top[s] for s in shelves]
     if sum(volume) == 0.0:
         return -1
     for k in range(most_tries):
-        word, second = (int(w) for w in random_words(stream_key, key[buyer], first_draw + DRAWS_OF_SHELVES + k))
+        word, second = (int(w) for w in random_words(stream_key, own, first_draw + DRAWS_OF_SHELVES + k))
         rest = to_unit(word) * sum(volume)
         at = 0
         while at < len(shelves) - 1 and rest >= volume[at]:
@@ -61,7 +61,6 @@ def choose_from_shelves(
             continue
         g = int(standing[(second >> 32) * len(standing) >> 32])
         tall = (second % 2**32 + 0.5) / 2**32 * top[shelves[at]]
-        room = -inf if g in (-1, buyer) else capacity[g] - sold[g]
-        if room >= needed and room > tall:
+        if g >= 0 and who[g] != buyer and room[g] >= needed and room[g] > tall:
             return g
     return -2

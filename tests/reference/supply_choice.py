@@ -25,22 +25,28 @@ def power(room, exponent):
     return float(room) ** exponent if room > 0.0 else 0.0
 
 
-def appeals(spare, capacity_exponent, appeal):
-    """Pull of the spare value of each good in each place."""
-    for place, by_good in enumerate(spare):
-        for good, room in enumerate(by_good):
-            appeal[good][place] = power(room, capacity_exponent)
+def appeal_of(spare, exponent):
+    """Pull of a place with so much room."""
+    return power(spare, exponent)
 
 
-def over_proposal(ease, appeal, row, good):
-    """Weight ÷ proposal of every option: only places have an appeal that changes."""
-    pull = [float(value) for value in appeal[good]]
-    return [float(e) * a for e, a in zip(ease[row], pull + [1.0] * (len(ease[row]) - len(pull)), strict=True)]
+def sellers_of_good(good, sellers, seller_start, key, capacity, sold, n_segments):
+    """Rows, keys and rooms of the sellers of a good, place by place, and where each place begins."""
+    who, start = [], [0]
+    for first in range(good, len(seller_start) - 1, n_segments):
+        who += [int(g) for g in sellers[seller_start[first] : seller_start[first + 1]]]
+        start.append(len(who))
+    return who, [int(key[g]) for g in who], [capacity[g] - sold[g] for g in who], start
 
 
-def steepest(ease, appeal, row, good):
+def over_proposal(ease, appeal, row):
+    """Weight ÷ proposal of every option."""
+    return [float(e) * float(a) for e, a in zip(ease[row], appeal, strict=True)]
+
+
+def steepest(ease, appeal, row):
     """Largest weight ÷ proposal of any option."""
-    return max([0.0, *over_proposal(ease, appeal, row, good)])
+    return max([0.0, *over_proposal(ease, appeal, row)])
 
 
 def option_of_point(word, row, table):
@@ -53,11 +59,9 @@ def option_of_point(word, row, table):
     return column if word & 0xFFFFFFFF < share else other
 
 
-def choose_option(
-    stream_key, key, first_draw, row, good, known, ease, shares, table, appeal, most, most_points
-):  # fmt: skip
+def choose_option(stream_key, key, first_draw, row, known, ease, shares, table, appeal, most, most_points):
     """Option that arrives first among those considered; imports, the last, if none does."""
-    rates = over_proposal(ease, appeal, row, good)
+    rates = over_proposal(ease, appeal, row)
     time = 0.0
     arrivals = []
     for k in range(most_points):
@@ -72,63 +76,78 @@ def choose_option(
     return min(counts)[1] if counts else len(rates) - 1
 
 
-def choose_seller(stream_key, buyer, key, first_draw, sellers, start, stop, capacity, sold, needed):
+def choose_seller(stream_key, buyer, own, first_draw, who, keys, room, start, stop, needed):
     """Seller with room for the whole order, with a probability in proportion to its room; −1 if there is none."""
     lots = []
-    for seller in sellers[start:stop]:
-        room = capacity[seller] - sold[seller]
-        if seller != buyer and room >= needed and room > 0.0:
-            pair = int(key[buyer]) ^ int(key[seller])
-            lots.append((-log(uniform(stream_key, pair, first_draw + SELLER)) / room, int(seller)))
+    for seller in range(start, stop):
+        if who[seller] != buyer and room[seller] >= needed and room[seller] > 0.0:
+            pair = int(own) ^ int(keys[seller])
+            lots.append((-log(uniform(stream_key, pair, first_draw + SELLER)) / room[seller], seller))
     return min(lots)[1] if lots else -1
 
 
 def reconsider(
-    choice_stream, slots, key, place, segment, weight, output, slot_input, slot_coefficient, supplier, capacity, sold,
-    spare, sellers, seller_start, crowd, cost, known, ease, shares, table, capacity_exponent, inertia,
+    choice_stream, slots, start, key, place, segment, weight, output, slot_coefficient, supplier, capacity, sold,
+    sellers, seller_start, crowd, cost, known, ease, shares, table, capacity_exponent, inertia,
 ):  # fmt: skip
     """Slots choose again, one after another; returns how many links to firms of the city formed and broke."""
-    first, *shelves = shelve(sellers, seller_start, key, capacity, sold, crowd)
-    n_places, n_segments = len(spare), len(spare[0])
-    imports = len(cost[0]) - 1
-    given_back = []
+    left = [0.0] * len(sold)
+    cheapest = [min(row) for row in cost]
+    changes = [
+        reconsider_good(
+            choice_stream, slots[start[good] : start[good + 1]], good, len(start) - 1, key, place, segment, weight,
+            output, slot_coefficient, supplier, capacity, sold, left, sellers, seller_start, crowd, cost, cheapest,
+            known, ease, shares, table, capacity_exponent, inertia,
+        )
+        for good in range(len(start) - 1)
+    ]  # fmt: skip
+    for seller, value in enumerate(left):
+        sold[seller] -= value
+    return sum(formed for formed, _ in changes), sum(broken for _, broken in changes)
+
+
+def reconsider_good(
+    choice_stream, slots, good, n_goods, key, place, segment, weight, output, slot_coefficient, supplier, capacity,
+    sold, left, sellers, seller_start, crowd, cost, cheapest, known, ease, shares, table, capacity_exponent, inertia,
+):  # fmt: skip
+    """The slots of one good; what a seller does not sell any more is put down in `left` and stays sold until later."""
+    who, keys, room, first = sellers_of_good(good, sellers, seller_start, key, capacity, sold, n_goods)
+    shelf, *shelves = shelve(first, keys, room, crowd)
+    n_places, imports = len(cost), len(cost[0]) - 1
+    spare = [sum(max(0.0, room[i]) for i in range(first[q], first[q + 1])) for q in range(n_places)]
     formed = broken = 0
     for slot in slots:
         f, k = divmod(int(slot), supplier.shape[1])
         p, now, first_draw = int(place[f]), int(supplier[f][k]), k * DRAWS_OF_A_SLOT
-        good = int(slot_input[segment[f]][k])
         needed = output[f] * weight[f] * slot_coefficient[segment[f]][k]
-        appeal = [[power(spare[q][g], capacity_exponent) for q in range(n_places)] for g in range(n_segments)]
+        appeal = [appeal_of(value, capacity_exponent) for value in spare] + [1.0] * (imports + 1 - n_places)
         option = choose_option(
-            choice_stream, key[f], first_draw, p * n_segments + good, good, known[p], ease, shares, table,
-            appeal, inf, POINTS,
-        )  # fmt: skip
-        found = IMPORT
+            choice_stream, key[f], first_draw, p * n_goods + good, known[p], ease, shares, table, appeal, inf, POINTS
+        )
+        chosen, found = -1, IMPORT
         if option < n_places:
-            cell = option * n_segments + good
-            found = -2
-            if first[cell] >= 0:
-                found = choose_from_shelves(
-                    choice_stream, f, key, first_draw, first[cell], *shelves, capacity, sold, needed, 64
+            chosen = -2
+            if shelf[option] >= 0:
+                chosen = choose_from_shelves(
+                    choice_stream, f, key[f], first_draw, shelf[option], *shelves, who, room, needed, 64
                 )
-            if found == -2:
-                found = choose_seller(
-                    choice_stream, f, key, first_draw, sellers, seller_start[cell], seller_start[cell + 1], capacity,
-                    sold, needed,
-                )  # fmt: skip
-            option = imports if found < 0 else option
+            if chosen == -2:
+                chosen = choose_seller(
+                    choice_stream, f, key[f], first_draw, who, keys, room, first[option], first[option + 1], needed
+                )
+            option = imports if chosen < 0 else option
+            found = IMPORT if chosen < 0 else who[chosen]
         elif option < imports:
             found = -2 - (option - n_places)
         if now >= 0 and (found == now or cost[p][option] > cost[p][place[now]] - inertia):
             continue
         if now >= 0:
             broken += 1
-            given_back.append((now, needed))
+            left[now] += needed
         supplier[f][k] = found
         if found >= 0:
             formed += 1
             sold[found] += needed
-            spare[option][good] = max(0.0, spare[option][good] - needed)
-    for seller, value in given_back:
-        sold[seller] -= value
+            room[chosen] = capacity[found] - sold[found]
+            spare[option] = max(0.0, spare[option] - needed)
     return formed, broken

@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 from reference import supply as twins
+from reference.turns import turns
 
 from twins.supply_worlds import N_SEGMENTS, ORDERS, columns, markets
 from twins.worlds import chances, eighths, whole
@@ -36,28 +37,25 @@ def tables(draw, rows, options):
 @st.composite
 def races(draw):
     """One row of a race among one to four places, neighbours and imports."""
-    places, nodes, goods = draw(st.integers(1, 4)), draw(st.integers(0, 2)), draw(st.integers(1, 2))
-    options = places + nodes + 1
+    options = draw(st.integers(1, 4)) + draw(st.integers(0, 2)) + 1
     return {
         "row": draw(st.integers(0, 2)),
-        "good": draw(st.integers(0, goods - 1)),
         "known": draw(chances_to_be_known(options)),
         **draw(tables(3, options)),
-        "appeal": draw(eighths((goods, places), 0, 3)),
+        "appeal": draw(eighths(options, 0, 3)),
     }
 
 
 @st.composite
 def shops(draw):
-    """A few sellers of one cell in some order, some of them full, and a buyer that may be one of them."""
+    """A few sellers of one place in some order, some of them full, and a buyer that may be one of them."""
     n = draw(st.integers(1, 9))
     start = draw(st.integers(0, n - 1))
     return {
-        "sellers": np.array(draw(st.permutations(range(n))), np.int64),
+        "who": np.array(draw(st.permutations(range(n))), np.int64),
+        "room": draw(whole(n, -1, 5)) / 2.0,
         "start": start,
         "stop": draw(st.integers(start, n)),
-        "capacity": draw(whole(n, 1, 5)) / 2.0,
-        "sold": draw(whole(n, 0, 2)) / 2.0,
         "needed": draw(st.sampled_from([0.0, 0.5, 1.0, 2.0])),
     }
 
@@ -78,9 +76,11 @@ def choosing_markets(draw):
     sellers, start = twins.sellers_by_cell(*cell, p, N_SEGMENTS)
     known = draw(chances_to_be_known((p, options)))
     known[:, -1] = 1.0
+    lots = np.array(draw(st.permutations(range(town["slots"].size))), np.float64)
+    order, start_of_good = turns(town["slots"], lots, town["segment"], town["slot_input"], N_SEGMENTS)
     return town | {
-        "slots": np.array(draw(st.permutations(town["slots"].tolist())), np.int64),
-        "spare": np.array(twins.spare_by_cell(*cell, town["capacity"] - town["sold"], p, N_SEGMENTS)),
+        "slots": np.array(order, np.int64),
+        "start": np.array(start_of_good, np.int64),
         "sellers": np.array(sellers, np.int64),
         "seller_start": np.array(start, np.int64),
         "cost": draw(eighths((p, options), 0.75, 1.25)),
