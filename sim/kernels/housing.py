@@ -1,14 +1,12 @@
 """Housing: who wishes to move, where to, who gets a home; tenures are 0 owner, 1 renter, 2 tenant of a talent flat."""
 
-import math
-
 import numpy as np
 from numba import prange
 
 from sim.compiled import kernel, parallel_kernel
 from sim.kernels.rationing import admitted_by_priority
 from sim.rng.counter import BLOCK, fill_words, random_words
-from sim.rng.draws import to_unit, uniform
+from sim.rng.draws import minus_log, to_unit, uniform
 
 OWNER, RENTER, TALENT = 0, 1, 2
 CLASSES = 2
@@ -114,7 +112,7 @@ def choose_homes(
             kind = 1 if skill[i] == 2 else 0
             weight = talent_weight[rows[j], kind]
             if weight > 0.0:
-                flat = -math.log(uniform(talent_stream, keys[j], 0)) / weight
+                flat = minus_log(uniform(talent_stream, keys[j], 0)) / weight
                 if flat < arrivals[j]:
                     cells[j] = n_places + rows[j] * CLASSES + kind
         if cells[j] == home[i] and tenure[i] != TALENT:

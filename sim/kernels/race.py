@@ -13,7 +13,7 @@ from numba import prange
 
 from sim.compiled import inlined_kernel, kernel, parallel_kernel
 from sim.rng.counter import fill_words, random_words
-from sim.rng.draws import to_unit
+from sim.rng.draws import minus_log, to_unit
 
 _16 = np.uint64(16)
 _32 = np.uint64(32)
@@ -131,7 +131,7 @@ def _direct(stream_key, key, row, handicap):
     winner = -1
     for place in range(handicap.shape[1]):
         if handicap[row, place] < np.inf:
-            arrival = -math.log(to_unit(random_words(stream_key, key, _DIRECT + place)[0])) * handicap[row, place]
+            arrival = minus_log(to_unit(random_words(stream_key, key, _DIRECT + place)[0])) * handicap[row, place]
             if arrival < best:
                 best = arrival
                 winner = place
@@ -192,7 +192,7 @@ def race(stream_key, key, row, table, handicap, least, words, column):
             u = (np.float64(word & _LOW) + 0.5) * _UNIT_32
             if (time + least_waiting(u)) * least[row] >= best:
                 return winner, best
-            time -= math.log(u)
+            time += minus_log(u)
             if time * least[row] >= best:
                 return winner, best
             place = _place_of(word >> _32, row, table)

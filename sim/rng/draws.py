@@ -4,12 +4,23 @@ import math
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined_kernel, kernel
 from sim.rng.counter import fill_draws, random_words
 
 _11 = np.uint64(11)
 _UNIT = 2.0**-53
 _BELOW_1 = 1.0 - 2.0**-53
+_52, _MANTISSA, _EXPONENT_OF_1 = np.int64(52), np.int64((1 << 52) - 1), np.int64(1023)
+_ROOT_OF_HALF = np.int64(0x3FE6A09E00000000)
+"""Bits of about √½: numbers are brought between it and twice itself."""
+_FROM_ROOT_TO_1 = np.int64(0x3FF0000000000000 - 0x3FE6A09E00000000)
+_LN_2_HIGH, _LN_2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+"""ln 2 in two parts: the first times a whole exponent is exact."""
+_SERIES = (
+    6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
+    1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01,
+)  # fmt: skip
+"""Coefficients of ln (1 + s) − ln (1 − s) in s², from fdlibm's logarithm (Sun Microsystems 1993)."""
 
 
 @kernel
@@ -18,16 +29,29 @@ def to_unit(word):
     return min((np.float64(word >> _11) + 0.5) * _UNIT, _BELOW_1)
 
 
+@inlined_kernel
+def minus_log(u):
+    """−ln u of a number in (0, 1], to the last digit: the time to wait, on average 1, if u is a uniform draw.
+
+    Our own, after fdlibm: without a branch, so that loops take several at a time, and with the same bits on every
+    machine, whatever its library of mathematics says.
+    """
+    bits = np.float64(u).view(np.int64) + _FROM_ROOT_TO_1
+    exponent = np.float64((bits >> _52) - _EXPONENT_OF_1)
+    f = np.int64((bits & _MANTISSA) + _ROOT_OF_HALF).view(np.float64) - 1.0
+    s = f / (2.0 + f)
+    z = s * s
+    w = z * z
+    odd = z * (_SERIES[0] + w * (_SERIES[2] + w * (_SERIES[4] + w * _SERIES[6])))
+    even = w * (_SERIES[1] + w * (_SERIES[3] + w * _SERIES[5]))
+    half = 0.5 * f * f
+    return (half - (s * (half + (odd + even)) + exponent * _LN_2_LOW)) - f - exponent * _LN_2_HIGH
+
+
 @kernel
 def uniform(stream_key, key, k):
     """Uniform draw in (0, 1)."""
     return to_unit(random_words(stream_key, key, k)[0])
-
-
-@kernel
-def exponential(stream_key, key, k):
-    """Exponential draw with mean 1."""
-    return -math.log(to_unit(random_words(stream_key, key, k)[0]))
 
 
 @kernel

@@ -3,9 +3,14 @@
 import math
 from statistics import NormalDist
 
-from reference.random_words import exponential, laplace, normal, random_key, rounded, to_unit, uniform
+from reference.random_words import laplace, normal, random_key, rounded, to_unit, uniform
 
-__all__ = ["exponential", "laplace", "normal", "random_key", "rounded", "to_unit", "uniform"]
+__all__ = ["laplace", "normal", "random_key", "rounded", "to_unit", "uniform"]
+
+
+def minus_log(u):
+    """By the library's logarithm."""
+    return -math.log(u)
 
 
 def uniforms(stream_key, keys, k):

@@ -37,11 +37,6 @@ def uniform(stream_key, key, k):
     return to_unit(random_words(stream_key, key, k)[0])
 
 
-def exponential(stream_key, key, k):
-    """Exponential with mean 1, from the first word."""
-    return -math.log(uniform(stream_key, key, k))
-
-
 def normal(stream_key, key, k):
     """Standard normal by Box and Muller: the first word gives the radius, the second the angle."""
     first, second = random_words(stream_key, key, k)
