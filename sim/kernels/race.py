@@ -12,7 +12,7 @@ import numpy as np
 from numba import prange
 
 from sim.compiled import inlined_kernel, kernel, parallel_kernel
-from sim.rng.counter import fill_words, random_words
+from sim.rng.counter import fill_first_words, fill_words
 from sim.rng.draws import minus_log, to_unit
 
 _16 = np.uint64(16)
@@ -26,10 +26,8 @@ _SURELY = 1.0 - 1e-9
 """Far below any error of rounding."""
 MOST_POINTS = 40.0
 """A row that would need more points on average is raced directly."""
-RACERS_TOGETHER = 512
+RACERS_TOGETHER = 1024
 """Racers whose first points are drawn together: few enough to stay in the nearest cache."""
-DRAWS_TOGETHER = 4
-"""Draws that are made together for each racer, two points each: most races need no more."""
 
 
 @kernel
@@ -124,20 +122,6 @@ def handicaps(proposal, weights):
     return handicap, least
 
 
-@kernel
-def _direct(stream_key, key, row, handicap):
-    """Winner and arrival time of a race with one draw per place."""
-    best = np.inf
-    winner = -1
-    for place in range(handicap.shape[1]):
-        if handicap[row, place] < np.inf:
-            arrival = minus_log(to_unit(random_words(stream_key, key, _DIRECT + place)[0])) * handicap[row, place]
-            if arrival < best:
-                best = arrival
-                winner = place
-    return winner, best
-
-
 @parallel_kernel
 def races(stream_key, keys, rows, table, handicap, least):
     """Winners of many races and their arrival times.
@@ -160,47 +144,110 @@ def races(stream_key, keys, rows, table, handicap, least):
     """
     places = np.empty(keys.size, np.int64)
     arrivals = np.empty(keys.size)
+    entered, n_entered = places_entered(handicap, least)
     for block in prange((keys.size + RACERS_TOGETHER - 1) // RACERS_TOGETHER):
         start = block * RACERS_TOGETHER
         stop = min(start + RACERS_TOGETHER, keys.size)
-        words = np.empty((2 * DRAWS_TOGETHER, stop - start), np.uint64)
-        for k in range(DRAWS_TOGETHER):
-            fill_words(stream_key, keys[start:stop], k, words[2 * k], words[2 * k + 1])
-        for i in range(start, stop):
-            places[i], arrivals[i] = race(stream_key, keys[i], rows[i], table, handicap, least, words, i - start)
+        race_together(
+            stream_key, keys[start:stop], rows[start:stop], table, handicap, least, entered, n_entered,
+            places[start:stop], arrivals[start:stop],
+        )  # fmt: skip
     return places, arrivals
 
 
 @kernel
-def race(stream_key, key, row, table, handicap, least, words, column):
-    """Winner of one race and its arrival time; `words` (2 · draws, N) holds its first draws in a column."""
-    best = np.inf
-    winner = -1
-    if row < 0 or least[row] == np.inf:
-        return winner, best
-    if least[row] < 0.0:
-        return _direct(stream_key, key, row, handicap)
-    time = 0.0
+def places_entered(handicap, least):
+    """Places with weight of each row that is raced directly, and how many there are: (R, P) int32 and (R,) int64."""
+    entered = np.empty(handicap.shape, np.int32)
+    n_entered = np.zeros(least.size, np.int64)
+    for row in range(least.size):
+        if least[row] < 0.0:
+            for place in range(handicap.shape[1]):
+                if handicap[row, place] < np.inf:
+                    entered[row, n_entered[row]] = place
+                    n_entered[row] += 1
+    return entered, n_entered
+
+
+@kernel
+def race_together(stream_key, keys, rows, table, handicap, least, entered, n_entered, places, arrivals):
+    """Race some racers, by points or directly as the row of each asks for; written into `places` and `arrivals`."""
+    n = keys.size
+    by_points, directly = np.empty(n, np.int64), np.empty(n, np.int64)
+    n_by_points = n_directly = 0
+    for i in range(n):
+        places[i] = -1
+        arrivals[i] = np.inf
+        by_points[n_by_points] = directly[n_directly] = i
+        if rows[i] >= 0:
+            n_by_points += 0.0 < least[rows[i]] < np.inf
+            n_directly += least[rows[i]] < 0.0
+    race_by_points(stream_key, keys, rows, by_points[:n_by_points], table, handicap, least, places, arrivals)
+    race_directly(stream_key, keys, rows, directly[:n_directly], handicap, entered, n_entered, places, arrivals)
+
+
+@kernel
+def race_by_points(stream_key, keys, rows, racers, table, handicap, least, places, arrivals):
+    """Let two points arrive for each of the `racers`, two more for whom a later one could still win, and so on.
+
+    All passes but one run without a branch or several racers at a time; `racers` (N,) is overwritten.
+    """
+    left = racers.size
+    key, first, second = np.empty(left, np.uint64), np.empty(left, np.uint64), np.empty(left, np.uint64)
+    time, later, latest = np.zeros(left), np.empty(left), np.empty(left)
     k = 0
-    while True:
-        if 2 * k < words.shape[0]:
-            first = words[2 * k, column]
-            second = words[2 * k + 1, column]
-        else:
-            first, second = random_words(stream_key, key, k)
-        for word in (first, second):
-            u = (np.float64(word & _LOW) + 0.5) * _UNIT_32
-            if (time + least_waiting(u)) * least[row] >= best:
-                return winner, best
-            time += minus_log(u)
-            if time * least[row] >= best:
-                return winner, best
-            place = _place_of(word >> _32, row, table)
-            arrival = time * handicap[row, place]
-            if arrival < best:
-                best = arrival
-                winner = place
+    while left > 0:
+        for n in range(left):
+            key[n] = keys[racers[n]]
+        fill_words(stream_key, key[:left], k, first, second)
+        add_waiting(time[:left], first, later)
+        add_waiting(later[:left], second, latest)
+        n_raced, left = left, 0
+        for n in range(n_raced):
+            i = racers[n]
+            row = np.uint64(rows[i])
+            best, winner = arrivals[i], places[i]
+            for word, moment in ((first[n], later[n]), (second[n], latest[n])):
+                place = _place_of(word >> _32, row, table)
+                arrival = moment * handicap[row, place]
+                winner = place if arrival < best else winner
+                best = min(arrival, best)
+            arrivals[i], places[i] = best, winner
+            racers[left], time[left] = i, latest[n]
+            left += latest[n] * least[row] < best
         k += 1
+
+
+@kernel
+def add_waiting(time, words, later):
+    """Time at which a point arrives after `time` (N,), by the low 32 bits of `words`, written into `later`."""
+    for n in range(time.size):
+        later[n] = time[n] + minus_log((np.float64(words[n] & _LOW) + 0.5) * _UNIT_32)
+
+
+@kernel
+def race_directly(stream_key, keys, rows, racers, handicap, entered, n_entered, places, arrivals):
+    """One draw for each place with weight, place by place for all `racers`, who are overwritten."""
+    left = racers.size
+    key, draw, word, waiting = keys[racers], np.empty(left, np.int64), np.empty(left, np.uint64), np.empty(left)
+    tried = 0
+    while left > 0:
+        for n in range(left):
+            key[n] = keys[racers[n]]
+            draw[n] = _DIRECT + entered[rows[racers[n]], tried]
+        fill_first_words(stream_key, key[:left], draw, word)
+        for n in range(left):
+            waiting[n] = minus_log(to_unit(word[n]))
+        tried += 1
+        n_raced, left = left, 0
+        for n in range(n_raced):
+            i = racers[n]
+            place = draw[n] - _DIRECT
+            arrival = waiting[n] * handicap[rows[i], place]
+            places[i] = place if arrival < arrivals[i] else places[i]
+            arrivals[i] = min(arrival, arrivals[i])
+            racers[left] = i
+            left += tried < n_entered[rows[i]]
 
 
 @inlined_kernel

@@ -97,6 +97,15 @@ def fill_words(stream_key, keys, k, first, second):
 
 
 @kernel
+def fill_first_words(stream_key, keys, draws, words):
+    """Write the first word of a draw of its own, `draws` (N,), of each agent into `words` (N,) uint64."""
+    s0 = np.uint64(stream_key) & _LOW
+    s1 = np.uint64(stream_key) >> _32
+    for i in range(keys.size):
+        words[i] = _ten_rounds(keys[i] & _LOW, keys[i] >> _32, np.uint64(draws[i]) & _LOW, s0, s1)[0]
+
+
+@kernel
 def fill_draws(stream_key, key, k, first, second):
     """Write the two words of the draws `k`, `k` + 1, … of one agent into `first` and `second`, (N,) uint64 each."""
     s0 = np.uint64(stream_key) & _LOW

@@ -24,6 +24,12 @@ def fill_words(stream_key, keys, k, first, second):
         first[i], second[i] = random_words(stream_key, key, k)
 
 
+def fill_first_words(stream_key, keys, draws, words):
+    """The first word of each agent's own draw."""
+    for i, (key, draw) in enumerate(zip(keys, draws, strict=False)):
+        words[i] = random_words(stream_key, key, draw)[0]
+
+
 def fill_draws(stream_key, key, k, first, second):
     """Both words of the draws `k`, `k` + 1, … of one agent."""
     for i in range(len(first)):

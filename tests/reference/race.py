@@ -54,21 +54,31 @@ def handicaps(proposal, weights):
     return handicap, least
 
 
+def places_entered(handicap, least):
+    """Places with weight of rows raced directly; of the other columns nothing is said, here they are as they come."""
+    n_rows, n = handicap.shape
+    entered, n_entered = np.zeros((n_rows, n), np.int32), np.zeros(n_rows, np.int64)
+    for row in np.flatnonzero(least < 0.0):
+        places = np.flatnonzero(handicap[row] < np.inf)
+        entered[row, : places.size] = places
+        n_entered[row] = places.size
+    return entered, n_entered
+
+
 def _direct(stream_key, key, row, handicap):
     """One exponential time for each place with weight; the first to arrive wins."""
     times = {}
-    for place in range(handicap.shape[1]):
-        if handicap[row, place] < np.inf:
-            u = to_unit(random_words(stream_key, key, DIRECT + place)[0])
-            times[place] = -math.log(u) * handicap[row, place]
+    for place in np.flatnonzero(handicap[row] < np.inf):
+        u = to_unit(random_words(stream_key, key, DIRECT + place)[0])
+        times[place] = -math.log(u) * handicap[row, place]
     winner = min(times, key=times.get, default=-1)
     return winner, times.get(winner, np.inf)
 
 
-def race(stream_key, key, row, table, handicap, least, words=None, column=None):
+def _race(stream_key, key, row, table, handicap, least):
     """Points arrive at rate 1, each on a place by the table; the least time × handicap wins.
 
-    The points are the words of the racer's draws 0, 1, …, whether they were drawn beforehand or not.
+    The points are the words of the racer's draws 0, 1, …; none comes for long after whom nobody can win.
     """
     if row < 0 or least[row] == np.inf:
         return -1, np.inf
@@ -87,8 +97,30 @@ def race(stream_key, key, row, table, handicap, least, words=None, column=None):
 
 def races(stream_key, keys, rows, table, handicap, least):
     """Each race on its own."""
-    won = [race(stream_key, key, row, table, handicap, least) for key, row in zip(keys, rows, strict=True)]
+    won = [_race(stream_key, key, row, table, handicap, least) for key, row in zip(keys, rows, strict=True)]
     return [place for place, _ in won], [arrival for _, arrival in won]
+
+
+def race_together(stream_key, keys, rows, table, handicap, least, entered, n_entered, places, arrivals):
+    """Each race on its own; which places a row enters follows from its handicaps."""
+    places[:], arrivals[:] = races(stream_key, keys, rows, table, handicap, least)
+
+
+def race_by_points(stream_key, keys, rows, racers, table, handicap, least, places, arrivals):
+    """Each of the racers on its own, whatever the block's others do."""
+    for i in racers:
+        places[i], arrivals[i] = _race(stream_key, keys[i], rows[i], table, handicap, least)
+
+
+def race_directly(stream_key, keys, rows, racers, handicap, entered, n_entered, places, arrivals):
+    """Each of the racers on its own."""
+    for i in racers:
+        places[i], arrivals[i] = _direct(stream_key, keys[i], rows[i], handicap)
+
+
+def add_waiting(time, words, later):
+    """An exponential time more for each, by the low 32 bits of its word."""
+    later[: len(time)] = [t - math.log(((int(word) & LOW) + 0.5) / 2**32) for t, word in zip(time, words, strict=False)]
 
 
 def least_waiting(u):

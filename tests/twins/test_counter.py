@@ -6,7 +6,7 @@ from reference import counter as twins
 
 from sim.rng import counter as kernels
 from twins.agreement import agree, for_all
-from twins.worlds import keys, streams
+from twins.worlds import keys, streams, whole
 
 words = st.integers(0, 2**32 - 1).map(np.uint64)
 draws = st.integers(0, 2**32 - 9)
@@ -27,6 +27,12 @@ def test_a_round_is_a_round_of_the_published_cipher(c0, c1, c2, c3, k0, k1):
 def test_words_of_many_agents_are_those_of_each(stream_key, agents, k):
     empty = np.zeros(agents.size, np.uint64)
     agree(kernels.fill_words, twins.fill_words, stream_key, agents, k, empty, empty.copy())
+
+
+@for_all(streams, st.integers(0, 9).flatmap(keys), st.data())
+def test_first_words_of_draws_of_their_own_are_those_of_each(stream_key, agents, data):
+    own = data.draw(whole(agents.size, 0, 2**32 - 1))
+    agree(kernels.fill_first_words, twins.fill_first_words, stream_key, agents, own, np.zeros(agents.size, np.uint64))
 
 
 @for_all(streams, streams, draws, st.integers(0, 9))

@@ -51,11 +51,6 @@ def test_a_row_with_much_of_its_weight_in_few_places_is_raced_directly():
         agree(kernels.handicaps, twins.handicaps, proposal, weights, tolerance=LAST_DIGITS)
 
 
-def test_nobody_wins_where_no_place_has_weight():
-    lost = (np.uint64(1), np.uint64(2), 0, np.full((1, 3), np.inf))
-    agree(kernels._direct, twins._direct, *lost)
-
-
 @st.composite
 def started(draw):
     """A stream, keys and rows of some racers, one with no row, and what their races need."""
@@ -71,17 +66,6 @@ def test_the_winner_is_the_first_of_all_points(case):
     agree(kernels.races, twins.races, *case, tolerance=LAST_DIGITS)
 
 
-@for_all(started(), st.integers(1, 2))
-def test_points_drawn_beforehand_are_those_drawn_when_needed(case, n_draws):
-    stream_key, agents, rows, *tables = case
-    words = np.zeros((2 * n_draws, agents.size), np.uint64)
-    for column, key in enumerate(agents):
-        for k in range(n_draws):
-            words[2 * k : 2 * k + 2, column] = random_words(stream_key, key, k)
-    for column, (key, row) in enumerate(zip(agents, rows.tolist(), strict=True)):
-        agree(kernels.race, twins.race, stream_key, key, row, *tables, words, column, tolerance=LAST_DIGITS)
-
-
 def test_blocks_of_racers_race_like_each_alone():
     n = 2 * kernels.RACERS_TOGETHER + 7
     proposal = np.array([[0.2, 0.3, 0.5]])
@@ -90,11 +74,59 @@ def test_blocks_of_racers_race_like_each_alone():
     agree(kernels.races, twins.races, np.uint64(3), racers, np.zeros(n, np.int64), *tables, tolerance=LAST_DIGITS)
 
 
-@for_all(started())
-def test_with_one_draw_a_place_the_first_to_arrive_wins(case):
-    stream_key, agents, _, _, handicap, _ = case
-    for key in agents:
-        agree(kernels._direct, twins._direct, stream_key, key, 0, handicap, tolerance=LAST_DIGITS)
+def a_crowd():
+    """A stream, keys and rows of many racers: no row, by points, for nothing, directly among four places or two."""
+    n = 240
+    weights = np.tile([1.0, 2.0, 0.0], (4, n // 3))
+    weights[1] = 0.0
+    weights[2] *= np.arange(n) % 60 == 1
+    weights[3] *= np.arange(n) % 120 == 4
+    proposal = np.full(weights.shape, 1.0 / n)
+    handicap, least = twins.handicaps(proposal, weights)
+    assert least[0] > 0.0 > max(least[2], least[3])
+    rows = np.arange(800) % 5 - 1
+    agents = np.arange(rows.size, dtype=np.uint64) + np.uint64(2**40)
+    return np.uint64(5), agents, rows, twins.alias_tables(proposal), handicap, least
+
+
+def test_a_crowd_races_like_each_alone():
+    stream_key, agents, rows, table, handicap, least = a_crowd()
+    entered, n_entered = twins.places_entered(handicap, least)
+    places, arrivals = np.full(rows.size, -1), np.full(rows.size, np.inf)
+    begun = (stream_key, agents, rows)
+    agree(kernels.races, twins.races, *begun, table, handicap, least, tolerance=LAST_DIGITS)
+    agree(
+        kernels.race_together, twins.race_together, *begun, table, handicap, least, entered, n_entered,
+        np.zeros_like(places), np.zeros_like(arrivals), tolerance=LAST_DIGITS,
+    )  # fmt: skip
+    for raced, kernel, twin, tables in (
+        ((0,), kernels.race_by_points, twins.race_by_points, (table, handicap, least)),
+        ((2, 3), kernels.race_directly, twins.race_directly, (handicap, entered, n_entered)),
+    ):
+        racers = np.flatnonzero(np.isin(rows, raced))
+        for some in (racers, racers[:1], racers[:0]):
+            mine, yours = places.copy(), arrivals.copy()
+            other, theirs = places.copy(), arrivals.copy()
+            kernel(*begun, some.copy(), *tables, mine, yours)
+            twin(*begun, some, *tables, other, theirs)
+            assert (mine == other).all()
+            np.testing.assert_allclose(yours, theirs, rtol=LAST_DIGITS)
+
+
+@for_all(fields().map(lambda field: twins.handicaps(*field)) | st.just(a_crowd()[-2:]))
+def test_places_with_weight_are_listed_where_they_are_raced_directly(raced):
+    handicap, least = raced
+    entered, n_entered = kernels.places_entered(handicap, least)
+    expected, n_expected = twins.places_entered(handicap, least)
+    assert list(n_entered) == list(n_expected)
+    for mine, yours, n in zip(entered, expected, n_expected, strict=True):
+        assert list(mine[:n]) == list(yours[:n])
+
+
+@for_all(st.integers(0, 9).flatmap(lambda n: whole(n, 0, 2**40)), st.integers(0, 9))
+def test_the_next_point_comes_after_an_exponential_time(numbers, more):
+    words = np.array([random_words(2, n, 0)[1] for n in numbers] + [0] * more, np.uint64)
+    agree(kernels.add_waiting, twins.add_waiting, numbers / 2**20, words, np.zeros(words.size), tolerance=LAST_DIGITS)
 
 
 @for_all(st.floats(2.0**-33, 1.0 - 2.0**-33))
