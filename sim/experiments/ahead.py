@@ -7,11 +7,13 @@ its arguments; `benchmarks/compile.py --write` writes it. A list that is out of 
 
 import contextlib
 import csv
+import gc
 import importlib
 import multiprocessing
 import os
 import re
 import sys
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from importlib import metadata
 from pathlib import Path
@@ -22,6 +24,8 @@ from sim.params.canonical import content_hash
 from sim.sources import code_hash
 
 LIST = Path(__file__).parents[1] / "kernels" / "signatures.csv"
+_TOGETHER = 40
+"""Kernels after which garbage is looked for; all at once would need twice the memory."""
 _COMPILERS = ("numba", "llvmlite", "numpy")
 _ARRAY = re.compile(r"(readonly )?array\((\w+), (\d)d, (\w)\)")
 
@@ -30,10 +34,25 @@ def compile_ahead() -> None:
     """Compile, or read from the cache, all kernels of the list, the last needed first."""
     with LIST.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    for row in reversed(rows):
-        with contextlib.suppress(Exception):  # the run itself will say what is wrong with a kernel
-            module, name = row["kernel"].rsplit(".", 1)
-            getattr(importlib.import_module(module), name).compile(types_of(row["types"]))
+    for begin in range(len(rows), 0, -_TOGETHER):
+        with _garbage_later():
+            for row in reversed(rows[max(0, begin - _TOGETHER) : begin]):
+                with contextlib.suppress(Exception):  # the run itself will say what is wrong with a kernel
+                    module, name = row["kernel"].rsplit(".", 1)
+                    getattr(importlib.import_module(module), name).compile(types_of(row["types"]))
+
+
+@contextlib.contextmanager
+def _garbage_later() -> Iterator[None]:
+    """Look for garbage once, at the end of the block: a compiler makes millions of small objects that stay a while."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+            gc.collect()
 
 
 def compile_once() -> None:
