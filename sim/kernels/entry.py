@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.kernels.production import firm_weight
-from sim.rng.counter import BLOCK, fill_words
+from sim.rng.counter import BLOCK, fill_draws, fill_words
 from sim.rng.draws import normal, normal_quantile, random_key, rounded, to_unit, uniform
 
 _WEIGHTS_LISTED = 128
@@ -216,40 +216,37 @@ def contact_prospects(stream_key, zone_keys, contacts, pull, key, weight):
 
 @kernel
 def choose_places(
-    stream_key, key, segment, floor_needed, use, founder_place, subsidised, contacted, utility, stay_utility,
-    free_floor, minutes, beta, contact_bonus, subsidy_utility, n_zones, barred,
+    stream_key, key, segment, floor_needed, use, founder_place, subsidised, contacted, pull, stay_utility,
+    free_floor, decay, contact_bonus, subsidy_utility, n_zones, barred,
 ):  # fmt: skip
-    """Place that each prospect applies to, −1 if it stays away; and the inclusive value of its choice set.
+    """Place that each prospect applies to, (N,), −1 if it stays away.
 
-    Multinomial logit over places with room for it, by exponential races with a draw per (prospect, place). A start-up
-    (`founder_place` ≥ 0) minds the trip from its founder's home; `contacted` (N, Z) adds `contact_bonus`;
-    who is `subsidised` adds `subsidy_utility` in zones; `barred` (N,) is a place that refused it, or −1.
+    Multinomial logit over places with room for it, by exponential races with a draw per (prospect, place). `pull`
+    (S, P) is e^utility, and `decay` (P, P) what is left of it by the trip from a founder's home: a start-up
+    (`founder_place` ≥ 0) minds it. `contacted` (N, Z) adds `contact_bonus` to the utility; who is `subsidised` adds
+    `subsidy_utility` in zones; `barred` (N,) is a place that refused it, or −1.
     """
-    n = key.size
-    n_places = utility.shape[0]
-    chosen = np.empty(n, np.int64)
-    inclusive = np.empty(n)
-    for i in range(n):
+    n_places = pull.shape[1]
+    chosen = np.full(key.size, -1)
+    first, second = np.empty(n_places + 1, np.uint64), np.empty(n_places + 1, np.uint64)
+    call = math.exp(contact_bonus)
+    for i in range(key.size):
         s = segment[i]
-        best = -math.log(uniform(stream_key, key[i], n_places)) / math.exp(stay_utility[i])
-        chosen[i] = -1
-        total = 0.0
+        fill_draws(stream_key, key[i], 0, first, second)
+        best = -math.log(to_unit(first[n_places])) / math.exp(stay_utility[i])
+        help_ = math.exp(subsidy_utility * max(0.0, subsidised[i]))
         for p in range(n_places):
-            if p == barred[i] or (use[s] >= 0 and free_floor[p, use[s]] < floor_needed[i]):
-                continue
-            value = utility[p, s]
+            weight = pull[s, p]
             if founder_place[i] >= 0:
-                value -= beta * minutes[founder_place[i], p]
+                weight *= decay[founder_place[i], p]
             if p < n_zones:
-                if contacted[i, p]:
-                    value += contact_bonus
-                if subsidised[i] > 0.0:
-                    value += subsidy_utility * subsidised[i]
-            weight = math.exp(value)
-            total += weight
-            arrival = -math.log(uniform(stream_key, key[i], p)) / weight
-            if arrival < best:
+                weight *= help_ * (call if contacted[i, p] else 1.0)
+            u = to_unit(first[p])
+            if 1.0 - u >= best * weight:  # −ln u is larger still: most logarithms need not be taken
+                continue
+            arrival = -math.log(u) / weight
+            has_room = use[s] < 0 or free_floor[p, use[s]] >= floor_needed[i]
+            if arrival < best and has_room and p != barred[i]:
                 best = arrival
                 chosen[i] = p
-        inclusive[i] = math.log(total) if total > 0.0 else -np.inf
-    return chosen, inclusive
+    return chosen

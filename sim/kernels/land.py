@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from sim.compiled import kernel
+from sim.kernels.order import in_order
 from sim.rng.draws import normal, uniform
 
 
@@ -56,35 +57,21 @@ def score_of(
 @kernel
 def percentiles(scores, weights, lots):
     """Percentile of each score among all, in real firms; equal scores share their band by lot."""
-    n = scores.size
-    out = np.empty(n)
-    total = 0.0
-    for i in range(n):
-        total += weights[i]
-    for i in range(n):
-        below = 0.0
+    out = np.empty(scores.size)
+    order = in_order(scores)
+    below = 0.0
+    first = 0
+    while first < order.size:
         equal = 0.0
-        for j in range(n):
-            if scores[j] < scores[i]:
-                below += weights[j]
-            elif scores[j] == scores[i]:
-                equal += weights[j]
-        out[i] = (below + lots[i] * equal) / total
-    return out
-
-
-@kernel
-def best_first(rank):
-    """Rows by falling rank (insertion sort: a quarter has some hundred applicants, a library sort compiles for 2 s)."""
-    order = np.arange(rank.size)
-    for i in range(1, rank.size):
-        row = order[i]
-        j = i - 1
-        while j >= 0 and rank[order[j]] < rank[row]:
-            order[j + 1] = order[j]
-            j -= 1
-        order[j + 1] = row
-    return order
+        stop = first
+        while stop < order.size and scores[order[stop]] == scores[order[first]]:
+            equal += weights[order[stop]]
+            stop += 1
+        for i in order[first:stop]:
+            out[i] = below + lots[i] * equal
+        below += equal
+        first = stop
+    return out / below
 
 
 @kernel
@@ -119,7 +106,7 @@ def screen(
         )  # fmt: skip
         lots[i] = uniform(stream_key, key[i], 0)
     rank = percentiles(scores, weight.astype(np.float64), lots)
-    for i in best_first(rank):
+    for i in in_order(rank)[::-1]:
         if verdict[i] == 0:
             continue
         u = use[segment[i]]

@@ -7,9 +7,14 @@ log price, demand, place effect, productivity and density. Labour's marginal rev
 import math
 
 import numpy as np
+from numba import prange
 
-from sim.compiled import kernel
-from sim.rng.draws import laplace, uniform
+from sim.compiled import kernel, parallel_kernel
+from sim.rng.counter import BLOCK, fill_words
+from sim.rng.draws import to_laplace, to_unit
+
+_HARDLY = 1e-9
+"""Workers, or parts of a wish, that rounding may leave."""
 
 
 @kernel
@@ -28,11 +33,15 @@ def advance_productivity(
     Persistent, with Laplace innovations; young firms learn; technology raises drift and variance. The drift lies
     inside the mean reversion, so that its long-run gain is bounded.
     """
-    for f in range(alive.size):
-        if alive[f]:
-            step = laplace(stream_key, key[f], 0) * scale * (1.0 + volatility * (technology[f] - 0.5))
-            gain = learning_gain / learning_quarters if quarter - birth[f] < learning_quarters else 0.0
-            productivity[f] = persistence * productivity[f] + step + gain + drift * technology[f] + lift[f]
+    first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    for start in range(0, alive.size, BLOCK):
+        stop = min(start + BLOCK, alive.size)
+        fill_words(stream_key, key[start:stop], 0, first, second)
+        for f in range(start, stop):
+            if alive[f]:
+                step = to_laplace(first[f - start]) * scale * (1.0 + volatility * (technology[f] - 0.5))
+                gain = learning_gain / learning_quarters if quarter - birth[f] < learning_quarters else 0.0
+                productivity[f] = persistence * productivity[f] + step + gain + drift * technology[f] + lift[f]
 
 
 @kernel
@@ -72,66 +81,84 @@ def best_staff(log_revenue, log_wage, median, alpha, most):
     return median * math.exp(min(exponent, math.log(most)))
 
 
-@kernel
+@parallel_kernel
 def plan_staff(
-    alive, segment, place, weight, staff, productivity, cash, capacity, link_cost,
+    alive, segment, place, weight, birth, staff, productivity, cash, capacity, link_cost,
     log_value, wage_indices, base_link_cost, value_added_ratio, median, yearly_wage, pay_factor, alpha, most, speed,
-    rent_sharing, cost_per_worker, credit_years, scale, wanted, affordable, growth,
+    rent_sharing, cost_per_worker, credit_years, scale, young_since, wanted, growth, limited,
 ):  # fmt: skip
     """Staff that each firm wants and what money allows, before floor; all per real firm.
 
-    Writes `wanted` (F,), `affordable` (F,) and `growth` (F,): the added capacity that finance admits, 0 where it
-    shrinks. `capacity` is the number of workers that a firm's equipment serves; only more of it costs money.
+    Writes `wanted` (F,), `growth` (F,), the added capacity that finance admits, 0 where it shrinks, and `limited`
+    (F,), 1 where money bounds growth and 2 where it does not. `capacity` is the number of workers that a firm's
+    equipment serves; only more of it costs money. Returns real firms born after `young_since` that want to grow, by
+    block of firms: those that money bounds and those that it does not, (B, 2).
     """
-    for f in range(alive.size):
-        growth[f] = 0.0
-        affordable[f] = 0.0
-        if not alive[f]:
+    young = np.zeros(((alive.size + BLOCK - 1) // BLOCK, 2), np.int64)
+    for block in prange(young.shape[0]):
+        for f in range(block * BLOCK, min((block + 1) * BLOCK, alive.size)):
+            growth[f] = 0.0
             wanted[f] = 0.0
-            continue
-        s = segment[f]
-        p = place[f]
-        heads = staff[f, 0] + staff[f, 1] + staff[f, 2]
-        n = heads / (weight[f] * scale)
-        sharing = premium(productivity[f], rent_sharing)
-        net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
-        revenue = log_value[p, s] + productivity[f] + math.log(net)
-        best = best_staff(revenue, math.log(wage_indices[p, s] * sharing), median[s], alpha, most)
-        have = capacity[f]
-        if best < have:
-            wanted[f] = have + speed * (best - have)
-            continue
-        wanted[f] = max(have, n + speed * (best - n))
-        wage = yearly_wage[s] * pay_factor[s] * wage_indices[p, s] * sharing
-        money = max(0.0, cash[f] + credit_years * wage * n)
-        affordable[f] = money / (cost_per_worker * wage)
-        growth[f] = min(wanted[f] - have, affordable[f])
+            limited[f] = 0
+            if not alive[f]:
+                continue
+            s = segment[f]
+            p = place[f]
+            heads = staff[f, 0] + staff[f, 1] + staff[f, 2]
+            n = heads / (weight[f] * scale)
+            sharing = premium(productivity[f], rent_sharing)
+            net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
+            revenue = log_value[p, s] + productivity[f] + math.log(net)
+            best = best_staff(revenue, math.log(wage_indices[p, s] * sharing), median[s], alpha, most)
+            have = capacity[f]
+            if best < have:
+                wanted[f] = have + speed * (best - have)
+                continue
+            wanted[f] = max(have, n + speed * (best - n))
+            wage = yearly_wage[s] * pay_factor[s] * wage_indices[p, s] * sharing
+            money = max(0.0, cash[f] + credit_years * wage * n)
+            wish = wanted[f] - have
+            growth[f] = min(wish, money / (cost_per_worker * wage))
+            if wish > _HARDLY:
+                limited[f] = 1 if growth[f] < wish * (1.0 - _HARDLY) else 2
+                if birth[f] > young_since:
+                    young[block, limited[f] - 1] += weight[f]
+    return young
 
 
-@kernel
+@parallel_kernel
 def settle_posts(
     stream_key, key, alive, segment, place, weight, wanted, growth, floor_share, mix, investment, scale,
     capacity, cash, posts,
 ):  # fmt: skip
     """Turn plans into funded capacity, its price, and whole posts by skill; returns what was paid, by place (P,).
 
-    `floor_share` (P, S) is the part of wanted growth that the place's free floor admits; `investment` (F,) the
+    `floor_share` (P, S) is the part of wanted growth that the place's free floor admits; `investment` (S,) the
     price of one more worker's equipment in 万元. Fractions of posts round by a draw fixed for the firm's life.
     """
+    spent = np.zeros(alive.size)
+    for block in prange((alive.size + BLOCK - 1) // BLOCK):
+        start = block * BLOCK
+        stop = min(start + BLOCK, alive.size)
+        for f in range(start, stop):
+            if alive[f] and growth[f] > 0.0:
+                added = growth[f] * floor_share[place[f], segment[f]]
+                capacity[f] += added
+                spent[f] = added * investment[segment[f]]
+                cash[f] -= spent[f]
+            elif alive[f] and wanted[f] < capacity[f]:
+                capacity[f] = wanted[f]
+        first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+        for k in range(mix.shape[1]):
+            fill_words(stream_key, key[start:stop], k, first, second)
+            for f in range(start, stop):
+                if alive[f]:
+                    heads = capacity[f] * weight[f] * scale
+                    posts[f, k] = np.int64(math.floor(heads * mix[segment[f], k] + to_unit(first[f - start])))
     paid = np.zeros(floor_share.shape[0])
     for f in range(alive.size):
-        if not alive[f]:
-            continue
-        if growth[f] > 0.0:
-            added = growth[f] * floor_share[place[f], segment[f]]
-            capacity[f] += added
-            cash[f] -= added * investment[f]
-            paid[place[f]] += added * investment[f] * weight[f]
-        elif wanted[f] < capacity[f]:
-            capacity[f] = wanted[f]
-        heads = capacity[f] * weight[f] * scale
-        for k in range(mix.shape[1]):
-            posts[f, k] = np.int64(math.floor(heads * mix[segment[f], k] + uniform(stream_key, key[f], k)))
+        if spent[f] > 0.0:
+            paid[place[f]] += spent[f] * weight[f]
     return paid
 
 
@@ -142,19 +169,19 @@ def value_added(log_revenue, n, median, va, alpha):
 
 
 @kernel
-def selected_firms(stream_key, alive, key, probability):
-    """Rows of the firms that a draw with this probability picks."""
+def firms_looking(stream_key, alive, key, notice_quarters, probability):
+    """Rows of the firms that look for another place: who is under notice, and who draws below the probability."""
+    out = np.empty(alive.size, np.int64)
+    first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     count = 0
-    for f in range(alive.size):
-        if alive[f] and uniform(stream_key, key[f], 0) < probability:
-            count += 1
-    out = np.empty(count, np.int64)
-    count = 0
-    for f in range(alive.size):
-        if alive[f] and uniform(stream_key, key[f], 0) < probability:
-            out[count] = f
-            count += 1
-    return out
+    for start in range(0, alive.size, BLOCK):
+        stop = min(start + BLOCK, alive.size)
+        fill_words(stream_key, key[start:stop], 0, first, second)
+        for f in range(start, stop):
+            if alive[f] and (to_unit(first[f - start]) < probability or notice_quarters[f] > 0):
+                out[count] = f
+                count += 1
+    return out[:count].copy()
 
 
 @kernel

@@ -1,28 +1,36 @@
 """The quarter's books of every firm."""
 
 import numpy as np
+from numba import prange
 
-from sim.compiled import kernel
+from sim.compiled import kernel, parallel_kernel
 from sim.kernels.production import cost_factor, premium, value_added
 
 
-@kernel
+@parallel_kernel
 def output_of_firms(
     alive, segment, place, weight, staff, productivity, link_cost, log_value, base_link_cost, value_added_ratio,
-    median, va, alpha, scale, worth, output,
+    median, va, alpha, scale, part_made, share_sold, worth, output, capacity,
 ):  # fmt: skip
-    """Value added and gross output of a real firm a year, 万元, written into `worth` and `output` (F,)."""
-    for f in range(alive.size):
+    """Value added and gross output of a real firm a year, 万元, written into `worth` and `output` (F,).
+
+    `part_made` (S,) is the part of it that is made in this quarter; and `capacity` (F,) becomes the most that each
+    simulated firm can sell to firms of the city, `share_sold` (S,) of its output.
+    """
+    for f in prange(alive.size):
         worth[f] = 0.0
         output[f] = 0.0
+        capacity[f] = 0.0
         if alive[f]:
             s = segment[f]
             heads = staff[f, 0] + staff[f, 1] + staff[f, 2]
             if heads > 0:
                 n = heads / (weight[f] * scale)
                 net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
-                worth[f] = value_added(log_value[place[f], s] + productivity[f], n, median[s], va[s], alpha) * net
-                output[f] = worth[f] / value_added_ratio[s]
+                made = value_added(log_value[place[f], s] + productivity[f], n, median[s], va[s], alpha) * net
+                worth[f] = made * part_made[s]
+                output[f] = made / value_added_ratio[s] * part_made[s]
+                capacity[f] = output[f] * share_sold[s] * weight[f]
 
 
 FLOWS = ("value_added", "tax", "wages", "capital_cost", "fixed_cost", "site_cost", "subsidy", "dividends")
@@ -33,16 +41,18 @@ def close_firms_books(
     alive, segment, place, weight, staff, productivity, worth, cash, fund_equity, subsidy, subsidy_end, site_price,
     premises, capacity, red_quarters, birth, quarter, wages, pay_factor, capital_share, tax_rate, fixed, wage_indices,
     fixed_saving, use, floor_per_worker, far, annuity, cash_cap, credit, young_quarters, rent_sharing, scale,
-    profit, flows,
+    margin, flows,
 ):  # fmt: skip
-    """Pay everybody for a quarter; writes `profit` (F,), 万元 a year, and `flows` (8, P), 万元 this quarter.
+    """Pay everybody for a quarter; writes `margin` (F,), profit ÷ value added, and `flows` (8, P), 万元 this quarter.
 
     Profit = value added − tax − capital and other − wages − fixed cost − site cost + subsidy. What cash exceeds the
     cap (yearly wage bills, fund equity not counted) is paid out, but not by firms in their first years. A quarter in
-    which cash is below the credit line counts towards closing.
+    which cash is below the credit line counts towards closing. Returns the profit before fixed cost of all real firms
+    by segment, (S,), 万元 a year.
     """
+    operating = np.zeros(fixed.size)
     for f in range(alive.size):
-        profit[f] = 0.0
+        margin[f] = 0.0
         if not alive[f]:
             continue
         s = segment[f]
@@ -60,8 +70,11 @@ def close_firms_books(
         if use[s] >= 0 and premises[f] <= 0:
             site = capacity[f] * floor_per_worker[s] * site_price[f] * annuity / far[use[s]]
         help_ = subsidy[f] if quarter < subsidy_end[f] else 0.0
-        profit[f] = made - tax - capital - bill - steady - site + help_
-        cash[f] += profit[f] / 4.0
+        profit = made - tax - capital - bill - steady - site + help_
+        operating[s] += (profit + fixed[s]) * real
+        if made > 0.0:
+            margin[f] = profit / max(made, 1e-9)
+        cash[f] += profit / 4.0
         paid_out = 0.0
         if quarter - birth[f] >= young_quarters:
             paid_out = max(0.0, cash[f] - cash_cap * bill - fund_equity[f])
@@ -75,6 +88,7 @@ def close_firms_books(
         flows[5, p] += real * site / 4.0
         flows[6, p] += real * help_ / 4.0
         flows[7, p] += real * paid_out
+    return operating
 
 
 @kernel
@@ -133,20 +147,6 @@ def count_firms(alive, segment, weight, n_segments):
     for f in range(alive.size):
         if alive[f] != 0:
             out[segment[f]] += weight[f]
-    return out
-
-
-@kernel
-def operating_profits(alive, segment, weight, value_added, profit, fixed_cost, margin):
-    """Profit before fixed cost of all real firms by segment, (S,); `margin` (F,) becomes profit over value added."""
-    out = np.zeros(fixed_cost.size)
-    for f in range(alive.size):
-        margin[f] = 0.0
-        if alive[f] != 0:
-            s = segment[f]
-            out[s] += (profit[f] + fixed_cost[s]) * weight[f]
-            if value_added[f] > 0.0:
-                margin[f] = profit[f] / max(value_added[f], 1e-9)
     return out
 
 

@@ -6,7 +6,8 @@ A slot's number is the row of its seller; −1 buys imports, −2 − o buys fro
 import numpy as np
 
 from sim.compiled import kernel
-from sim.rng.counter import fill_words
+from sim.kernels.order import in_order
+from sim.rng.counter import fill_draws
 from sim.rng.draws import to_unit, uniform
 
 IMPORT, NEIGHBOUR, UNUSED = -1, -2, -99
@@ -15,60 +16,54 @@ _SHED = 1 << 20
 
 
 @kernel
-def sell_volumes(alive, segment, weight, output, share_sold, capacity):
-    """Most that each simulated firm can sell to firms of the city a year, 万元, written into `capacity` (F,)."""
-    for f in range(alive.size):
-        capacity[f] = output[f] * share_sold[segment[f]] * weight[f] if alive[f] else 0.0
-
-
-@kernel
 def sold_by_firm(alive, segment, weight, output, slot_coefficient, slot_count, supplier):
     """Value that each firm's links ask of it a year, (F,), 万元."""
-    sold = np.zeros(alive.size)
-    for f in range(alive.size):
+    n_firms, width = supplier.shape
+    sold = np.zeros(n_firms + width)  # beyond the firms what is bought elsewhere: adding it is quicker than asking
+    for f in range(n_firms):
         if alive[f]:
-            for k in range(slot_count[segment[f]]):
-                if supplier[f, k] >= 0:
-                    sold[supplier[f, k]] += output[f] * weight[f] * slot_coefficient[segment[f], k]
-    return sold
+            s = segment[f]
+            for k in range(slot_count[s]):
+                seller = supplier[f, k]
+                sold[seller if seller >= 0 else n_firms + k] += output[f] * weight[f] * slot_coefficient[s, k]
+    return sold[:n_firms].copy()
 
 
 @kernel
-def shed_surplus(order, segment, weight, output, slot_coefficient, supplier, capacity, sold, lost):
-    """Let sellers asked for too much drop links, in random order; marks the slots in `lost`, returns how many."""
-    shed = 0
-    width = supplier.shape[1]
-    for slot in order:
-        f = slot // width
-        k = slot % width
-        seller = supplier[f, k]
-        if seller >= 0 and sold[seller] > capacity[seller] * (1.0 + 1e-9):
-            sold[seller] -= output[f] * weight[f] * slot_coefficient[segment[f], k]
-            supplier[f, k] = -1
-            lost[f, k] = True
-            shed += 1
-    return shed
-
-
-@kernel
-def slots_at_full_sellers(stream_key, alive, key, slot_count, segment, supplier, capacity, sold):
-    """Slots whose seller is asked for more than it makes, and their lots, (N,) each."""
-    width = supplier.shape[1]
-    slots = np.empty(alive.size * width, np.int64)
-    lots = np.empty(alive.size * width)
-    is_full = np.empty(alive.size, np.bool_)  # a column that stays in the nearest cache
-    for f in range(alive.size):
+def shed_surplus(
+    stream_key, alive, key, segment, weight, output, slot_coefficient, slot_count, supplier, capacity, sold
+):  # fmt: skip
+    """Let sellers asked for more than they make drop links in random order, to imports; returns how many."""
+    n_firms, width = supplier.shape
+    is_full = np.empty(n_firms + 1, np.bool_)  # a column that stays in the nearest cache; the last is for imports
+    is_full[n_firms] = False
+    most = 0
+    for f in range(n_firms):
         is_full[f] = sold[f] > capacity[f] * (1.0 + 1e-9)
+        most += is_full[f]
+    if most == 0:
+        return 0
+    slots = np.empty(n_firms * width + 1, np.int64)
     count = 0
-    for f in range(alive.size):
+    for f in range(n_firms):
         if alive[f]:
             for k in range(slot_count[segment[f]]):
                 seller = supplier[f, k]
-                if seller >= 0 and is_full[seller]:
-                    slots[count] = f * width + k
-                    lots[count] = uniform(stream_key, key[f], _SHED + k)
-                    count += 1
-    return slots[:count].copy(), lots[:count].copy()
+                slots[count] = f * width + k
+                count += is_full[seller if seller >= 0 else n_firms]
+    lots = np.empty(count)
+    for i in range(count):
+        lots[i] = uniform(stream_key, key[slots[i] // width], _SHED + slots[i] % width)
+    shed = 0
+    for i in in_order(lots):
+        f = slots[i] // width
+        k = slots[i] % width
+        seller = supplier[f, k]
+        if sold[seller] > capacity[seller] * (1.0 + 1e-9):
+            sold[seller] -= output[f] * weight[f] * slot_coefficient[segment[f], k]
+            supplier[f, k] = IMPORT
+            shed += 1
+    return shed
 
 
 @kernel
@@ -99,23 +94,18 @@ def slots_to_review(stream_key, alive, key, segment, slot_count, lost, review_ra
     `lost` (F, slots) marks the slots whose seller has gone. A slot is numbered firm · width + its place in the firm.
     """
     n_firms, width = lost.shape
-    slots = np.empty(alive.size * width, np.int64)
-    lots = np.empty(alive.size * width)
-    first = np.empty(n_firms, np.uint64)
-    second = np.empty(n_firms, np.uint64)
+    slots = np.empty(n_firms * width, np.int64)
+    lots = np.empty(n_firms * width)
+    first, second = np.empty(width, np.uint64), np.empty(width, np.uint64)
     count = 0
-    for k in range(width):
-        is_used = False
-        for s in range(slot_count.size):
-            is_used |= k < slot_count[s]
-        if not is_used:
-            break
-        fill_words(stream_key, key, k, first, second)
-        for f in range(n_firms):
-            if alive[f] and k < slot_count[segment[f]] and (lost[f, k] or to_unit(first[f]) < review_rate):
-                slots[count] = f * width + k
-                lots[count] = to_unit(second[f])
-                count += 1
+    for f in range(n_firms):
+        if alive[f]:
+            fill_draws(stream_key, key[f], 0, first, second)
+            for k in range(slot_count[segment[f]]):
+                if lost[f, k] or to_unit(first[k]) < review_rate:
+                    slots[count] = f * width + k
+                    lots[count] = to_unit(second[k])
+                    count += 1
     return slots[:count].copy(), lots[:count].copy()
 
 
@@ -149,22 +139,22 @@ def spare_by_cell(alive, place, segment, spare, n_places, n_segments):
 
 
 @kernel
-def link_costs(
-    alive, place, segment, slot_count, slot_coefficient, supplier, unit_cost, neighbour_cost, import_cost, link_cost
-):  # fmt: skip
-    """Cost of each firm's inputs above the price at the gate, per unit of its output, written into `link_cost` (F,)."""
+def link_costs(alive, place, segment, slot_count, slot_coefficient, supplier, cost, link_cost):
+    """Cost of each firm's inputs above the price at the gate, per unit of its output, written into `link_cost` (F,).
+
+    `cost` (P, N) is the unit cost by buyer's place and option: places, outside nodes, and at last imports.
+    """
+    n_places = cost.shape[0]
+    imports = cost.shape[1] - 1
     for f in range(alive.size):
         if not alive[f]:
             continue
         total = 0.0
         for k in range(slot_count[segment[f]]):
             seller = supplier[f, k]
-            cost = import_cost
-            if seller >= 0:
-                cost = unit_cost[place[f], place[seller]]
-            elif seller <= NEIGHBOUR:
-                cost = neighbour_cost[place[f], -2 - seller]
-            total += slot_coefficient[segment[f], k] * (cost - 1.0)
+            elsewhere = imports if seller == IMPORT else n_places - 2 - seller
+            option = place[max(0, seller)] if seller >= 0 else elsewhere
+            total += slot_coefficient[segment[f], k] * (cost[place[f], option] - 1.0)
         link_cost[f] = total
 
 

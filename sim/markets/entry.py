@@ -8,7 +8,7 @@ from sim.agents import Firm
 from sim.city.applications import ANCHOR, APPROVED, CONTACTED, INCOMING, INCUMBENT, NEW, PROJECT, SPIN_OFF, START_UP
 from sim.kernels.algebra import product
 from sim.kernels.entry import choose_places
-from sim.kernels.production import selected_firms
+from sim.kernels.production import firms_looking
 from sim.rng import processes
 from sim.rng.draws import normals, uniforms
 
@@ -21,6 +21,7 @@ _NOWHERE = -1
 def choose(model: "ZoneModel") -> None:
     """Step 6: prospects choose a place and apply, the approved start, some firms reconsider where they are."""
     model.place_utility = place_utility(model)
+    model.place_pull = np.ascontiguousarray(np.exp(model.place_utility).T)
     _apply_prospects(model)
     _apply_projects(model)
     _apply_spin_offs(model)
@@ -64,14 +65,13 @@ def subsidy_share(model: "ZoneModel", technology: np.ndarray) -> np.ndarray:
 
 def _choices(model: "ZoneModel", firms: dict[str, np.ndarray], process: int) -> np.ndarray:
     """Places that these firms choose, (N,), −1 for staying away; `firms` has the columns named below."""
-    city, params = model.city, model.params
-    chosen, _ = choose_places(
+    params = model.params
+    return choose_places(
         model.stream(process), firms["key"], firms["segment"], firms["floor"], model.floor_access,
-        firms["founder_place"], subsidy_share(model, firms["technology"]), firms["contacted"], model.place_utility,
-        firms["stay_utility"], model.free_to(), model.travel.minutes, params.commute.beta, params.recruit.contact_bonus,
-        params.firms.subsidy_weight, city.n_zones, firms["barred"],
+        firms["founder_place"], subsidy_share(model, firms["technology"]), firms["contacted"], model.place_pull,
+        firms["stay_utility"], model.free_to(), model.decay, params.recruit.contact_bonus,
+        params.firms.subsidy_weight, model.city.n_zones, firms["barred"],
     )  # fmt: skip
-    return chosen
 
 
 def _apply_prospects(model: "ZoneModel") -> None:
@@ -190,14 +190,14 @@ def _reconsider(model: "ZoneModel") -> None:
 
     Who is under notice of clawback looks every quarter, and compares with giving up, as a newcomer does.
     """
-    firms, alive = model.firm_columns, model.firm_table.uid
-    rate = model.params.firms.relocation_rate_annual / 4.0
-    chosen = selected_firms(model.stream(processes.RELOCATION), alive, firms["key"], rate)
-    looks = (alive != 0) & (firms["notice_quarters"] > 0)
-    looks[chosen] = True
-    applied = model.applications["firm"]
-    looks[applied[applied >= 0]] = False
-    rows = np.flatnonzero(looks)
+    firms, applied = model.firm_columns, model.applications["firm"]
+    rows = firms_looking(
+        model.stream(processes.RELOCATION), model.firm_table.uid, firms["key"], firms["notice_quarters"],
+        model.params.firms.relocation_rate_annual / 4.0,
+    )  # fmt: skip
+    waits = np.zeros(firms["key"].size, bool)
+    waits[applied[applied >= 0]] = True
+    rows = rows[~waits[rows]]
     n = rows.size
     if n == 0:
         return

@@ -251,7 +251,6 @@ def _claw_back_sites(model: "ZoneModel", after: int) -> None:
     if rows.size:
         model.give_back_sites(rows)
         model.close_firms(rows)
-        model.update_sales()
 
 
 def _claw_back_idle_land(model: "ZoneModel", after: int) -> None:

@@ -19,8 +19,7 @@ _MOST_MEDIANS = 400.0
 def plan(model: "ZoneModel") -> None:
     """Step 7: each firm moves part of the way to its best staff, as money and floor allow; shrinking is free."""
     _advance_productivity(model)
-    wanted, _affordable, growth = _wishes(model)
-    _note_limits(model, wanted, growth)
+    wanted, growth = _wishes(model)
     _settle_posts(model, wanted, growth)
     model.update_floor_use()
 
@@ -53,33 +52,21 @@ def _advance_productivity(model: "ZoneModel") -> None:
     )  # fmt: skip
 
 
-def _wishes(model: "ZoneModel") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Staff wanted, capacity that money could add, and growth within it, (F,) each, per real firm."""
+def _wishes(model: "ZoneModel") -> tuple[np.ndarray, np.ndarray]:
+    """Staff wanted, and growth that money allows, (F,) each, per real firm; marks whose growth money bounds."""
     firms, segments, params = model.firm_columns, model.city.segments, model.params
-    wanted, affordable, growth = (np.zeros(firms["key"].size) for _ in range(3))
-    kernels.plan_staff(
-        model.firm_table.uid, firms["segment"], firms["place"], firms["weight"], firms["staff"],
+    wanted, growth = np.empty((2, firms["key"].size))
+    young = kernels.plan_staff(
+        model.firm_table.uid, firms["segment"], firms["place"], firms["weight"], firms["birth"], firms["staff"],
         firms["productivity"], firms["cash"], firms["capacity"], firms["link_cost"], model.log_value(),
         kernels.wage_index(model.wages, model.base_wages, segments.skill_mix), model.baseline.link_cost,
         segments.value_added_ratio, segments.median_size, model.yearly_wage, model.pay_factor,
         params.production.returns_alpha, _MOST_MEDIANS, params.firms.adjustment_speed_quarterly,
         params.labour.rent_sharing, params.firms.cost_per_worker_added, model.credit_years, model.scale,
-        wanted, affordable, growth,
-    )  # fmt: skip
-    return wanted, affordable, growth
-
-
-def _note_limits(model: "ZoneModel", wanted: np.ndarray, growth: np.ndarray) -> None:
-    """Mark whose growth money bounds, and what share of the growing young firms that is."""
-    firms = model.firm_columns
-    alive = model.firm_table.uid != 0
-    wish = np.where(alive, wanted - firms["capacity"], 0.0)
-    grows = wish > 1e-9
-    limited = grows & (growth < wish * (1.0 - 1e-9))
-    firms["limited"][:] = np.where(limited, 1, np.where(grows, 2, 0))
-    young = grows & (model.quarter - firms["birth"] < _YOUNG)
-    weight = firms["weight"].astype(float)
-    model.limited_share = float((weight * (young & limited)).sum() / max((weight * young).sum(), 1e-9))
+        model.quarter - _YOUNG, wanted, growth, firms["limited"],
+    ).sum(axis=0)  # fmt: skip
+    model.limited_share = float(young[0] / max(young.sum(), 1e-9))
+    return wanted, growth
 
 
 def _settle_posts(model: "ZoneModel", wanted: np.ndarray, growth: np.ndarray) -> None:
@@ -93,7 +80,7 @@ def _settle_posts(model: "ZoneModel", wanted: np.ndarray, growth: np.ndarray) ->
     share = np.minimum(1.0, model.floorspace.free / np.maximum(asked, 1e-9))
     shares = np.concatenate((share, np.ones((n_places, 1))), axis=1)
     by_segment = np.ascontiguousarray(shares[:, segments.use])
-    price = params.firms.cost_per_worker_added * model.wage_bill_per_worker[firms["segment"]]
+    price = params.firms.cost_per_worker_added * model.wage_bill_per_worker
     paid = kernels.settle_posts(
         stream(model.seed, processes.POSTS, 0), firms["key"], alive, firms["segment"], firms["place"],
         firms["weight"], wanted, growth, by_segment, segments.skill_mix, price, model.scale, firms["capacity"],

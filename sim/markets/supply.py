@@ -24,16 +24,16 @@ def reconsider(model: "ZoneModel", review_rate: float) -> tuple[float, float]:
     """Look again at the slots that lost their seller and at a draw of the others; returns links formed and broken."""
     firms, alive, segments = model.firm_columns, model.firm_table.uid, model.city.segments
     slots = model.slots
-    lost = (firms["supplier"] == kernels.IMPORT) & model.lost_seller
     chosen, lots = kernels.slots_to_review(
-        model.stream(processes.SUPPLY_REVIEW), alive, firms["key"], firms["segment"], slots.count, lost,
+        model.stream(processes.SUPPLY_REVIEW), alive, firms["key"], firms["segment"], slots.count, model.lost_seller,
         review_rate,
     )  # fmt: skip
     order, start_of_good = turns(chosen, lots, firms["segment"], slots.inputs, len(segments.ids))
     capacity, sold = model.sales_capacity, model.sold
-    shed = 0
-    if (sold > capacity * (1.0 + 1e-9)).any():
-        shed = _shed(model)
+    shed = kernels.shed_surplus(
+        model.stream(processes.SUPPLY_REVIEW), alive, firms["key"], firms["segment"], firms["weight"],
+        firms["output"], slots.coefficients, slots.count, firms["supplier"], capacity, sold,
+    )  # fmt: skip
     sellers, start = kernels.sellers_by_cell(
         alive, firms["place"], firms["segment"], model.city.n_places, len(segments.ids)
     )
@@ -48,26 +48,10 @@ def reconsider(model: "ZoneModel", review_rate: float) -> tuple[float, float]:
     return formed, broken + shed
 
 
-def _shed(model: "ZoneModel") -> int:
-    """Sellers asked for more than they make drop links in random order; the buyers look again next quarter."""
-    firms, slots = model.firm_columns, model.slots
-    chosen, lots = kernels.slots_at_full_sellers(
-        model.stream(processes.SUPPLY_REVIEW), model.firm_table.uid, firms["key"], slots.count, firms["segment"],
-        firms["supplier"], model.sales_capacity, model.sold,
-    )  # fmt: skip
-    order, _ = turns(chosen, lots, firms["segment"], slots.inputs, len(model.city.segments.ids))
-    return int(
-        kernels.shed_surplus(
-            order, firms["segment"], firms["weight"], firms["output"], slots.coefficients, firms["supplier"],
-            model.sales_capacity, model.sold, model.lost_seller,
-        )
-    )  # fmt: skip
-
-
 def update_link_costs(model: "ZoneModel") -> None:
     """Write what each firm's inputs cost above the gate price."""
     firms, slots, trade = model.firm_columns, model.slots, model.trade
     kernels.link_costs(
         model.firm_table.uid, firms["place"], firms["segment"], slots.count, slots.coefficients, firms["supplier"],
-        trade.unit_cost, trade.neighbour_cost, trade.import_cost, firms["link_cost"],
+        trade.cost, firms["link_cost"],
     )  # fmt: skip

@@ -28,6 +28,7 @@ class Closures(NearBy):
         self.fund_closures += float((weight * (firms["fund_equity"][rows] > 0.0)).sum())
         self.break_links(mask)
         firms["staff"][rows] = 0
+        self.sales_capacity[rows] = 0.0
         self.staff_changes()
         self.firm_table.release(rows)
         self.count("firm_exits", weight.sum())

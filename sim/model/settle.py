@@ -21,27 +21,26 @@ def close_books(model: "ZoneModel") -> None:
     """Step 12: everything that is paid is received; firms without money or staff close."""
     model.update_value()
     output = model.output_by_place_and_segment().sum(axis=1)
-    profit, flows = _pay_everybody(model)
+    operating, flows = _pay_everybody(model)
     model.made_by_place = QUARTERS_A_YEAR * flows["value_added"]
-    _note_profit(model, profit)
+    _note_profit(model, operating)
     closing = _failing(model)
     if model.is_running:
         model.close_firms(closing)
         model.push_flows(flows["value_added"], output / QUARTERS_A_YEAR, flows["tax"])
     else:
         _replace(model, closing)
-    model.update_sales()
+    model.update_sold()
 
 
 def _pay_everybody(model: "ZoneModel") -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Book a quarter of every firm; returns profit a year by firm, (F,), and each item booked, (P,), 万元."""
+    """Book a quarter of every firm; returns profit before fixed cost a year, (S,), and each item booked, (P,), 万元."""
     firms, city, params = model.firm_columns, model.city, model.params
     segments = city.segments
-    profit = np.zeros(firms["key"].size)
     flows = np.zeros((len(kernels.FLOWS), city.n_places))
     presence = model.services_presence() - model.baseline.services
     saving = params.services.shared_facility_saving * presence
-    kernels.close_firms_books(
+    operating = kernels.close_firms_books(
         model.firm_table.uid, firms["segment"], firms["place"], firms["weight"], firms["staff"],
         firms["productivity"], firms["value_added"], firms["cash"], firms["fund_equity"], firms["subsidy"],
         firms["subsidy_end"], firms["site_price"], firms["premises"], firms["capacity"], firms["red_quarters"],
@@ -49,21 +48,17 @@ def _pay_everybody(model: "ZoneModel") -> tuple[np.ndarray, dict[str, np.ndarray
         params.fiscal.local_tax_per_value_added, model.fixed_cost,
         wage_index(model.wages, model.base_wages, segments.skill_mix), saving, segments.use,
         segments.floor_per_worker, model.floorspace.far, params.land.price_annuity_rate, params.firms.cash_cap_years,
-        model.credit_years, _YOUNG_QUARTERS, params.labour.rent_sharing, model.scale, profit, flows,
+        model.credit_years, _YOUNG_QUARTERS, params.labour.rent_sharing, model.scale, model.profit_margin,
+        flows,
     )  # fmt: skip
     booked = dict(zip(kernels.FLOWS, flows, strict=True))
     for name, amounts in booked.items():
         model.ledger.book(name, amounts)
-    return profit, booked
+    return operating, booked
 
 
-def _note_profit(model: "ZoneModel", profit: np.ndarray) -> None:
-    """Operating profit of the mean firm by segment, smoothed over a year, and each firm's margin."""
-    firms = model.firm_columns
-    operating = kernels.operating_profits(
-        model.firm_table.uid, firms["segment"], firms["weight"], firms["value_added"], profit, model.fixed_cost,
-        model.profit_margin,
-    )  # fmt: skip
+def _note_profit(model: "ZoneModel", operating: np.ndarray) -> None:
+    """Operating profit of the mean firm by segment, smoothed over a year; `operating` (S,) is that of all firms."""
     mean = np.maximum(operating / np.maximum(model.firm_count, 1e-9), 1e-3 * model.fixed_cost)
     model.operating_profit = model.operating_profit + _PROFIT_SMOOTHING * (mean - model.operating_profit)
 

@@ -131,18 +131,14 @@ def _seek_other_sellers(model: "ZoneModel") -> None:
     model.lost_seller |= cut_slots(model)
 
 
-def part_made(model: "CityState") -> np.ndarray:
-    """Part of what its staff could make that each firm makes in this quarter, (F,); 1 in calm times.
-
-    Work may stop in part; and nothing is made beyond the scarcest essential input that the firm imports.
-    """
-    firms, shocks = model.firm_columns, model.shocks
-    part = shocks.output[firms["segment"]]
-    if (shocks.imports < 1.0).any():
-        goods, buyers = model.slots.inputs[firms["segment"]], firms["segment"][:, None]
-        needs = (firms["supplier"] == -1) & model.city.segments.essential[goods, buyers]
-        part = part * np.where(needs, shocks.imports[goods], 1.0).min(axis=1)
-    return part
+def part_of_inputs(model: "CityState") -> np.ndarray | None:
+    """Part of its scarcest essential import that each firm gets in this quarter, (F,); None if all arrive in full."""
+    firms, imports = model.firm_columns, model.shocks.imports
+    if (imports >= 1.0).all():
+        return None
+    goods, buyers = model.slots.inputs[firms["segment"]], firms["segment"][:, None]
+    needs = (firms["supplier"] == -1) & model.city.segments.essential[goods, buyers]
+    return np.asarray(np.where(needs, imports[goods], 1.0).min(axis=1))
 
 
 def cut_slots(model: "ZoneModel") -> np.ndarray:

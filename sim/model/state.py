@@ -18,9 +18,9 @@ from sim.columns import ColumnModel, Table
 from sim.kernels import housing as housing_kernels
 from sim.kernels import production as kernels
 from sim.kernels.settle import count_firms, output_of_firms
-from sim.kernels.supply import sell_volumes, sold_by_firm
+from sim.kernels.supply import sold_by_firm
 from sim.model.baseline import Baseline, Proposal, Slots, Trade
-from sim.model.shocks import Shocks, part_made
+from sim.model.shocks import Shocks, part_of_inputs
 from sim.params.values import Values
 from sim.rng.counter import stream
 
@@ -105,6 +105,7 @@ class CityState(ColumnModel):
     mask_of_leads: np.ndarray
     company_zones: np.ndarray
     place_utility: np.ndarray
+    place_pull: np.ndarray
     sold: np.ndarray
     sales_capacity: np.ndarray
     profit_margin: np.ndarray
@@ -246,31 +247,29 @@ class CityState(ColumnModel):
         return place[:, None] + (self.log_price + self.log_demand + self.segment_effect)[None, :]
 
     def update_output(self) -> None:
-        """Write value added and output of every firm, and what it can sell to firms of the city."""
+        """Write value added and output of every firm, what it can sell to firms of the city, and what these order."""
         self.update_value()
-        self.update_sales()
+        self.update_sold()
 
     def update_value(self) -> None:
-        """Write value added and output of every firm."""
+        """Write value added and output of every firm, and what it can sell to firms of the city."""
         firms, segments, alive = self.firm_columns, self.city.segments, self.firm_table.uid
         output_of_firms(
             alive, firms["segment"], firms["place"], firms["weight"], firms["staff"], firms["productivity"],
             firms["link_cost"], self.log_value(), self.baseline.link_cost, segments.value_added_ratio,
             segments.median_size, segments.value_added_per_worker, self.params.production.returns_alpha, self.scale,
-            firms["value_added"], firms["output"],
+            self.shocks.output, self.share_for_firms, firms["value_added"], firms["output"], self.sales_capacity,
         )  # fmt: skip
-        made = part_made(self)
-        firms["value_added"][:] *= made
-        firms["output"][:] *= made
+        part = part_of_inputs(self)
+        if part is not None:
+            for made in (firms["value_added"], firms["output"], self.sales_capacity):
+                made[:] *= part
 
-    def update_sales(self) -> None:
-        """Write what every firm can sell to firms of the city, and what its links ask of it."""
-        firms, alive = self.firm_columns, self.firm_table.uid
-        sell_volumes(
-            alive, firms["segment"], firms["weight"], firms["output"], self.share_for_firms, self.sales_capacity
-        )
+    def update_sold(self) -> None:
+        """Write what every firm's links ask of it."""
+        firms, slots = self.firm_columns, self.slots
         self.sold = sold_by_firm(
-            alive, firms["segment"], firms["weight"], firms["output"], self.slots.coefficients, self.slots.count,
+            self.firm_table.uid, firms["segment"], firms["weight"], firms["output"], slots.coefficients, slots.count,
             firms["supplier"],
         )  # fmt: skip
 

@@ -62,9 +62,9 @@ def normal(stream_key, key, k):
 
 
 @kernel
-def laplace(stream_key, key, k):
-    """Laplace draw with location 0 and scale 1; it falls as the uniform draw rises."""
-    u = to_unit(random_words(stream_key, key, k)[0]) - 0.5
+def to_laplace(word):
+    """A 64-bit word as a Laplace draw with location 0 and scale 1; it falls as the uniform draw rises."""
+    u = to_unit(word) - 0.5
     return -math.copysign(math.log1p(-2.0 * abs(u)), u)
 
 

@@ -90,7 +90,7 @@ def test_an_isolated_firm_loses_only_itself(finished):
     model.firm_columns["supplier"][links.rows[firm]] = -1
     suppliers = model.firm_columns["supplier"]
     suppliers[suppliers == links.rows[firm]] = -1
-    model.update_sales()
+    model.update_sold()
     cut = Links.of(model)
     assert not (cut.seller == firm).any()
     (risk,) = systemic_risks(model, cut, [alone(firm)])

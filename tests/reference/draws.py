@@ -3,9 +3,9 @@
 import math
 from statistics import NormalDist
 
-from reference.random_words import laplace, normal, random_key, rounded, to_unit, uniform
+from reference.random_words import normal, random_key, rounded, to_laplace, to_unit, uniform
 
-__all__ = ["laplace", "normal", "random_key", "rounded", "to_unit", "uniform"]
+__all__ = ["normal", "random_key", "rounded", "to_laplace", "to_unit", "uniform"]
 
 
 def minus_log(u):

@@ -1,6 +1,6 @@
 """Entry, the plain way: who thinks of coming, whom committees call on, which place is chosen."""
 
-from math import cos, exp, fsum, inf, log, pi, sqrt
+from math import cos, exp, fsum, log, pi, sqrt
 from statistics import NormalDist
 
 from reference.production import firm_weight
@@ -108,28 +108,22 @@ def contact_prospects(stream_key, zone_keys, contacts, pull, key, weight):
 
 
 def choose_places(
-    stream_key, key, segment, floor_needed, use, founder_place, subsidised, contacted, utility, stay_utility,
-    free_floor, minutes, beta, contact_bonus, subsidy_utility, n_zones, barred,
+    stream_key, key, segment, floor_needed, use, founder_place, subsidised, contacted, pull, stay_utility,
+    free_floor, decay, contact_bonus, subsidy_utility, n_zones, barred,
 ):  # fmt: skip
-    """Logit over the places that have room, and staying away: exponential waiting times, the first to come is chosen.
-
-    The inclusive value is that of the places alone.
-    """
-    chosen, inclusive = [], []
-    n_places = len(utility)
+    """Logit over the places with room, and staying away: exponential waiting times, the first to come is chosen."""
+    chosen = []
+    n_places = len(pull[0])
     for i in range(len(key)):
         s = segment[i]
-        weights = {}
+        waiting = {-1: -log(uniform(stream_key, key[i], n_places)) / exp(stay_utility[i])}
         for p in range(n_places):
             has_room = use[s] < 0 or free_floor[p][use[s]] >= floor_needed[i]
             if has_room and p != barred[i]:
-                value = utility[p][s]
-                value -= beta * minutes[founder_place[i]][p] if founder_place[i] >= 0 else 0.0
+                value = log(pull[s][p])
+                value += log(decay[founder_place[i]][p]) if founder_place[i] >= 0 else 0.0
                 value += contact_bonus if p < n_zones and contacted[i][p] else 0.0
                 value += subsidy_utility * max(0.0, subsidised[i]) if p < n_zones else 0.0
-                weights[p] = exp(value)
-        waiting = {p: -log(uniform(stream_key, key[i], p)) / weight for p, weight in weights.items()}
-        waiting[-1] = -log(uniform(stream_key, key[i], n_places)) / exp(stay_utility[i])
+                waiting[p] = -log(uniform(stream_key, key[i], p)) / exp(value)
         chosen.append(min(waiting, key=waiting.get))
-        inclusive.append(log(fsum(weights.values())) if weights else -inf)
-    return chosen, inclusive
+    return chosen

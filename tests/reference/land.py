@@ -63,11 +63,6 @@ def percentiles(scores, weights, lots):
     return [percentile(score, lot) for score, lot in zip(scores, lots, strict=True)]
 
 
-def best_first(rank):
-    """Rows by falling rank, equals in their order."""
-    return sorted(range(len(rank)), key=lambda i: -rank[i])
-
-
 def screen(
     stream_key, key, segment, zone, weight, floor_needed, technology, productivity, planned_ratio, use,
     noise_sd, is_manufacturing, value_per_m2, far, tax_rate, capital_ratio, m2_per_mu, research_pct, pollution,
@@ -90,7 +85,7 @@ def screen(
     ]  # fmt: skip
     ranks = percentiles(scores, [int(w) for w in weight], [uniform(stream_key, key[i], LOT) for i in range(n)])
     verdict = [CUT_OFF] * n
-    for i in best_first(ranks):
+    for i in sorted(range(n), key=lambda i: -ranks[i]):
         z, u = zone[i], use[segment[i]]
         passes = passes_cutoffs(
             stream_key, key[i], segment[i], u, noise_sd[i], is_manufacturing, value_per_m2, productivity[i],

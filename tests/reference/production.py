@@ -6,7 +6,12 @@ productivity. Its best n equates labour's marginal revenue with the wage.
 
 from math import exp, floor, fsum, log
 
-from reference.random_words import laplace, uniform
+from reference.random_words import random_words, to_laplace, uniform
+
+TOGETHER = 2048
+"""Firms that are looked at together."""
+HARDLY = 1e-9
+"""Growth, in workers and as a part of what is wanted, that is rounding."""
 
 
 def living(alive):
@@ -38,7 +43,7 @@ def advance_productivity(
                 drift * technology[f],
                 lift[f],
                 learnt,
-                spread * laplace(stream_key, key[f], 0),
+                spread * to_laplace(random_words(stream_key, key[f], 0)[0]),
             ]
         )
 
@@ -71,17 +76,18 @@ def best_staff(log_revenue, log_wage, median, alpha, most):
 
 
 def plan_staff(
-    alive, segment, place, weight, staff, productivity, cash, capacity, link_cost,
+    alive, segment, place, weight, birth, staff, productivity, cash, capacity, link_cost,
     log_value, wage_indices, base_link_cost, value_added_ratio, median, yearly_wage, pay_factor, alpha, most, speed,
-    rent_sharing, cost_per_worker, credit_years, scale, wanted, affordable, growth,
+    rent_sharing, cost_per_worker, credit_years, scale, young_since, wanted, growth, limited,
 ):  # fmt: skip
     """Staff a firm wants: part of the way to the best. Shrinking costs nothing, growth takes cash and credit.
 
     What a firm shrinks from is its capacity; what it grows from are the heads it has, but it wants no less than its
-    capacity, which is paid for.
+    capacity, which is paid for. Young firms that want to grow are counted `TOGETHER` rows at a time.
     """
+    young = [[0, 0] for _ in range(0, len(alive), TOGETHER)]
     for f in range(len(alive)):
-        wanted[f] = affordable[f] = growth[f] = 0.0
+        wanted[f] = growth[f] = limited[f] = 0
     for f in living(alive):
         s, p = segment[f], place[f]
         net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
@@ -89,13 +95,18 @@ def plan_staff(
         best = best_staff(log_value[p][s] + productivity[f] + log(net), log(wage), median[s], alpha, most)
         if best < capacity[f]:
             wanted[f] = capacity[f] + speed * (best - capacity[f])
-        else:
-            heads = sum(staff[f]) / (weight[f] * scale)
-            wage_bill_per_worker = yearly_wage[s] * pay_factor[s] * wage
-            purse = cash[f] + credit_years * wage_bill_per_worker * heads
-            wanted[f] = max(capacity[f], heads + speed * (best - heads))
-            affordable[f] = max(0.0, purse) / (cost_per_worker * wage_bill_per_worker)
-            growth[f] = min(affordable[f], wanted[f] - capacity[f])
+            continue
+        heads = sum(staff[f]) / (weight[f] * scale)
+        wage_bill_per_worker = yearly_wage[s] * pay_factor[s] * wage
+        purse = cash[f] + credit_years * wage_bill_per_worker * heads
+        wanted[f] = max(capacity[f], heads + speed * (best - heads))
+        wish = wanted[f] - capacity[f]
+        growth[f] = min(max(0.0, purse) / (cost_per_worker * wage_bill_per_worker), wish)
+        if wish > HARDLY:
+            limited[f] = 1 if growth[f] < wish * (1.0 - HARDLY) else 2
+            if birth[f] > young_since:
+                young[f // TOGETHER][limited[f] - 1] += weight[f]
+    return young
 
 
 def settle_posts(
@@ -109,8 +120,8 @@ def settle_posts(
         if growth[f] > 0.0:
             added = growth[f] * floor_share[p][s]
             capacity[f] += added
-            cash[f] -= added * investment[f]
-            paid[p].append(added * investment[f] * weight[f])
+            cash[f] -= added * investment[s]
+            paid[p].append(added * investment[s] * weight[f])
         else:
             capacity[f] = min(capacity[f], wanted[f])
         for k, share in enumerate(mix[s]):
@@ -123,9 +134,9 @@ def value_added(log_revenue, n, median, va, alpha):
     return va * median * exp(log_revenue) * (n / median) ** alpha
 
 
-def selected_firms(stream_key, alive, key, probability):
-    """Each firm with this probability."""
-    return [f for f in living(alive) if uniform(stream_key, key[f], 0) < probability]
+def firms_looking(stream_key, alive, key, notice_quarters, probability):
+    """Each firm with this probability, and each under notice."""
+    return [f for f in living(alive) if notice_quarters[f] > 0 or uniform(stream_key, key[f], 0) < probability]
 
 
 def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worker, use, is_service, n_places):

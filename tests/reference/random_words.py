@@ -43,9 +43,9 @@ def normal(stream_key, key, k):
     return math.sqrt(-2.0 * math.log(to_unit(first))) * math.cos(2.0 * math.pi * to_unit(second))
 
 
-def laplace(stream_key, key, k):
+def to_laplace(word):
     """Laplace with location 0 and scale 1: the quantile of 1 − u, symmetric about u = ½."""
-    u = uniform(stream_key, key, k)
+    u = to_unit(word)
     size = -math.log1p(-2.0 * abs(u - 0.5))
     return -size if u > 0.5 else size
 

@@ -1,5 +1,7 @@
 """The quarter's books, firm by firm: plain twins of sim/kernels/settle.py."""
 
+from math import fsum
+
 import numpy as np
 
 from reference.production import cost_factor, premium, value_added
@@ -10,30 +12,36 @@ YEAR = 4
 
 def output_of_firms(
     alive, segment, place, weight, staff, productivity, link_cost, log_value, base_link_cost, value_added_ratio,
-    median, va, alpha, scale, worth, output,
+    median, va, alpha, scale, part_made, share_sold, worth, output, capacity,
 ):  # fmt: skip
-    """va·median·e^(revenue + z)·net·(n ÷ median)^α of a real firm's n workers; gross output is that over its ratio."""
+    """va·median·e^(revenue + z)·net·(n ÷ median)^α of a real firm's n workers, in part; gross output is that over its
+    ratio, and a share of all its real firms' output may be sold in the city.
+    """
     for f in range(len(alive)):
         s = segment[f]
         persons = sum(staff[f]) / (weight[f] * scale)
+        worth[f] = output[f] = capacity[f] = 0.0
         if alive[f] and persons > 0.0:
             net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
             revenue = log_value[place[f], s] + productivity[f]
-            worth[f] = value_added(revenue, persons, median[s], va[s], alpha) * net
+            worth[f] = part_made[s] * value_added(revenue, persons, median[s], va[s], alpha) * net
             output[f] = worth[f] / value_added_ratio[s]
-        else:
-            worth[f] = output[f] = 0.0
+            capacity[f] = weight[f] * output[f] * share_sold[s]
 
 
 def close_firms_books(
     alive, segment, place, weight, staff, productivity, worth, cash, fund_equity, subsidy, subsidy_end, site_price,
     premises, capacity, red_quarters, birth, quarter, wages, pay_factor, capital_share, tax_rate, fixed, wage_indices,
     fixed_saving, use, floor_per_worker, far, annuity, cash_cap, credit, young_quarters, rent_sharing, scale,
-    profit, flows,
+    margin, flows,
 ):  # fmt: skip
-    """Value added − tax − capital − wages − fixed cost − site cost + subsidy; then dividends; then the credit line."""
+    """Value added − tax − capital − wages − fixed cost − site cost + subsidy; then dividends; then the credit line.
+
+    A margin only of what makes something. What a segment's firms earn before fixed cost is returned.
+    """
+    operating = [[] for _ in fixed]
     for f in range(len(alive)):
-        profit[f] = 0.0
+        margin[f] = 0.0
         if not alive[f]:
             continue
         s, p = segment[f], place[f]
@@ -48,8 +56,11 @@ def close_firms_books(
             m2_of_land = capacity[f] * floor_per_worker[s] / far[use[s]]
             site = m2_of_land * site_price[f] * annuity
         helped = subsidy[f] if quarter < subsidy_end[f] else 0.0
-        profit[f] = worth[f] - tax - capital - bill - steady - site + helped
-        cash[f] += profit[f] / YEAR
+        profit = worth[f] - tax - capital - bill - steady - site + helped
+        operating[s].append(weight[f] * (profit + fixed[s]))
+        if worth[f] > 0.0:
+            margin[f] = profit / max(worth[f], 1e-9)
+        cash[f] += profit / YEAR
         is_young = quarter - birth[f] < young_quarters
         dividend = 0.0 if is_young else max(0.0, cash[f] - fund_equity[f] - cash_cap * bill)
         cash[f] -= dividend
@@ -58,6 +69,7 @@ def close_firms_books(
         a_year = (worth[f], tax, bill, capital, steady, site, helped)
         for row, amount in enumerate((*(amount / YEAR for amount in a_year), dividend)):
             flows[row, p] += weight[f] * amount
+    return [fsum(profits) for profits in operating]
 
 
 def failing_firms(alive, staff, red_quarters, birth, quarter, grace):
@@ -97,17 +109,6 @@ def leave_staff(rows, employer, skill, staff):
 def count_firms(alive, segment, weight, n_segments):
     """The weights of a segment's living firms, segment by segment."""
     return [float(sum(weight[f] for f in range(len(alive)) if alive[f] and segment[f] == s)) for s in range(n_segments)]
-
-
-def operating_profits(alive, segment, weight, value_added, profit, fixed_cost, margin):
-    """Profit and what is paid before it, of all real firms of a segment; a margin only of what makes something."""
-    living = [f for f in range(len(alive)) if alive[f]]
-    margin[:] = 0.0
-    for f in living:
-        if value_added[f] > 0.0:
-            margin[f] = profit[f] / max(value_added[f], 1e-9)
-    before_fixed = {f: float(weight[f]) * (profit[f] + fixed_cost[segment[f]]) for f in living}
-    return [sum(before_fixed[f] for f in living if segment[f] == s) for s in range(len(fixed_cost))]
 
 
 def staff_by_firm(alive, skill, employer, n_firms):

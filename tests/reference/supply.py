@@ -31,14 +31,6 @@ def node_of(supplier):
     return -2 - supplier if UNUSED < supplier < IMPORT else None
 
 
-def sell_volumes(alive, segment, weight, output, share_sold, capacity):
-    """What each firm can sell inside the city: a share of its output by segment, times the firms it stands for."""
-    for f in range(len(alive)):
-        capacity[f] = 0.0
-    for f in living(alive):
-        capacity[f] = output[f] * weight[f] * share_sold[segment[f]]
-
-
 def sold_by_firm(alive, segment, weight, output, slot_coefficient, slot_count, supplier):
     """What each firm's buyers ask of it, all together."""
     orders = [[] for _ in alive]
@@ -49,45 +41,31 @@ def sold_by_firm(alive, segment, weight, output, slot_coefficient, slot_count, s
     return [fsum(asked) for asked in orders]
 
 
-def shed_surplus(order, segment, weight, output, slot_coefficient, supplier, capacity, sold, lost):
-    """Each seller goes through its buyers in this order and lets them go until what is left fits."""
-    width = supplier.shape[1]
+def shed_surplus(
+    stream_key, alive, key, segment, weight, output, slot_coefficient, slot_count, supplier, capacity, sold
+):  # fmt: skip
+    """Each seller goes through its buyers in the order of their lots and lets them go until what is left fits."""
     lets_go = 0
     for seller in range(len(capacity)):
-        for slot in order:
-            f, k = divmod(int(slot), width)
-            if supplier[f][k] == seller and sold[seller] > capacity[seller] * HARDLY:
+        slots = [(f, k) for f in living(alive) for k in slots_of(f, segment, slot_count) if supplier[f][k] == seller]
+        for f, k in sorted(slots, key=lambda slot: uniform(stream_key, key[slot[0]], SHEDDING + slot[1])):
+            if sold[seller] > capacity[seller] * HARDLY:
                 sold[seller] -= order_of(f, k, segment, weight, output, slot_coefficient)
                 supplier[f][k] = IMPORT
-                lost[f][k] = True
                 lets_go += 1
     return lets_go
 
 
-def slots_at_full_sellers(stream_key, alive, key, slot_count, segment, supplier, capacity, sold):
-    """Slots whose seller is asked for too much, firm by firm, and a lot for each."""
-    width = supplier.shape[1]
+def slots_to_review(stream_key, alive, key, segment, slot_count, lost, review_rate):
+    """Slots that lost their seller, and of the others each with a chance; firm by firm, with a lot each."""
+    width = lost.shape[1]
     slots, lots = [], []
     for f in living(alive):
         for k in slots_of(f, segment, slot_count):
-            seller = supplier[f][k]
-            if seller >= 0 and sold[seller] > capacity[seller] * HARDLY:
+            chance, lot = random_words(stream_key, key[f], k)
+            if lost[f][k] or to_unit(chance) < review_rate:
                 slots.append(f * width + k)
-                lots.append(uniform(stream_key, key[f], SHEDDING + k))
-    return slots, lots
-
-
-def slots_to_review(stream_key, alive, key, segment, slot_count, lost, review_rate):
-    """Slots that lost their seller, and of the others each with a chance; all firms' first slots come first."""
-    width = lost.shape[1]
-    slots, lots = [], []
-    for k in range(width):
-        for f in living(alive):
-            if k in slots_of(f, segment, slot_count):
-                chance, lot = random_words(stream_key, key[f], k)
-                if lost[f][k] or to_unit(chance) < review_rate:
-                    slots.append(f * width + k)
-                    lots.append(to_unit(lot))
+                lots.append(to_unit(lot))
     return slots, lots
 
 
@@ -110,21 +88,19 @@ def spare_by_cell(alive, place, segment, spare, n_places, n_segments):
     return [[spare_of(p, s) for s in range(n_segments)] for p in range(n_places)]
 
 
-def link_costs(
-    alive, place, segment, slot_count, slot_coefficient, supplier, unit_cost, neighbour_cost, import_cost, link_cost
-):  # fmt: skip
-    """Σ coefficient · (unit cost − 1) over a firm's slots."""
+def link_costs(alive, place, segment, slot_count, slot_coefficient, supplier, cost, link_cost):
+    """Σ coefficient · (unit cost − 1) over a firm's slots; costs are those of places, nodes and imports, in order."""
     for f in living(alive):
+        places, nodes, imports = cost[place[f]][: len(cost)], cost[place[f]][len(cost) : -1], cost[place[f]][-1]
         parts = []
         for k in slots_of(f, segment, slot_count):
             seller = supplier[f][k]
+            unit = imports
             if seller >= 0:
-                cost = unit_cost[place[f]][place[seller]]
+                unit = places[place[seller]]
             elif node_of(seller) is not None:
-                cost = neighbour_cost[place[f]][node_of(seller)]
-            else:
-                cost = import_cost
-            parts.append(slot_coefficient[segment[f]][k] * (cost - 1.0))
+                unit = nodes[node_of(seller)]
+            parts.append(slot_coefficient[segment[f]][k] * (unit - 1.0))
         link_cost[f] = fsum(parts)
 
 

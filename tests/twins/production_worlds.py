@@ -8,10 +8,16 @@ from twins.worlds import eighths, firms, floats, whole
 N_SEGMENTS = 4
 
 
+BY_FIRM = (
+    "alive key segment place weight birth staff posts productivity cash capacity link_cost technology lift growth "
+    "wanted notice_quarters"
+)
+
+
 @st.composite
-def economies(draw):
+def economies(draw, least=0):
     """Columns of firms with equipment, and the tables of places and segments that their plans read."""
-    town = draw(firms(n_segments=N_SEGMENTS, least=draw(st.sampled_from([0, 3, 6]))))
+    town = draw(firms(n_segments=N_SEGMENTS, least=max(least, draw(st.sampled_from([0, 3, 6])))))
     n, p = town["alive"].size, town["n_places"]
     town |= {
         "alive": town["alive"] if draw(st.booleans()) else np.arange(1, n + 1),
@@ -22,7 +28,8 @@ def economies(draw):
         "link_cost": draw(eighths(n, -2, 2)),
         "growth": draw(whole(n, -1, 3)) / 2.0,
         "wanted": draw(eighths(n, 0, 4)),
-        "investment": draw(eighths(n, 0, 9)),
+        "notice_quarters": draw(whole(n, 0, 1, np.int16)),
+        "investment": draw(eighths(N_SEGMENTS, 0, 9)),
         "log_value": draw(floats((p, N_SEGMENTS), -2.0, 2.0)),
         "wage_indices": draw(floats((p, N_SEGMENTS), 0.25, 4.0)),
         "base_link_cost": draw(eighths(N_SEGMENTS, -1, 1)),
@@ -40,6 +47,13 @@ def economies(draw):
     if draw(st.booleans()):
         put_at_their_best(town)
     return town
+
+
+def repeated(town, n):
+    """The firms of a town again and again up to `n` rows, each with a key of its own."""
+    rows = np.arange(n) % town["alive"].size
+    many = town | {name: town[name][rows] for name in BY_FIRM.split()}
+    return many | {"key": many["key"] + np.arange(n, dtype=np.uint64)}
 
 
 def put_at_their_best(town):

@@ -65,7 +65,7 @@ def choosing_markets(draw):
     """Markets in which all slots, in some order, choose again."""
     town = draw(markets(least_firms=1))
     n, p = town["alive"].size, town["n_places"]
-    options = p + town["neighbour_cost"].shape[1] + 1
+    options = town["cost"].shape[1]
     is_dead = (town["supplier"] >= 0) & (town["alive"][np.maximum(town["supplier"], 0)] == 0)
     town["supplier"][is_dead] = twins.IMPORT
     asked = np.array(twins.sold_by_firm(*columns(town, ORDERS)))

@@ -30,10 +30,8 @@ def markets(draw, least_firms=0):
         "slot_count": draw(whole(N_SEGMENTS, draw(st.integers(0, WIDTH - 1)), WIDTH)),
         "slot_input": draw(whole((N_SEGMENTS, WIDTH), 0, N_SEGMENTS - 1)),
         "slot_coefficient": draw(eighths((N_SEGMENTS, WIDTH), 0, 2)),
-        "share_sold": draw(eighths(N_SEGMENTS, 0, 1)),
         "supplier": draw(suppliers(n)),
-        "unit_cost": draw(eighths((p, p), 0, 3)),
-        "neighbour_cost": draw(eighths((p, NODES), 0, 3)),
+        "cost": draw(eighths((p, p + NODES + 1), 0, 3)),
         "lost": draw(flags((n, WIDTH))),
     }
     used = np.arange(WIDTH) < town["slot_count"][town["segment"]][:, None]

@@ -44,7 +44,7 @@ def test_the_waiting_is_right_on_both_sides_of_every_seam():
 def test_draws_of_one_agent(stream_key, key, k):
     agree(kernels.uniform, twins.uniform, stream_key, key, k)
     agree(kernels.normal, twins.normal, stream_key, key, k, tolerance=LAST_DIGITS)
-    agree(kernels.laplace, twins.laplace, stream_key, key, k, tolerance=LAST_DIGITS)
+    agree(kernels.to_laplace, twins.to_laplace, key, tolerance=LAST_DIGITS)
     agree(kernels.random_key, twins.random_key, stream_key, key)
 
 

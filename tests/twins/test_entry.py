@@ -74,9 +74,9 @@ def choosers(draw):
     return (
         draw(keys(n)), draw(whole(n, 0, n_segments - 1)), draw(whole(n, 0, 4)) / 2.0,
         draw(whole(n_segments, -1, 1)), draw(whole(n, -1, n_places - 1)), draw(whole(n, -1, 2)) / 2.0,
-        draw(flags((n, n_zones))), draw(floats((n_places, n_segments), -2.0, 2.0)), draw(floats(n, -2.0, 2.0)),
-        draw(whole((n_places, 2), 0, 8)) / 2.0, draw(whole((n_places, n_places), 0, 40)) / 1.0,
-        draw(st.sampled_from([0.0, 0.06])), draw(st.sampled_from([0.0, 1.5])), draw(st.sampled_from([0.0, 2.0])),
+        draw(flags((n, n_zones))), draw(floats((n_segments, n_places), 0.125, 8.0)), draw(floats(n, -2.0, 2.0)),
+        draw(whole((n_places, 2), 0, 8)) / 2.0, draw(floats((n_places, n_places), 0.125, 1.0)),
+        draw(st.sampled_from([0.0, 1.5])), draw(st.sampled_from([0.0, 2.0])),
         n_zones, draw(whole(n, -1, n_places - 1)),
     )  # fmt: skip
 

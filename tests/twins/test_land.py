@@ -44,11 +44,6 @@ def test_percentiles_count_real_firms_and_share_the_band_of_equals(n, data):
     agree(kernels.percentiles, twins.percentiles, scores, weights, lots, tolerance=1e-15)
 
 
-@for_all(st.integers(0, 9).flatmap(lambda n: eighths(n, 0, 1)))
-def test_the_best_come_first_and_equals_keep_their_order(rank):
-    agree(kernels.best_first, twins.best_first, rank)
-
-
 @for_all(streams, admissions(st.one_of(cut_offs(), st.just(OPEN))))
 def test_the_queue_admits_the_best_while_there_is_floor(stream, queue):
     names = (

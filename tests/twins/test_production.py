@@ -7,8 +7,9 @@ from reference import production as twins
 from reference.random_words import uniform
 
 from sim.kernels import production as kernels
+from sim.rng.counter import BLOCK
 from twins.agreement import agree, for_all
-from twins.production_worlds import N_SEGMENTS, economies, queues_for_floor
+from twins.production_worlds import N_SEGMENTS, economies, queues_for_floor, repeated
 from twins.worlds import streams
 
 CLOSE = 1e-11
@@ -67,6 +68,17 @@ def test_best_staff_equates_marginal_revenue_and_wage_up_to_a_bound(log_revenue,
     agree(kernels.best_staff, twins.best_staff, log_revenue, log_wage, median, alpha, most, tolerance=CLOSE)
 
 
+PLANNERS = "alive segment place weight birth staff productivity cash capacity link_cost"
+TABLES = "log_value wage_indices base_link_cost value_added_ratio median yearly_wage pay_factor"
+
+
+def plans(town, *numbers):
+    """Arguments of `plan_staff`: firms are young that were born in quarter 1 or later."""
+    n = town["alive"].size
+    written = (np.full(n, 7.0), np.full(n, 7.0), np.full(n, 7, np.int8))
+    return (*columns(town, PLANNERS), *columns(town, TABLES), *numbers, 0, *written)
+
+
 @for_all(
     economies(), RETURNS, st.sampled_from([2.0, 400.0]), RATES, SHARES, st.sampled_from([0.5, 2.0]), RATES,
     st.sampled_from([0.01, 1.0]),
@@ -74,20 +86,31 @@ def test_best_staff_equates_marginal_revenue_and_wage_up_to_a_bound(log_revenue,
 def test_firms_want_part_of_the_way_to_their_best_staff_and_what_money_allows(
     town, alpha, most, speed, rent_sharing, cost_per_worker, credit_years, scale
 ):
-    names = (
-        "alive segment place weight staff productivity cash capacity link_cost log_value wage_indices base_link_cost "
-        "value_added_ratio median yearly_wage pay_factor"
-    )
-    written = [np.full(town["alive"].size, 7.0) for _ in range(3)]
     numbers = (alpha, most, speed, rent_sharing, cost_per_worker, credit_years, scale)
-    agree(kernels.plan_staff, twins.plan_staff, *columns(town, names), *numbers, *written, tolerance=1e-9)
+    agree(kernels.plan_staff, twins.plan_staff, *plans(town, *numbers), tolerance=1e-9)
+
+
+def posts(town, stream, scale):
+    """Arguments of `settle_posts`."""
+    before = columns(town, "key alive segment place weight wanted growth floor_share mix investment")
+    return (stream, *before, scale, *columns(town, "capacity cash posts"))
 
 
 @for_all(streams, economies(), st.sampled_from([0.125, 1.0]))
 def test_growth_is_bought_as_floor_admits_and_posts_follow_equipment(stream, town, scale):
-    before = columns(town, "key alive segment place weight wanted growth floor_share mix investment")
-    after = columns(town, "capacity cash posts")
-    agree(kernels.settle_posts, twins.settle_posts, stream, *before, scale, *after, tolerance=CLOSE)
+    agree(kernels.settle_posts, twins.settle_posts, *posts(town, stream, scale), tolerance=CLOSE)
+
+
+@for_all(economies(least=2))
+def test_more_firms_than_are_looked_at_together_plan_each_for_itself(town):
+    """Block by block the kernels meet the firms of one small town again and again, and some rows more."""
+    many = repeated(town, 2 * BLOCK + 3)
+    agree(kernels.plan_staff, twins.plan_staff, *plans(many, 0.5, 400.0, 0.3, 0.2, 0.5, 0.3, 1.0), tolerance=1e-9)
+    agree(kernels.settle_posts, twins.settle_posts, *posts(many, np.uint64(3), 0.125), tolerance=1e-9)
+    agree(kernels.firms_looking, twins.firms_looking, np.uint64(3), *columns(many, LOOKERS), 0.3)
+    learning = (*columns(many, "key alive birth"), 3, *columns(many, "technology productivity lift"))
+    numbers = (0.9, 0.1, 0.1, 0.1, 0.1, 4.0)
+    agree(kernels.advance_productivity, twins.advance_productivity, np.uint64(3), *learning, *numbers, tolerance=1e-9)
 
 
 @for_all(LOGS, st.integers(0, 100), st.sampled_from([0.5, 10.0]), st.sampled_from([0.5, 3.0]), RETURNS)
@@ -95,11 +118,14 @@ def test_value_added_has_decreasing_returns_to_labour(log_revenue, n, median, va
     agree(kernels.value_added, twins.value_added, log_revenue, float(n), median, va, alpha, tolerance=CLOSE)
 
 
+LOOKERS = "alive key notice_quarters"
+
+
 @for_all(streams, economies())
-def test_firms_are_selected_each_by_its_own_draw(stream, town):
-    draws = [uniform(stream, key, 0) for key in town["key"]]  # who draws just the probability is not selected
+def test_firms_look_for_a_place_each_by_its_own_draw_or_under_notice(stream, town):
+    draws = [uniform(stream, key, 0) for key in town["key"]]  # who draws just the probability does not look
     for probability in (0.0, 0.3, 0.7, 1.0, *draws):
-        agree(kernels.selected_firms, twins.selected_firms, stream, *columns(town, "alive key"), probability)
+        agree(kernels.firms_looking, twins.firms_looking, stream, *columns(town, LOOKERS), probability)
 
 
 @for_all(economies())
