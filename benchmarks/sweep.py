@@ -36,6 +36,10 @@ class PlainStore:
             (folder / part).mkdir()
         return cls(folder)
 
+    def is_stored(self, run):
+        """Whether it is there, which it never is: nobody else stores any."""
+        return (self.folder / RUNS / f"{run.run_id}.npz").exists()
+
     def write(self, run, record):
         """Store a run."""
         write_run(self.folder, run.identity(), record)

@@ -1,7 +1,6 @@
 """`sweep run`: the runs of a design that its folder lacks; the same command again makes what is still missing."""
 
 import json as json_text
-import shlex
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -55,6 +54,7 @@ def run(
     from sim.experiments.sweeps.design_file import load_design
     from sim.experiments.sweeps.making import Manner, make_sweep
     from sim.experiments.sweeps.plan import plan
+    from sim.experiments.sweeps.provenance import published
     from sim.experiments.sweeps.runner import Policy
     from sim.experiments.sweeps.state import state_of
     from sim.experiments.sweeps.store import SweepStore
@@ -74,7 +74,7 @@ def run(
             def on_progress(now: "Progress") -> None:
                 count(now.done, now.failed, now.total)
 
-            told = {"command": shlex.join(["zonesim", *sys.argv[1:]])}
+            told = {"command": published(["zonesim", *sys.argv[1:]])}
             report = make_sweep(sweep, folder, manner, on_progress, tell, told)
     except KeyboardInterrupt:
         stored = state_of(SweepStore(folder)).stored if folder.is_dir() else 0

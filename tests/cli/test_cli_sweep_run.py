@@ -57,6 +57,7 @@ def effort_of(folder):
     """What the manifest of the sweep says of its making, which must be all there."""
     (made,) = json.loads((folder / "made" / "manifest.json").read_text(encoding="utf-8"))["made"]
     assert made["begun"] <= made["ended"]
+    assert made["command"].startswith("zonesim sweep run levers.toml --out made --jobs ")
     assert (made["threads"], made["threading_layer"]) == (1, made["threading_layer"] or "none")
     assert min(made["peak_memory_bytes"].values()) > 50e6
     assert made["seconds"] > 0.0

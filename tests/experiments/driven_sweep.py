@@ -25,6 +25,7 @@ def main():
         report = filled(Path(sys.argv[1]), 2)
     except KeyboardInterrupt:
         sys.exit(130)
+    print("made", report.done)
     sys.exit(3 if report.failed else 0)
 
 

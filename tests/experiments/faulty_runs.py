@@ -23,6 +23,9 @@ class FolderStore:
             (self.folder / part).mkdir(parents=True, exist_ok=True)
         return self
 
+    def is_stored(self, run):
+        return (self.folder / RUNS / f"{run.run_id}.npz").exists()
+
     def write(self, run, record):
         write_run(self.folder, run.identity(), record)
 
@@ -30,7 +33,7 @@ class FolderStore:
         (self.folder / "failed" / f"{run.run_hash[:16]}.txt").write_text(traceback, encoding="utf-8")
 
     def missing(self, runs):
-        return [run for run in runs if not (self.folder / RUNS / f"{run.run_id}.npz").exists()]
+        return [run for run in runs if not self.is_stored(run)]
 
     def content(self):
         return {path.name: path.read_bytes() for path in (self.folder / RUNS).glob("*.npz")}

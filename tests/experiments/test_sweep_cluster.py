@@ -4,8 +4,10 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -89,9 +91,10 @@ def two_workers(tmp_path_factory):
         found.end()
 
 
-def test_an_address_that_is_none_is_refused():
-    with pytest.raises(BadInput, match=r"--scheduler laptop: must be an address such as tcp://"):
-        ClusterCrew("laptop", 1, {})
+@pytest.mark.parametrize("address", ["laptop", "http://127.0.0.1:8786", "tcp://", "tcp://127.0.0.1:port"])
+def test_an_address_that_is_none_is_refused(address):
+    with pytest.raises(BadInput, match=rf"--scheduler {address}: must be an address such as tcp://"):
+        ClusterCrew(address, 1, {})
 
 
 @pytest.mark.parametrize("patience", [0.5, pytest.param(None, marks=pytest.mark.slow)])
@@ -102,6 +105,38 @@ def test_a_scheduler_that_does_not_answer_is_told_within_ten_seconds(patience, m
     with pytest.raises(BadInput, match=rf"--scheduler {NOBODY}: nobody answers there within"):
         ClusterCrew(NOBODY, 1, {})
     assert time.monotonic() - begun < 10.0
+
+
+@pytest.fixture
+def listener():
+    """A port that takes connections, as that of a stopped process does, and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        yield found
+
+
+def address_of(listener):
+    return f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("patience", [0.5, pytest.param(None, marks=pytest.mark.slow)])
+def test_a_scheduler_that_is_stopped_is_told_within_ten_seconds(patience, monkeypatch, listener):
+    begun = time.monotonic()
+    if patience is not None:
+        monkeypatch.setattr(cluster, "_ANSWER_SECONDS", patience)
+    with pytest.raises(BadInput, match=rf"--scheduler {address_of(listener)}: nobody answers there within"):
+        ClusterCrew(address_of(listener), 1, {})
+    assert time.monotonic() - begun < 10.0
+
+
+def test_what_answers_and_is_no_scheduler_is_told(listener):
+    def answer():
+        connection, _ = listener.accept()
+        with connection:
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    threading.Thread(target=answer, daemon=True).start()
+    with pytest.raises(BadInput, match="what answers there is no scheduler of Dask"):
+        ClusterCrew(address_of(listener), 1, {})
 
 
 def test_tls_without_certificates_is_refused():
@@ -139,7 +174,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_store(two_workers, tmp_pat
 def test_the_command_gives_the_same_folder_on_a_cluster_and_here(two_workers, tmp_path):
     two_workers.wait_for_workers(2)
     for options in (("here", "--jobs", "1"), ("there", "--executor", "dask", "--scheduler", two_workers.address)):
-        command = [sys.executable, str(HERE.parents[1] / "run.py"), "sweep", "run", "grid", "--out", *options]
+        command = [sys.executable, str(HERE.parents[1] / "run.py"), "sweep", "run", "grid", "-q", "--out", *options]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
         assert (done.returncode, done.stderr) == (0, "")
         assert "18 runs: 18 made" in done.stdout
@@ -183,7 +218,31 @@ def test_workers_of_another_version_are_refused(two_workers, monkeypatch):
             return {"tcp://there": here | {"numpy": "1.0"}}
 
     with pytest.raises(BadInput, match=r"worker tcp://there: has numpy 1\.0 \(here .*\); all must be the same"):
-        cluster._check_programs(OtherHere())
+        cluster._check_programs(OtherHere(), "tcp://here")
+
+
+@pytest.mark.slow
+def test_a_worker_of_another_version_that_joins_later_makes_no_run(two_workers, tmp_path):
+    two_workers.wait_for_workers(2)
+    store = FolderStore(tmp_path).made()
+    crew = ClusterCrew(two_workers.address, 1, {})
+    crew._program = cluster.program() | {"numpy": "1.0"}
+    with pytest.raises(BadInput, match=r"worker tcp://.*: has numpy .* \(here 1\.0\); all must be the same"):
+        carry_out_sweep(runs_of(seeds=(1,)), store, Workforce(2), lambda _: None, crew=crew)
+    assert store.content() == {}
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_stopped_before_the_first_run_is_told(two_workers, monkeypatch):
+    two_workers.wait_for_workers(2)
+    stopped = two_workers.pids()[0]
+    monkeypatch.setattr(cluster, "_PROGRAM_SECONDS", 2.0)
+    os.kill(stopped, signal.SIGSTOP)
+    try:
+        with pytest.raises(BadInput, match="not all of its workers say within 2 s which program they have"):
+            ClusterCrew(two_workers.address, 1, {})
+    finally:
+        os.kill(stopped, signal.SIGCONT)
 
 
 @pytest.mark.slow

@@ -48,8 +48,8 @@ def drive(folder):
     """Start the sweep in a session of its own."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(HERE.parents[1]), str(HERE)))}
     command = [sys.executable, str(HERE / "driven_sweep.py"), str(folder)]
-    with (folder.parent / "stderr.txt").open("ab") as log:
-        return subprocess.Popen(command, env=environment, stderr=log, start_new_session=True)
+    with (folder.parent / "stderr.txt").open("ab") as log, (folder.parent / "stdout.txt").open("ab") as told:
+        return subprocess.Popen(command, env=environment, stdout=told, stderr=log, start_new_session=True)
 
 
 @contextlib.contextmanager
@@ -128,6 +128,18 @@ def kill(process, whom, chance):
         else:
             os.kill(chance.choice(workers) if whom == "worker" else process.pid, signal.SIGKILL)
     return 1
+
+
+def test_two_sweeps_at_once_in_one_folder_share_the_runs(undisturbed, tmp_path):
+    with driven(tmp_path / "sweep") as first:
+        assert wait_for((tmp_path / "sweep" / "manifest.json").exists)
+        with driven(tmp_path / "sweep") as second:
+            assert (first.wait(120), second.wait(120)) == (0, 0), (tmp_path / "stderr.txt").read_text()
+    assert files(tmp_path / "sweep") == undisturbed
+    told = (tmp_path / "stdout.txt").read_text().splitlines()
+    made = [int(line.removeprefix("made ")) for line in told if line.startswith("made ")]
+    assert len(made) == 2
+    assert sum(made) <= len(planned().runs) + 4  # at most what both had in hand when they met
 
 
 def test_a_sweep_that_was_stopped_for_a_while_goes_on(undisturbed, tmp_path):

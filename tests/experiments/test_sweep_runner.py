@@ -2,11 +2,13 @@
 
 import dataclasses
 from concurrent.futures import BrokenExecutor, Future
+from types import SimpleNamespace
 
 import pytest
 from faulty_runs import FolderStore, faulty, runs_of
 
 from sim.experiments.processes import WorkerDied, Workforce
+from sim.experiments.sweeps import pool
 from sim.experiments.sweeps.dispatch import Dispatch, Lost
 from sim.experiments.sweeps.layout import STARTS
 from sim.experiments.sweeps.pool import Clock
@@ -119,6 +121,15 @@ def _made(run, starts):
     return run
 
 
+def test_a_run_that_another_sweep_has_stored_is_not_made_again(runs, tmp_path, spun_up, monkeypatch):
+    store = FolderStore(tmp_path).made()
+    here = {"store": store, "starts": Starts(tmp_path / "starts"), "slot": 0, "slots": SimpleNamespace(tokens=[0])}
+    monkeypatch.setattr(pool, "_here", here)
+    done = [pool.work(1, RunTask(runs[0], shares_start=False)) for _ in range(2)]
+    assert [each.was_there for each in done] == [False, True]
+    assert spun_up == [1]
+
+
 def test_few_starts_stay_in_memory(tmp_path, spun_up):
     runs = runs_of(models=("1.0",), seeds=(1, 2, 3))
     starts = Starts(tmp_path)
@@ -132,6 +143,11 @@ def test_a_disk_that_refuses_ends_the_sweep_and_is_no_fault_of_the_run(runs, tmp
     with pytest.raises(BadInput):
         attempt(RunTask(runs[0], shares_start=True), Starts(tmp_path / "gone"))
     assert store.notes() == {}
+
+
+def test_a_process_of_other_code_than_the_plan_makes_no_run(runs, tmp_path):
+    with pytest.raises(BadInput, match=r"changed while the sweep ran \(before ffffffff, now [0-9a-f]{8}\)"):
+        attempt(RunTask(runs[0], shares_start=False, code="f" * 64), Starts(tmp_path))
 
 
 def test_time_in_which_all_was_stopped_does_not_count(monkeypatch):

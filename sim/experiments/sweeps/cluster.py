@@ -8,12 +8,14 @@ the scheduler; a run that raises comes back with its error and is not tried agai
 import contextlib
 import logging
 import platform
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from sim.experiments.identity import code_hash
 from sim.experiments.processes import WorkerDied
@@ -24,10 +26,13 @@ from sim.experiments.sweeps.work import Done, RunTask, Starts, attempt
 from sim.params.advice import BadInput
 
 _ANSWER_SECONDS = 6.0
+_TOLD_SECONDS = 2.0
+_PROGRAM_SECONDS = 60.0
 _GONE_SECONDS = 20.0
 _TOPIC = "zonesim-runs"
 _SAME = ("zonesim", "numpy", "numba", "mesa")
-_SCHEMES = ("tcp://", "tls://")
+_SCHEMES = ("tcp", "tls")
+_Answer = TypeVar("_Answer")
 
 
 class ClusterCrew:
@@ -55,11 +60,12 @@ class ClusterCrew:
         self._keys: dict[str, tuple[int, Any]] = {}
         self._at: dict[str, str] = {}
         self._address = scheduler
+        self._program = program()
         self._client = _client_of(scheduler)
         try:
             workers = _workers_of(self._client, scheduler)
             _check_resources(workers, resources)
-            _check_programs(self._client)
+            _check_programs(self._client, scheduler)
             self.size = len(workers)
             self._executor = self._client.get_executor(pure=False, retries=0, resources=dict(resources))
             self._client.subscribe_topic(_TOPIC, self._heard)
@@ -71,7 +77,7 @@ class ClusterCrew:
         """Hand over a run; its future says `RunLost` if the scheduler gave it up."""
         key = task.run.run_hash
         future: Future[Done] = Future()
-        inner = self._executor.submit(make_elsewhere, task, self._threads, key=key)
+        inner = self._executor.submit(make_elsewhere, task, self._threads, self._program, key=key)
         self._keys[key] = (token, inner)
         inner.add_done_callback(lambda ended: self._pass_on(key, ended, future))
         return future
@@ -145,7 +151,7 @@ class ClusterCrew:
         return WorkerDied(f"the scheduler {self._address} is gone; finished runs are stored, the same command goes on")
 
 
-def make_elsewhere(task: RunTask, threads: int) -> Done:
+def make_elsewhere(task: RunTask, threads: int, asked: Mapping[str, str]) -> Done:
     """Make a run on a worker; a start is shared by the runs of this worker.
 
     Parameters
@@ -154,12 +160,22 @@ def make_elsewhere(task: RunTask, threads: int) -> Done:
         The run.
     threads : int
         Threads of the run.
+    asked : mapping of str to str
+        The program whose result it must be.
+
+    Raises
+    ------
+    BadInput
+        If this worker, which may have joined since workers were compared, has another one, or takes several runs.
     """
     from distributed import get_worker
 
     from sim.compiled import use_threads
 
     worker = get_worker()
+    _check_program(worker.address, program(), asked)
+    if worker.state.nthreads != 1:
+        raise BadInput(f"worker {worker.address}: takes several runs at once; start it with --nthreads 1.")
     worker.log_event(_TOPIC, {"key": task.run.run_hash, "worker": worker.address})
     use_threads(threads)
     if "starts" not in _here:
@@ -180,27 +196,63 @@ def program() -> dict[str, str]:
 
 def _client_of(scheduler: str) -> Any:
     """A client of the scheduler; BadInput if nobody answers."""
-    if not scheduler.startswith(_SCHEMES):
-        raise BadInput(f"--scheduler {scheduler}: must be an address such as tcp://127.0.0.1:8786.")
+    _check_address(scheduler)
     try:
         from distributed import Client
     except ImportError as error:
         raise BadInput("--executor dask needs the extra 'cluster': pip install 'zonesim[cluster]'.") from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    silent = (
+        f"--scheduler {scheduler}: nobody answers there within {_ANSWER_SECONDS:g} s; "
+        "is the scheduler running, and can this machine reach its port?"
+    )
     try:
-        return Client(scheduler, timeout=_ANSWER_SECONDS, set_as_default=False)
+        return _answer(
+            lambda: Client(scheduler, timeout=_ANSWER_SECONDS, set_as_default=False), _ANSWER_SECONDS, silent
+        )
+    except BadInput:
+        raise
     except (OSError, ValueError) as error:
-        raise BadInput(
-            f"--scheduler {scheduler}: nobody answers there within {_ANSWER_SECONDS:g} s; "
-            "is the scheduler running, and can this machine reach its port?"
-        ) from error
+        raise BadInput(silent) from error
     except (TypeError, RuntimeError) as error:
         raise BadInput(f"--scheduler {scheduler}: TLS is not set up for it (docs/cluster.md): {error}.") from error
+    except Exception as error:  # whatever its first bytes make of Dask's reader: a web server asks for exabytes
+        raise BadInput(f"--scheduler {scheduler}: what answers there is no scheduler of Dask.") from error
+
+
+def _check_address(scheduler: str) -> None:
+    """Refuse what is no address."""
+    try:
+        parts = urlsplit(scheduler)
+        is_one = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # the port is no number
+        is_one = False
+    if not is_one:
+        raise BadInput(f"--scheduler {scheduler}: must be an address such as tcp://127.0.0.1:8786.")
+
+
+def _answer(ask: Callable[[], _Answer], seconds: float, silent: str) -> _Answer:
+    """What a call gives that a stopped process at the other end would never let return; else BadInput with a text."""
+    answer: Future[_Answer] = Future()
+
+    def call() -> None:
+        try:
+            answer.set_result(ask())
+        except Exception as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=call, daemon=True).start()
+    try:
+        return answer.result(seconds)
+    except TimeoutError as error:
+        raise BadInput(silent) from error
 
 
 def _workers_of(client: Any, scheduler: str) -> Mapping[str, Any]:
     """What the scheduler says of its workers; BadInput if they cannot be used."""
-    workers: Mapping[str, Any] = client.scheduler_info(n_workers=-1)["workers"]
+    silent = f"--scheduler {scheduler}: does not say within {_TOLD_SECONDS:g} s which workers it has."
+    told: Mapping[str, Any] = _answer(lambda: client.scheduler_info(n_workers=-1), _TOLD_SECONDS, silent)
+    workers: Mapping[str, Any] = told["workers"]
     if not workers:
         raise BadInput(f"--scheduler {scheduler}: has no workers; start some with `dask worker {scheduler}`.")
     many = sorted(address for address, told in workers.items() if told["nthreads"] != 1)
@@ -221,13 +273,21 @@ def _check_resources(workers: Mapping[str, Any], wanted: Mapping[str, float]) ->
     raise BadInput(f'--resources {asked}: no worker has that; start workers with `dask worker --resources "{asked}"`.')
 
 
-def _check_programs(client: Any) -> None:
+def _check_programs(client: Any, scheduler: str) -> None:
     """Refuse workers whose results could differ from ours."""
-    here = program()
-    answers: Mapping[str, Any] = client.run(program, on_error="return")
+    silent = (
+        f"--scheduler {scheduler}: not all of its workers say within {_PROGRAM_SECONDS:g} s which program they have; "
+        "one may be stopped: start them again."
+    )
+    answers = _answer(lambda: client.run(program, on_error="return"), _PROGRAM_SECONDS, silent)
     for address, there in sorted(answers.items()):
         if isinstance(there, Exception):
             raise BadInput(f"worker {address}: cannot make runs ({type(there).__name__}: {there}).")
-        others = [f"{name} {there.get(name)} (here {here[name]})" for name in here if there.get(name) != here[name]]
-        if others:
-            raise BadInput(f"worker {address}: has {', '.join(others)}; all must be the same for results to be.")
+        _check_program(address, there, program())
+
+
+def _check_program(address: str, there: Mapping[str, str], here: Mapping[str, str]) -> None:
+    """Refuse a worker of another program than the one that asks."""
+    others = [f"{name} {there.get(name)} (here {here[name]})" for name in here if there.get(name) != here[name]]
+    if others:
+        raise BadInput(f"worker {address}: has {', '.join(others)}; all must be the same for results to be.")

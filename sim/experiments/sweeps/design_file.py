@@ -14,7 +14,7 @@ from sim.experiments.request import MOST_SEED, Request
 from sim.experiments.stress import check_fit
 from sim.experiments.sweeps.axes import numbers
 from sim.experiments.sweeps.constraints import Constraint, constraint
-from sim.experiments.sweeps.kinds import KINDS, WHOLE, DesignPoint, Points, read_points
+from sim.experiments.sweeps.kinds import KINDS, MOST_POINTS, WHOLE, DesignPoint, Points, read_points
 from sim.experiments.sweeps.sweep_design import CALM, SweepDesign, city_name, model_label, stress_name
 from sim.measures.recorded import usual
 from sim.model.recorded import recorded
@@ -199,7 +199,10 @@ class _Reader:
         given = self.table.get("seeds", len(_ORDINARY.seeds))
         told = f"{self.where}, seeds"
         if not isinstance(given, list):
-            return tuple(range(1, self._whole("seeds", len(_ORDINARY.seeds)) + 1))
+            number = self._whole("seeds", len(_ORDINARY.seeds))
+            if number > MOST_POINTS:
+                self.mistakes.add(f"{told} = {number}: at most {MOST_POINTS:,} are allowed.")
+            return tuple(range(1, min(number, MOST_POINTS) + 1))
         if not given:
             self.mistakes.add(f"{told}: there must be at least 1 seed.")
         for seed in dict.fromkeys(map(repr, given)):

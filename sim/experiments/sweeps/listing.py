@@ -11,7 +11,7 @@ from sim.experiments.sweeps.asked import Design
 from sim.experiments.sweeps.city_files import keep_cities
 from sim.experiments.sweeps.layout import DESIGN, LIST
 from sim.experiments.sweeps.ledger import BrokenList, Ledger, OtherInputs
-from sim.experiments.sweeps.provenance import begin_manifest
+from sim.experiments.sweeps.provenance import begin_manifest, without_paths
 from sim.params.advice import BadInput
 
 _WAIT_SECONDS = 10.0
@@ -85,7 +85,7 @@ def list_design(
     keep_cities(folder, (run.city for run in sweep.runs))
     write_whole(path, listed.content())
     if listed is wanted or not (folder / DESIGN).exists():
-        write_whole(folder / DESIGN, sweep.text.encode())
+        write_whole(folder / DESIGN, without_paths(sweep.text, folder).encode())
     begin_manifest(folder, sweep, listed, tell)
     sync_folder(folder)
 

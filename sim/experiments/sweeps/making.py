@@ -78,6 +78,8 @@ def make_sweep(
     store = SweepStore(folder)
     with store.at_work(sweep, tell) as lock:
         missing = store.missing(sweep, tell)
+        if not lock.is_ours:  # from the other end: the two meet half-way
+            missing = missing[::-1]
         report = carry_out_sweep(
             missing,
             store,

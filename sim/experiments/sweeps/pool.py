@@ -172,13 +172,16 @@ def begin(slots: Slots, store: RunStore, parent: int) -> None:
 
 
 def work(token: int, task: RunTask) -> Done:
-    """Make a run in a worker process."""
+    """Make a run in a worker process, unless another sweep in the folder has stored it meanwhile."""
     slots: Slots = _here["slots"]
+    store: RunStore = _here["store"]
     slot = _here.setdefault("slot", None)
     if slot is None:
         slot = _here["slot"] = slots.own()
     slots.tokens[slot] = token
     try:
-        return keep(task.run, attempt(task, _here["starts"]), _here["store"])
+        if store.is_stored(task.run):
+            return Done(0.0, was_there=True)
+        return keep(task.run, attempt(task, _here["starts"]), store)
     finally:
         slots.tokens[slot] = 0

@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 import re
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 _MADE_BY = ("code_hash", "versions", "platform", "lock_file_sha256")
 _FRAME = re.compile(r'(?<=File ")[^"\n]*?/((?:sim|site-packages|lib/python[\d.]+)/[^"\n]*)(?=")')
-_PATH = re.compile(r"(?<![\w.:/])(?:[A-Za-z]:)?[/\\](?:[^\s/\\:'\"<>|]+[/\\])+([^\s/\\:'\"<>|]*)")
+_ROOT = r"(?:[A-Za-z]:[/\\]|/(?=\S)|\.\.[/\\]|~[\w.-]*/)"
+_QUOTED = re.compile(rf"""(?<=(["'])){_ROOT}[^"'\n]*?([^"'/\\\n]*)(?=\1)""")
+_PATH = re.compile(rf"(?<![\w.:/]){_ROOT}(?:[^\s/\\:'\"<>|]+[/\\])+([^\s/\\:'\"<>|]*)")
 
 
 def begin_manifest(folder: Path, sweep: Design, listed: Ledger, tell: Callable[[str], None]) -> None:
@@ -114,7 +117,24 @@ def without_paths(text: str, folder: Path) -> str:
     for own, name in ((str(folder.resolve()), folder.name), (str(Path.cwd()), "."), (str(Path.home()), "~")):
         if len(own) > 1:
             text = text.replace(own, name)
-    return _PATH.sub(r"\1", _FRAME.sub(r"\1", text))
+    return _PATH.sub(r"\1", _QUOTED.sub(r"\2", _FRAME.sub(r"\1", text)))
+
+
+def published(words: Sequence[str]) -> str:
+    """A command as it was given, but for where and on whose machine: paths by their last name, addresses by their kind.
+
+    Examples
+    --------
+    >>> published(["zonesim", "sweep", "run", "../me/a b.toml", "--scheduler=tcp://node7:8786"])
+    "zonesim sweep run 'a b.toml' '--scheduler=tcp://HOST:PORT'"
+    """
+    told = []
+    for word in words:
+        option, is_given, value = word.partition("=") if word.startswith("--") else ("", "", word)
+        scheme, is_address, _ = value.partition("://")
+        name = f"{scheme}://HOST:PORT" if is_address else re.split(r"[/\\]", value.rstrip("/\\"))[-1]
+        told.append(f"{option}{is_given}{name}")
+    return shlex.join(told)
 
 
 def _without_paths(value: Any, folder: Path) -> Any:

@@ -57,7 +57,7 @@ class SweepReport:
     Parameters
     ----------
     done : int
-        Runs made and stored.
+        Runs made and stored; those that another sweep stored meanwhile are not among them.
     failed : tuple of Failure
         Runs that failed, in the order in which they did.
     effort : Effort
@@ -126,13 +126,14 @@ def carry_out_sweep(
     workforce = Workforce(min(workforce.jobs, len(tasks)), workforce.threads)
     on_progress(Progress(0, 0, len(tasks)))  # kernels are perhaps compiled now, which takes a minute
     crew = crew or LocalCrew(workforce, store)
-    done, failed, footprint = 0, [], NOTHING
+    done, shared, failed, footprint = 0, 0, [], NOTHING
     try:
         for result in Dispatch(tasks, crew, run_timeout).results():
             if result is not None:
                 reason = _settle(*result, store)
                 footprint = footprint.joined(result[1].footprint if isinstance(result[1], Done) else footprint)
                 done += not reason
+                shared += isinstance(result[1], Done) and result[1].was_there
                 if reason:
                     failed.append(Failure(result[0].run, reason))
             on_progress(Progress(done, len(failed), len(tasks)))
@@ -142,7 +143,7 @@ def carry_out_sweep(
             crew.leave()
     finally:
         crew.dismiss()
-    return SweepReport(done, tuple(failed), timer.effort(Workforce(crew.size, workforce.threads), footprint))
+    return SweepReport(done - shared, tuple(failed), timer.effort(Workforce(crew.size, workforce.threads), footprint))
 
 
 def in_order(missing: Sequence[PlannedRun], jobs: int) -> list[RunTask]:

@@ -73,7 +73,7 @@ class SweepStore:
                 list_design(self.folder, sweep, wanted, self._inputs_of, tell)
             else:
                 await_list(self.folder, wanted)
-                tell(f"{self.folder}: another sweep is at work in it; runs that it stores are used, and its are too.")
+                tell(f"{self.folder}: another sweep is at work in it; the two share the runs that are missing.")
             try:
                 yield lock
             finally:
@@ -149,7 +149,11 @@ class SweepStore:
             if set(found) != set(packs.directory(pack)) or not packs.is_whole(pack):
                 tell(f"{pack}: is broken; {len(found)} whole runs of it are used, the others are made again.")
             there |= set(found)
-        return tuple(run for run in sweep.runs if run.run_hash not in there and not self._is_single(run.run_hash, tell))
+        return tuple(run for run in sweep.runs if run.run_hash not in there and not self._is_single(run, tell))
+
+    def is_stored(self, run: "PlannedRun") -> bool:
+        """Whether a run's own file is there and whole."""
+        return self._is_single(run, lambda _: None)
 
     def write(self, run: "PlannedRun", record: RunRecord) -> Path:
         """Store one finished run, whole or not at all; its note of failure goes.
@@ -264,11 +268,11 @@ class SweepStore:
         content = packed.content()
         return content, packs.checked(content, run_hash, packed.pack)
 
-    def _is_single(self, run_hash: str, tell: Callable[[str], None]) -> bool:
+    def _is_single(self, run: "PlannedRun", tell: Callable[[str], None]) -> bool:
         """Whether the file of a run is there, whole, and its own."""
-        path = self.path_of(run_hash)
+        path = self.path_of(run.run_hash)
         try:
-            packs.checked(path.read_bytes(), run_hash, path)
+            packs.checked(path.read_bytes(), run.run_hash, path)
         except OSError:
             return False
         except UnreadableRun as error:

@@ -10,12 +10,13 @@ import gc
 import time
 import traceback
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sim.experiments.atomic import write_whole
 from sim.experiments.effort import NOTHING, Footprint
+from sim.experiments.identity import code_hash
 from sim.experiments.planned_run import PlannedRun
 from sim.measures.record import RunRecord
 from sim.params.advice import BadInput
@@ -34,6 +35,9 @@ class RunStore(Protocol):
     def folder(self) -> Path:
         """Folder of the sweep."""
 
+    def is_stored(self, run: PlannedRun, /) -> bool:
+        """Whether the file of a run is there and whole: another sweep in the folder may have made it meanwhile."""
+
     def write(self, run: PlannedRun, record: RunRecord, /) -> object:
         """Store a finished run, whole or not at all."""
 
@@ -51,10 +55,13 @@ class RunTask:
         The run.
     shares_start : bool
         Whether other runs of the sweep begin at the same state; a state that is used once is not kept.
+    code : str
+        Hash of the sources with which the run was planned.
     """
 
     run: PlannedRun
     shares_start: bool
+    code: str = field(default_factory=code_hash)
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,8 @@ class Done:
         The error in full, until that is noted.
     footprint : Footprint
         Of the process that made it.
+    was_there : bool
+        Whether another sweep had stored it.
     """
 
     seconds: float
@@ -80,6 +89,7 @@ class Done:
     record: RunRecord | None = None
     traceback: str = ""
     footprint: Footprint = NOTHING
+    was_there: bool = False
 
 
 class Starts:
@@ -175,8 +185,15 @@ def attempt(task: RunTask, starts: Starts) -> Done:
     Raises
     ------
     BadInput
-        If its start cannot be written.
+        If its start cannot be written, or the sources were changed since it was planned: a process that replaces a
+        dead one would make it with others.
     """
+    if code_hash() != task.code:
+        raise BadInput(
+            f"the sources of the model were changed while the sweep ran (before {task.code[:8]}, now "
+            f"{code_hash()[:8]}); runs of both are never mixed. Finished runs are stored: go back to what was before, "
+            "or name another --out."
+        )
     begun = time.perf_counter()
     try:
         record = record_of(task, starts)
