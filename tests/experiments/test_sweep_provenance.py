@@ -27,8 +27,8 @@ def test_of_paths_in_a_text_the_last_name_stays(tmp_path, text, told):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["run", "/home/ann/a b.toml", "--out", "../ann/made/"], "run 'a b.toml' --out made"),
-        (["run", "home/ann/a.toml", "--out=/data/ann", r"C:\ann\b"], "run a.toml --out=ann b"),
+        (["run", "/users/ann/a b.toml", "--out", "../ann/made/"], "run 'a b.toml' --out made"),
+        (["run", "users/ann/a.toml", "--out=/data/ann", r"C:\ann\b"], "run a.toml --out=ann b"),
         (["--scheduler", "tcp://node7:8786", "--scheduler=tls://node7:1"], None),
         (["--set", "fund.leverage=2", "--resources", "slot=1", "--jobs", "2"], None),
     ],
@@ -41,7 +41,7 @@ def test_a_command_is_told_without_folders_and_hosts(words, told):
 
 def test_the_design_is_kept_without_paths_and_says_the_same(tmp_path):
     text = (
-        'title = "~ 5 % \\"more\\"\\n\\u5de5/业: and/or"\ncity = "/home/ann lee/cities/own"\n'
+        'title = "~ 5 % \\"more\\"\\n\\u5de5/业: and/or"\ncity = "/users/ann lee/cities/own"\n'
         'models = ["../ann/mine.toml", "models/b.toml", "3.0"]\n[grid]\n"fund.leverage" = [0.0, 2.0] # 1 / 2\n'
     )
     store = made(tmp_path / "sweep", dataclasses.replace(sweep_of(), text=text))

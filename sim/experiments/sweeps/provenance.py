@@ -126,7 +126,7 @@ def published(words: Sequence[str]) -> str:
     Examples
     --------
     >>> published(["zonesim", "sweep", "run", "../me/a b.toml", "--scheduler=tcp://node7:8786"])
-    "zonesim sweep run 'a b.toml' '--scheduler=tcp://HOST:PORT'"
+    "zonesim sweep run 'a b.toml' --scheduler=tcp://HOST:PORT"
     """
     told = []
     for word in words:
