@@ -102,8 +102,8 @@ class Ledger:
         """Record payments of an item by place, (P,), 万元 this quarter; who pays whom is the item's."""
         self.quarter_flows[_ROW[item], : len(amounts)] += amounts
 
-    def book_at(self, item: str, place: int, amount: float) -> None:
-        """Record one payment at a place."""
+    def book_at(self, item: str, place: int | np.ndarray, amount: float | np.ndarray) -> None:
+        """Record a payment at a place, or one at each of several places, all different."""
         self.quarter_flows[_ROW[item], place] += amount
 
     def book_city_wide(self, item: str, amount: float) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from sim.compiled import kernel
 from sim.kernels.production import firm_weight
 from sim.rng.counter import BLOCK, fill_draws, fill_words
-from sim.rng.draws import normal, normal_quantile, random_key, rounded, to_unit, uniform
+from sim.rng.draws import minus_log, normal, normal_quantile, random_key, rounded, to_unit, uniform
 
 _WEIGHTS_LISTED = 128
 """Weights up to which prospects are thinned by a table."""
@@ -173,7 +173,7 @@ def draw_projects(
 
 
 @kernel
-def contact_prospects(stream_key, zone_keys, contacts, pull, key, weight):
+def contact_prospects(stream_key, zone_keys, contacts, pull, kind, key, weight):
     """Whom the committees call on: a mask (N, Z) of contacts made, and how many by zone (Z,), in real firms.
 
     Each zone goes through the prospects in a random order weighted by `pull`; a contact with a simulated prospect
@@ -183,34 +183,35 @@ def contact_prospects(stream_key, zone_keys, contacts, pull, key, weight):
     ----------
     contacts : (Z,) array
         Contacts each zone can make this quarter, counted in real firms.
-    pull : (Z, N) array
-        How much each zone wants to call on a real firm of each simulated prospect.
+    pull : (Z, K) array
+        How much each zone wants to call on a real firm of each kind.
+    kind : (N,) array
+        Kind of each simulated prospect.
     """
     n_zones = contacts.size
     n = key.size
     made = np.zeros((n, n_zones), np.bool_)
     used = np.zeros(n_zones)
     lots = np.empty(n)
+    causes, first, second = np.empty(n, np.uint64), np.empty(n, np.uint64), np.empty(n, np.uint64)
     for z in range(n_zones):
         if contacts[z] <= 0.0:
             continue
         for i in range(n):
-            lots[i] = np.inf
-            if pull[z, i] > 0.0:
-                lots[i] = -math.log(uniform(stream_key, key[i] ^ zone_keys[z], 0)) / (pull[z, i] * weight[i])
+            causes[i] = key[i] ^ zone_keys[z]
+        fill_words(stream_key, causes, 0, first, second)
+        for i in range(n):
+            lots[i] = minus_log(to_unit(first[i])) / (pull[z, kind[i]] * weight[i])  # infinite without any pull
         left = contacts[z]
         while left > 0.0:
-            first = -1
-            for i in range(n):
-                if lots[i] < np.inf and (first < 0 or lots[i] < lots[first]):
-                    first = i
-            if first < 0:
+            i = np.argmin(lots) if n > 0 else -1
+            if i < 0 or lots[i] == np.inf:
                 break
-            if weight[first] <= left or uniform(stream_key, key[first] ^ zone_keys[z], 1) * weight[first] < left:
-                made[first, z] = True
-                used[z] += weight[first]
-            lots[first] = np.inf
-            left -= weight[first]
+            if weight[i] <= left or uniform(stream_key, causes[i], 1) * weight[i] < left:
+                made[i, z] = True
+                used[z] += weight[i]
+            lots[i] = np.inf
+            left -= weight[i]
     return made, used
 
 

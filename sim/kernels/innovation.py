@@ -7,7 +7,8 @@ import numpy as np
 from sim.compiled import kernel
 from sim.kernels.entry import draw_births
 from sim.kernels.production import firm_weight
-from sim.rng.draws import normal, uniform
+from sim.rng.counter import BLOCK, fill_words
+from sim.rng.draws import normal, to_unit, uniform
 
 
 @kernel
@@ -75,12 +76,16 @@ def agreeing_firms(
     if agreements <= 0.0 or met <= 0.0:
         return out[:0]
     chance = min(1.0, agreements / met)
-    for f in range(alive.size):
-        if not alive[f] or place[f] >= n_zones or cooperation_end[f] > quarter:
-            continue
-        if uniform(stream_key, key[f], 0) < chance * served[place[f], segment[f]]:
-            out[count] = f
-            count += 1
+    first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    for start in range(0, alive.size, BLOCK):
+        stop = min(start + BLOCK, alive.size)
+        fill_words(stream_key, key[start:stop], 0, first, second)
+        for f in range(start, stop):
+            if not alive[f] or place[f] >= n_zones or cooperation_end[f] > quarter:
+                continue
+            if to_unit(first[f - start]) < chance * served[place[f], segment[f]]:
+                out[count] = f
+                count += 1
     return out[:count]
 
 

@@ -73,14 +73,17 @@ def break_links(alive, closing, supplier, lost):
     `closing` (F,) bool are firms that still stand in their rows; `lost` (F, slots) marks the slots without a seller,
     none of a closing firm's own.
     """
+    n_firms = alive.size
+    closes = np.zeros(n_firms + 1, np.bool_)  # the last is for what is bought elsewhere: that never closes
+    closes[:n_firms] = closing
     broken = 0
-    for f in range(alive.size):
+    for f in range(n_firms):
         if closing[f]:
             lost[f] = False
         elif alive[f]:
             for k in range(supplier.shape[1]):
                 seller = supplier[f, k]
-                if seller >= 0 and closing[seller]:
+                if closes[seller if seller >= 0 else n_firms]:
                     supplier[f, k] = IMPORT
                     lost[f, k] = True
                     broken += 1

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernels.capital import affordable
+from sim.kernels.order import in_order
 from sim.rng import processes
 from sim.rng.draws import normals, uniforms
 from sim.units import a_quarter
@@ -47,8 +48,8 @@ def _select(model: "ZoneModel", budget: float, events: float) -> None:
     need = params.production.capital_per_value_added * model.city.segments.value_added_per_worker[segment]
     stake = params.fund.max_share_of_capital * need * np.maximum(firms["capacity"][rows], 1.0)
     weight = firms["weight"][rows].astype(float)
-    order = np.argsort(-score, kind="stable")
-    order = order[accepts[order]]
+    willing = np.flatnonzero(accepts)
+    order = willing[in_order(-score[willing])]
     chosen = order[affordable(stake[order] * weight[order], budget)]
     taken = rows[chosen]
     firms["cash"][taken] += stake[chosen]
@@ -66,8 +67,8 @@ def _visible(model: "ZoneModel", events: float) -> np.ndarray:
     Large ones are seen anyhow, small ones at matching events, each of which meets so many real firms.
     """
     firms, params = model.firm_columns, model.params.fund
-    alive = model.firm_table.rows()
-    rows = alive[(firms["limited"][alive] > 0) & (firms["fund_equity"][alive] <= 0.0)]
+    grows = (model.firm_table.uid != 0) & (firms["limited"] > 0) & (firms["fund_equity"] <= 0.0)
+    rows = np.flatnonzero(grows)
     small = firms["capacity"][rows] < params.small_firm_staff
     weight = firms["weight"][rows].astype(float)
     met = params.firms_per_event * events
@@ -89,9 +90,8 @@ def _accepts(model: "ZoneModel", quality: np.ndarray, lots: np.ndarray) -> np.nd
 def _exit(model: "ZoneModel") -> None:
     """Sell holdings whose time has come, at the stake's worth in proportion to the firm's value added."""
     firms = model.firm_columns
-    rows = model.firm_table.rows()
-    held = int(4 * model.params.fund.hold_years)
-    due = rows[(firms["fund_equity"][rows] > 0.0) & (model.quarter - firms["fund_quarter"][rows] >= held)]
+    held = model.firms_held()
+    due = held[model.quarter - firms["fund_quarter"][held] >= int(4 * model.params.fund.hold_years)]
     if due.size == 0:
         return
     growth = firms["value_added"][due] / np.maximum(firms["fund_value"][due], 1e-9)
@@ -107,7 +107,7 @@ def _mark(model: "ZoneModel") -> None:
         return
     firms = model.firm_columns
     rows = model.firm_table.rows()
-    held = rows[firms["fund_equity"][rows] > 0.0]
+    held = model.firms_held()
     if held.size == 0:
         return
     margin = model.profit_margin

@@ -92,9 +92,8 @@ def _contact(model: "ZoneModel") -> None:
     """Committees call on this quarter's prospects: general, by technology, by the gaps they see."""
     levers, prospects = model.levers, model.prospects
     contacts = np.full(model.city.n_zones, levers.recruit.effort * model.zone_ratio)
-    pull = _pull(model)
     made, used = contact_prospects(
-        model.stream(processes.CONTACT), model.zone_keys, contacts, pull, prospects["key"], prospects["weight"]
+        model.stream(processes.CONTACT), model.zone_keys, contacts, *_pull(model), prospects["key"], prospects["weight"]
     )
     model.contacted = made
     model.count("contacts", used.sum())
@@ -102,19 +101,22 @@ def _contact(model: "ZoneModel") -> None:
     model.ledger.book("recruiting", spent)
 
 
-def _pull(model: "ZoneModel") -> np.ndarray:
-    """How much each committee wants to call on each prospect, (Z, N): each target's share is kept in expectation."""
-    levers, prospects, params = model.levers, model.prospects, model.params
-    segment, weight = prospects["segment"], prospects["weight"].astype(float)
-    advanced = (prospects["technology"] >= params.screen.high_technology_threshold).astype(float)
-    gaps = np.ascontiguousarray(np.array([committee.gap_seen for committee in model.committees])[:, segment])
-    general = np.ones_like(gaps)
-    shares = (levers.recruit.technology_share, levers.recruit.gap_share)
-    out = (1.0 - sum(shares)) * general
-    for share, wanted in zip(shares, (general * advanced, gaps), strict=True):
-        mean = (wanted * weight).sum(axis=1, keepdims=True) / max(weight.sum(), 1.0)
-        out += share * np.where(mean > 0.0, wanted / np.maximum(mean, 1e-300), general)
-    return out
+def _pull(model: "ZoneModel") -> tuple[np.ndarray, np.ndarray]:
+    """How much each committee wants to call on each kind of prospect, (Z, 2·S), and the kind of each, (N,).
+
+    Kinds are the segments without and then with high technology. Each target's share is kept in expectation.
+    """
+    recruit, prospects, n_segments = model.levers.recruit, model.prospects, len(model.city.segments.ids)
+    is_advanced = prospects["technology"] >= model.params.screen.high_technology_threshold
+    kind = prospects["segment"] + n_segments * is_advanced
+    part = np.bincount(kind, prospects["weight"], 2 * n_segments) / max(float(prospects["weight"].sum()), 1.0)
+    advanced = np.repeat([[0.0, 1.0]], n_segments, axis=1)
+    gaps = np.tile([committee.gap_seen for committee in model.committees], 2)
+    out = np.full(gaps.shape, 1.0 - recruit.technology_share - recruit.gap_share)
+    for share, wanted in ((recruit.technology_share, advanced), (recruit.gap_share, gaps)):
+        mean = (wanted * part).sum(axis=1, keepdims=True)
+        out += share * np.where(mean > 0.0, wanted / np.maximum(mean, 1e-300), 1.0)
+    return out, kind
 
 
 def _bring_projects(model: "ZoneModel") -> None:

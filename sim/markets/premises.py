@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.agents.operating_company import keep_books
 from sim.city.floorspace import INDUSTRIAL, RESIDENTIAL, SERVICE
 from sim.city.works import kind_shares
 from sim.kernels.innovation import agreeing_firms
@@ -107,8 +108,7 @@ def _let(model: "ZoneModel") -> None:
     laboratory = wan(fiscal.innovation_space_cost_yuan_m2) * a_quarter(land.price_annuity_rate)
     rents = (ground.factories_let * factory + ground.laboratories_let * laboratory) / allowed
     owed = ground.factories * factory + ground.laboratories * laboratory
-    for company in model.companies:
-        company.keep_books(float(rents[company.zone]), float(owed[company.zone]))
+    keep_books(model.companies, rents[model.company_zones], owed[model.company_zones])
     by_committee = rents[: model.city.n_zones].copy()
     by_committee[model.company_zones] = 0.0
     model.ledger.book("tenants_rent", by_committee)

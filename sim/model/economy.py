@@ -85,9 +85,12 @@ class Economy(Auctions):
 
     def value_added_by_segment(self) -> np.ndarray:
         """Value added a year by segment, (S,), 万元."""
-        rows, firms = self.firm_table.rows(), self.firm_columns
-        made = firms["value_added"][rows] * firms["weight"][rows]
-        return np.maximum(np.bincount(firms["segment"][rows], made, len(self.city.segments.ids)), 1e-9)
+        firms = self.firm_columns
+        made = value_by_cell(
+            self.firm_table.uid, np.zeros_like(firms["place"]), firms["segment"], firms["weight"],
+            firms["value_added"], 1, len(self.city.segments.ids),
+        )  # fmt: skip
+        return np.maximum(made[0], 1e-9)
 
     def income(self) -> float:
         """Wages paid in the city a year, 万元."""
@@ -211,8 +214,12 @@ class Economy(Auctions):
 
     def fund_holdings(self) -> float:
         """Equity that the fund holds, at what it paid, 万元."""
-        rows, firms = self.firm_table.rows(), self.firm_columns
-        return float((firms["fund_equity"][rows] * firms["weight"][rows]).sum())
+        held, firms = self.firms_held(), self.firm_columns
+        return float((firms["fund_equity"][held] * firms["weight"][held]).sum())
+
+    def firms_held(self) -> np.ndarray:
+        """Rows of the firms of which a fund holds equity."""
+        return np.flatnonzero((self.firm_columns["fund_equity"] > 0.0) & (self.firm_table.uid != 0))
 
     def end_quarter(self) -> None:
         """Close the ledger's quarter, clear the quarter's counters, and let the clock move on."""

@@ -29,8 +29,11 @@ class NearBy(FloorState):
 
         Of a kind with λ facilities within reach on average, somebody finds one with probability 1 − e^−λ.
         """
-        near = product(self.facility_reach, self.facilities)
-        return near.sum(axis=1), (1.0 - np.exp(-near)).sum(axis=1)
+        if self.facilities_of is None or not np.array_equal(self.facilities_of, self.facilities):
+            self.facilities_of = self.facilities.copy()
+            near = product(self.facility_reach, self.facilities)
+            self.facilities_found = near.sum(axis=1), (1.0 - np.exp(-near)).sum(axis=1)
+        return self.facilities_found
 
     def amenity(self) -> np.ndarray:
         """Facilities within reach × kinds within reach, (P,): what `*.facility_weight` takes the logarithm of."""

@@ -9,7 +9,7 @@ from sim.kernels import entry as kernels
 from sim.model import shocks
 from sim.model.populate import density_of
 from sim.rng import processes
-from sim.rng.draws import normal
+from sim.rng.draws import normals
 from sim.units import QUARTERS_A_YEAR, a_quarter, quarter_index
 
 if TYPE_CHECKING:
@@ -38,11 +38,9 @@ def _move_prices(model: "ZoneModel") -> None:
     params = model.params.news
     stay = 1.0 - a_quarter(params.mean_reversion_annual)
     source = model.stream(processes.NEWS)
-    model.common_price = stay * model.common_price + 0.5 * params.common_sd_annual * normal(
-        source, np.uint64(1 << 40), 0
-    )
-    shocks = np.array([normal(source, np.uint64(s), 0) for s in range(model.segment_price.size)])
-    model.segment_price = stay * model.segment_price + 0.5 * params.segment_sd_annual * shocks
+    *shocks, common = normals(source, np.append(np.arange(model.segment_price.size), 1 << 40).astype(np.uint64), 0)
+    model.common_price = stay * model.common_price + 0.5 * params.common_sd_annual * common
+    model.segment_price = stay * model.segment_price + 0.5 * params.segment_sd_annual * np.array(shocks)
     model.log_price = model.common_price + model.segment_price + np.log(model.shocks.price)
 
 

@@ -80,6 +80,8 @@ class CityState(ColumnModel):
     density: np.ndarray
     facilities: np.ndarray
     facility_reach: np.ndarray
+    facilities_of: np.ndarray | None = None
+    facilities_found: tuple[np.ndarray, np.ndarray]
     platform_share: np.ndarray
     fields_of: float
     fields: np.ndarray

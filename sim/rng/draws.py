@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.compiled import inlined_kernel, kernel
-from sim.rng.counter import fill_draws, random_words
+from sim.rng.counter import fill_draws, fill_words, random_words
 
 _11 = np.uint64(11)
 _UNIT = 2.0**-53
@@ -77,9 +77,11 @@ def random_key(stream_key, cause):
 @kernel
 def uniforms(stream_key, keys, k):
     """Uniform draws of many agents, (N,)."""
+    first, second = np.empty(keys.size, np.uint64), np.empty(keys.size, np.uint64)
+    fill_words(stream_key, keys, k, first, second)
     out = np.empty(keys.size)
     for i in range(keys.size):
-        out[i] = uniform(stream_key, keys[i], k)
+        out[i] = to_unit(first[i])
     return out
 
 

@@ -83,7 +83,7 @@ def draw_projects(
     return tuple([firm[column] for firm in found] for column in range(6))
 
 
-def contact_prospects(stream_key, zone_keys, contacts, pull, key, weight):
+def contact_prospects(stream_key, zone_keys, contacts, pull, kind, key, weight):
     """A zone calls on prospects in an order drawn by pull × weight until its contacts are used up.
 
     The last is reached with the part of its weight that is left; who is not reached has used up the rest all the same.
@@ -93,8 +93,8 @@ def contact_prospects(stream_key, zone_keys, contacts, pull, key, weight):
     for z in range(len(zone_keys)):
         lots = []
         for i in range(len(key)):
-            if pull[z][i] > 0.0:
-                lot = -log(uniform(stream_key, int(key[i]) ^ int(zone_keys[z]), 0)) / (pull[z][i] * weight[i])
+            if pull[z][kind[i]] > 0.0:
+                lot = -log(uniform(stream_key, int(key[i]) ^ int(zone_keys[z]), 0)) / (pull[z][kind[i]] * weight[i])
                 lots.append((lot, i))
         left = contacts[z]
         for _, i in sorted(lots):

@@ -61,8 +61,8 @@ def test_projects_come_from_the_upper_part_of_wanted_segments(stream, field, low
 @for_all(streams, st.integers(1, 3), st.integers(0, 7), st.data())
 def test_committees_call_on_prospects_until_their_contacts_are_used(stream, n_zones, n, data):
     zone_keys, key = data.draw(keys(n_zones)), data.draw(keys(n))
-    contacts, pull = data.draw(eighths(n_zones, 0, 12)), data.draw(whole((n_zones, n), 0, 3)) / 2.0
-    arguments = (stream, zone_keys, contacts, pull, key, data.draw(whole(n, 1, 4)))
+    contacts, pull = data.draw(eighths(n_zones, 0, 12)), data.draw(whole((n_zones, 4), 0, 3)) / 2.0
+    arguments = (stream, zone_keys, contacts, pull, data.draw(whole(n, 0, 3)), key, data.draw(whole(n, 1, 4)))
     agree(kernels.contact_prospects, twins.contact_prospects, *arguments)
 
 
