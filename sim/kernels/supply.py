@@ -4,8 +4,9 @@ A slot's number is the row of its seller; −1 buys imports, −2 − o buys fro
 """
 
 import numpy as np
+from numba import prange
 
-from sim.compiled import kernel
+from sim.compiled import kernel, parallel_kernel
 from sim.kernels.order import in_order
 from sim.rng.counter import fill_draws
 from sim.rng.draws import to_unit, uniform
@@ -141,7 +142,7 @@ def spare_by_cell(alive, place, segment, spare, n_places, n_segments):
     return out
 
 
-@kernel
+@parallel_kernel
 def link_costs(alive, place, segment, slot_count, slot_coefficient, supplier, cost, link_cost):
     """Cost of each firm's inputs above the price at the gate, per unit of its output, written into `link_cost` (F,).
 
@@ -149,16 +150,15 @@ def link_costs(alive, place, segment, slot_count, slot_coefficient, supplier, co
     """
     n_places = cost.shape[0]
     imports = cost.shape[1] - 1
-    for f in range(alive.size):
-        if not alive[f]:
-            continue
-        total = 0.0
-        for k in range(slot_count[segment[f]]):
-            seller = supplier[f, k]
-            elsewhere = imports if seller == IMPORT else n_places - 2 - seller
-            option = place[max(0, seller)] if seller >= 0 else elsewhere
-            total += slot_coefficient[segment[f], k] * (cost[place[f], option] - 1.0)
-        link_cost[f] = total
+    for f in prange(alive.size):
+        if alive[f]:
+            total = 0.0
+            for k in range(slot_count[segment[f]]):
+                seller = supplier[f, k]
+                elsewhere = imports if seller == IMPORT else n_places - 2 - seller
+                option = place[max(0, seller)] if seller >= 0 else elsewhere
+                total += slot_coefficient[segment[f], k] * (cost[place[f], option] - 1.0)
+            link_cost[f] = total
 
 
 @kernel
