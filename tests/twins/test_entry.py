@@ -32,7 +32,7 @@ def test_prospects_are_drawn_one_by_one_and_thinned_by_weight(stream, field, siz
 
 def test_prospects_beyond_a_block_are_other_firms():
     expected, median = np.array([2 * kernels.BLOCK + 2.0, 1.0]), np.array([2.0, 9000.0])
-    arguments = (np.uint64(5), expected, 1.0, 0.5, median, np.array([0.5, 0.5]), 0.1, 0.01, 10.0)
+    arguments = (np.uint64(5), expected, 1.0, 0.5, median, np.array([0.5, 0.5]), 0.1, 1.0, 1.0)
     agree(kernels.draw_prospects, twins.draw_prospects, *arguments, tolerance=CLOSE)
 
 
