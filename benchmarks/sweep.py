@@ -13,40 +13,21 @@ from pathlib import Path
 
 from sim.experiments.design import Request, design
 from sim.experiments.processes import Workforce
-from sim.experiments.store import RUNS, write_run
 from sim.experiments.sweeps.dispatch import Dispatch
-from sim.experiments.sweeps.layout import STARTS
+from sim.experiments.sweeps.layout import MADE
 from sim.experiments.sweeps.pool import LocalCrew
 from sim.experiments.sweeps.runner import in_order
+from sim.experiments.sweeps.store import SweepStore
 
 PAGE = 4096
 
 
-@dataclass(frozen=True)
-class PlainStore:
-    """Stores as a comparison does."""
-
-    folder: Path
-
-    @classmethod
-    def new(cls):
-        """A store in a folder of its own."""
-        folder = Path(tempfile.mkdtemp())
-        for part in (RUNS, STARTS):
-            (folder / part).mkdir()
-        return cls(folder)
-
-    def is_stored(self, run):
-        """Whether it is there, which it never is: nobody else stores any."""
-        return (self.folder / RUNS / f"{run.run_id}.npz").exists()
-
-    def write(self, run, record):
-        """Store a run."""
-        write_run(self.folder, run.identity(), record)
-
-    def failed(self, run, traceback):
-        """No run should fail."""
-        sys.exit(f"{run.run_id} failed:\n{traceback}")
+def new_store():
+    """A store in a folder of its own."""
+    folder = Path(tempfile.mkdtemp())
+    for part in MADE:
+        (folder / part).mkdir()
+    return SweepStore(folder)
 
 
 def memory_of(pid):
@@ -74,8 +55,10 @@ class Timed:
 def timed(runs, jobs):
     """A sweep, timed."""
     found, begun = Timed(), time.perf_counter()
-    crew = LocalCrew(Workforce(jobs), PlainStore.new())
+    crew = LocalCrew(Workforce(jobs), new_store())
     for n, result in enumerate(filter(None, Dispatch(in_order(runs, jobs), crew, None).results()), start=1):
+        if result[1].fault:
+            sys.exit(f"{result[0].run.run_id} failed: {result[1].fault}")
         if n == 1:
             found.first = time.perf_counter() - begun
         else:

@@ -19,7 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from sim.experiments.processes import dismiss, interrupts_held, serve
+from sim.experiments.processes import dismiss, interrupts_held, main_left_out, serve
 from sim.params.canonical import content_hash
 from sim.sources import code_hash
 
@@ -67,7 +67,7 @@ def compile_once() -> None:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(1, context, initializer=serve, initargs=(os.getpid(),))
     try:
-        with interrupts_held():
+        with interrupts_held(), main_left_out():
             compiled = pool.submit(compile_ahead)
         compiled.result()
         pool.shutdown()

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from sim.params.mistakes import Mistakes
 
@@ -108,6 +109,22 @@ def inherited(variables: Mapping[str, str]) -> Iterator[None]:
 def thread_variables(threads: int) -> contextlib.AbstractContextManager[None]:
     """Number of threads in the environment that workers are born with: later would be too late for numba."""
     return inherited(dict.fromkeys(_THREADS, str(threads)))
+
+
+@contextlib.contextmanager
+def main_left_out() -> Iterator[None]:
+    """Processes started in the block do not import the script that started them: nothing of it is needed there.
+
+    It may be no file, as in a notebook or behind a pipe; it may be a script that would begin its own work anew.
+    """
+    main: Any = sys.modules["__main__"]
+    before = {name: vars(main)[name] for name in ("__file__", "__spec__") if name in vars(main)}
+    main.__spec__ = None
+    vars(main).pop("__file__", None)
+    try:
+        yield
+    finally:
+        vars(main).update(before)
 
 
 @contextlib.contextmanager

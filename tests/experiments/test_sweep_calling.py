@@ -1,11 +1,15 @@
+import os
+import subprocess
+import sys
 import tomllib
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import sim
-from sim.experiments.sweeps.calling import toml_text
+from sim.experiments.sweeps.calling import RunsFailed, toml_text
 from sim.params.advice import BadInput
 
 
@@ -71,6 +75,38 @@ def test_a_design_is_also_a_file_or_a_name(swept, tmp_path):
     pd.testing.assert_frame_equal(sim.sweep(path, folder, jobs=1), frame)
     with pytest.raises(BadInput, match="there is no design"):
         sim.sweep("nothing", folder)
+
+
+SCRIPT = """
+import sim
+frame = sim.sweep({design!r}, "made", jobs=2)
+print(len(frame), frame["result_hash"].notna().all())
+"""
+
+
+@pytest.mark.parametrize("where", ["behind a pipe", "a script"])
+def test_it_needs_nothing_of_what_calls_it(tmp_path, where):
+    """A script without a guard would be begun anew by each process; what comes through a pipe is no file at all."""
+    text = SCRIPT.format(design=DESIGN)
+    (tmp_path / "script.py").write_text(text)
+    done = subprocess.run(
+        [sys.executable, "-" if where == "behind a pipe" else "script.py"],
+        input=text,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("8 True\n", "")
+
+
+def test_failed_runs_are_warned_of_and_have_empty_rows(tmp_path):
+    with pytest.warns(RunsFailed, match=r"1\.0-1-[0-9a-f]{8} failed: took longer than --run-timeout"):
+        frame = sim.sweep({**DESIGN, "models": ["1.0"], "seeds": 1}, tmp_path / "sweep", jobs=1, run_timeout=0.001)
+    assert len(frame) == 2
+    assert frame["result_hash"].isna().all()
 
 
 def test_other_numbers_under_the_same_names_are_refused(swept):

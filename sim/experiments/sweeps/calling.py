@@ -32,7 +32,7 @@ def sweep(
 ) -> "pd.DataFrame":
     """Make the runs of a design that are not stored yet, and give one row a row of the design.
 
-    In a script the call stands below ``if __name__ == "__main__":``, since processes begin by importing the script.
+    Works in a script, a notebook and a Python shell: its processes import nothing of what calls it.
 
     Parameters
     ----------

@@ -13,7 +13,15 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any, Protocol
 
 from sim.experiments.ahead import compile_once
-from sim.experiments.processes import Workforce, dismiss, interrupts_held, loading, serve, thread_variables
+from sim.experiments.processes import (
+    Workforce,
+    dismiss,
+    interrupts_held,
+    loading,
+    main_left_out,
+    serve,
+    thread_variables,
+)
 from sim.experiments.sweeps.layout import STARTS
 from sim.experiments.sweeps.work import Done, RunStore, RunTask, Starts, attempt, keep
 
@@ -118,7 +126,7 @@ class LocalCrew:
 
     def submit(self, token: int, task: RunTask) -> "Future[Done]":
         """Hand over a run under a number of its own, 1 or above."""
-        with thread_variables(self._threads), interrupts_held():
+        with thread_variables(self._threads), interrupts_held(), main_left_out():
             future = self._pool.submit(work, token, task)
         self._slots.seat([int(child.pid or 0) for child in self._workers()])
         return future
