@@ -14,7 +14,7 @@ from sim.figures.frame import Drawn, few_firms, put_frame, put_legend
 from sim.figures.panels import HEADLINE_PAIR, put_faint, put_mean, put_ticks
 from sim.figures.style import FAINT, INK, look
 from sim.measures.catalogue import outcomes
-from sim.measures.comparison import dominance_cloud
+from sim.measures.dominance import dominance_cloud
 from sim.measures.horizons import horizons
 
 if TYPE_CHECKING:

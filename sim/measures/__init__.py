@@ -88,16 +88,8 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "krugman_specialisation",
         "pairwise_js_divergence",
     ),
-    "comparison": (
-        "attainment",
-        "dominance_cloud",
-        "max_regret",
-        "p_dominates",
-        "p_in_pareto_set",
-        "paired_difference",
-        "pareto_set",
-        "regret",
-    ),
+    "comparison": ("attainment", "max_regret", "paired_difference", "regret"),
+    "dominance": ("dominance_cloud", "p_dominates", "p_in_pareto_set", "pareto_set"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -125,6 +125,10 @@ def transitivity(buyer_firm: ArrayLike, seller_firm: ArrayLike, n_firms: int) ->
         If no firm has two partners.
     ValueError
         If an argument has another shape, or a negative, missing or unknown entry; it is named, with the place.
+
+    Notes
+    -----
+    Newman, Watts and Strogatz (2002), Proceedings of the National Academy of Sciences 99, 2566-2572.
     """
     from scipy.sparse import csr_array
 

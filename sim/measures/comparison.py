@@ -8,32 +8,10 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.measures.arguments import Floats, Truths, finite, numbers, present, same_shape
+from sim.measures.arguments import Floats, finite, present, same_shape
+from sim.measures.dominance import directions_of
 
 _UPPER_TAIL = 0.975
-
-
-def _directions(better: ArrayLike, n_objectives: int) -> Floats:
-    """Directions, checked: one +1 or −1 for each objective."""
-    directions = numbers("better", better, 1)
-    if directions.size != n_objectives or not np.isin(directions, (-1, 1)).all():
-        raise ValueError(f"better must hold {n_objectives} numbers, each +1 or -1")
-    return directions
-
-
-def _pairs(outcomes: ArrayLike, baseline: ArrayLike, better: ArrayLike) -> tuple[Floats, Floats]:
-    """Outcomes of two models turned so that more is better, (R, G)."""
-    outcomes, baseline = numbers("outcomes", outcomes, 2), numbers("baseline", baseline, 2)
-    same_shape("baseline", baseline, "outcomes", outcomes)
-    if outcomes.shape[0] == 0:
-        raise ValueError("outcomes holds no seeds; at least one is needed")
-    directions = _directions(better, outcomes.shape[1])
-    return outcomes * directions, baseline * directions
-
-
-def _dominates(a: Floats, b: Floats) -> Truths:
-    """Whether a is at least as good in all objectives (last axis) and better in one."""
-    return np.asarray((a >= b).all(axis=-1) & (a > b).any(axis=-1))
 
 
 def paired_difference(outcomes: ArrayLike, baseline: ArrayLike) -> dict[str, float]:
@@ -84,89 +62,6 @@ def paired_difference(outcomes: ArrayLike, baseline: ArrayLike) -> dict[str, flo
     return {"mean": mean, "sd": sd, "se": se, "low": mean - half, "high": mean + half, "n": n, "variance_ratio": gain}
 
 
-def pareto_set(outcomes: ArrayLike, better: ArrayLike) -> Truths:
-    r"""Models that no other dominates.
-
-    .. math:: \{ m : \nexists n: b_g (x_{ng} - x_{mg}) \ge 0 \ \forall g, \ > 0 \ \text{for one} \}
-
-    Parameters
-    ----------
-    outcomes : (M, G) array
-        Objectives of each model.
-    better : (G,) array
-        +1 or −1 for each objective.
-
-    Returns
-    -------
-    (M,) array of bool
-        Equal rows are all members; a row with nan is out and dominates nobody.
-
-    Raises
-    ------
-    ValueError
-        If `better` does not fit.
-    """
-    outcomes = numbers("outcomes", outcomes, 2)
-    points = outcomes * _directions(better, outcomes.shape[1])
-    complete = np.asarray(~np.isnan(points).any(axis=1))
-    dominated = _dominates(points[None, :, :], points[:, None, :])  # no comparison with nan holds
-    return np.asarray(complete & ~dominated.any(axis=1))
-
-
-def p_in_pareto_set(outcomes: ArrayLike, better: ArrayLike) -> Floats:
-    r"""Share of seeds in which each model is in the Pareto set: :math:`\tfrac1R |\{ r : m \in P_r \}|`.
-
-    Parameters
-    ----------
-    outcomes : (R, M, G) array
-        Objectives of each seed and model.
-    better : (G,) array
-        +1 or −1 for each objective.
-
-    Returns
-    -------
-    (M,) array
-        From 0 to 1; standard error root(p (1 − p) / R).
-
-    Raises
-    ------
-    ValueError
-        If there are no seeds or `better` does not fit.
-    """
-    outcomes = numbers("outcomes", outcomes, 3)
-    if outcomes.shape[0] == 0:
-        raise ValueError("outcomes holds no seeds; at least one is needed")
-    return np.asarray(np.mean([pareto_set(seed, better) for seed in outcomes], axis=0))
-
-
-def p_dominates(outcomes: ArrayLike, baseline: ArrayLike, better: ArrayLike) -> dict[str, float]:
-    r"""Share of seeds in which one model dominates the other; with one objective the chance of being better.
-
-    .. math:: \tfrac1R \left|\{ r : b_g (x_{rg} - y_{rg}) \ge 0 \ \forall g, \ > 0 \ \text{for one} \}\right|
-
-    Parameters
-    ----------
-    outcomes, baseline : (R, G) arrays
-        Objectives of model a and model b, seed by seed.
-    better : (G,) array
-        +1 or −1 for each objective.
-
-    Returns
-    -------
-    dict
-        `a_dominates`, `b_dominates`, `neither`; they sum to 1. Equality and missing values are `neither`.
-
-    Raises
-    ------
-    ValueError
-        If there are no seeds, shapes differ or `better` does not fit.
-    """
-    a, b = _pairs(outcomes, baseline, better)
-    wins, losses = int(_dominates(a, b).sum()), int(_dominates(b, a).sum())
-    n = a.shape[0]
-    return {"a_dominates": wins / n, "b_dominates": losses / n, "neither": (n - wins - losses) / n}
-
-
 def regret(outcomes: ArrayLike, better: float) -> Floats:
     r"""How much each model falls short of the best model of each world, in the outcome's unit.
 
@@ -196,7 +91,7 @@ def regret(outcomes: ArrayLike, better: float) -> Floats:
     outcomes = finite("outcomes", outcomes, 2)
     if outcomes.shape[1] == 0:
         raise ValueError("outcomes holds no models; at least one is needed")
-    good = outcomes * _directions([better], 1)[0]
+    good = outcomes * directions_of([better], 1)[0]
     return np.asarray(good.max(axis=1, keepdims=True) - good)
 
 
@@ -219,6 +114,10 @@ def max_regret(outcomes: ArrayLike, better: float) -> Floats:
     ------
     ValueError
         If `better` is neither +1 nor −1, or there are no worlds or models.
+
+    Notes
+    -----
+    Savage (1951), Journal of the American Statistical Association 46, 55-67.
     """
     shortfalls = regret(outcomes, better)
     if shortfalls.shape[0] == 0:
@@ -255,46 +154,8 @@ def attainment(points: ArrayLike, targets: ArrayLike, better: ArrayLike) -> Floa
     da Fonseca, Fonseca and Hall (2001), Evolutionary Multi-Criterion Optimization, LNCS 1993, 213-225.
     """
     points, targets = present("points", points, 2), present("targets", targets, 2)
-    directions = _directions(better, points.shape[1])
+    directions = directions_of(better, points.shape[1])
     if points.shape[0] == 0 or targets.shape[1] != points.shape[1]:
         raise ValueError("points needs at least one seed, and as many objectives as targets")
     reached = (points[None, :, :] * directions >= targets[:, None, :] * directions).all(axis=2)
     return np.asarray(reached.mean(axis=1))
-
-
-def dominance_cloud(outcomes: ArrayLike, baseline: ArrayLike, better: ArrayLike) -> dict[str, float]:
-    r"""Shares of the four quadrants of the paired differences in two objectives.
-
-    .. math:: \tfrac1R |\{ r : (\operatorname{sgn} b_1 d_{r1}, \operatorname{sgn} b_2 d_{r2}) = q \}|, \quad d = x - y
-
-    Parameters
-    ----------
-    outcomes, baseline : (R, 2) arrays
-        Objectives of both models, seed by seed.
-    better : (2,) array
-        +1 or −1 for each objective.
-
-    Returns
-    -------
-    dict
-        `better_both`, `better_first_only`, `better_second_only`, `worse_both`, and `tie` if a difference is exactly 0;
-        they sum to 1.
-
-    Raises
-    ------
-    ValueError
-        If there are not two objectives, or an outcome is missing.
-    """
-    a, b = _pairs(present("outcomes", outcomes, 2), present("baseline", baseline, 2), better)
-    if a.shape[1] != 2:
-        raise ValueError(f"outcomes and baseline have {a.shape[1]} objectives; a cloud needs two")
-    tie = (a == b).any(axis=1)
-    first, second = a[:, 0] > b[:, 0], a[:, 1] > b[:, 1]
-    quadrants = {
-        "better_both": first & second,
-        "better_first_only": first & ~second,
-        "better_second_only": ~first & second,
-        "worse_both": ~first & ~second,
-    }
-    parts = {name: float((inside & ~tie).mean()) for name, inside in quadrants.items()}
-    return {**parts, "tie": float(tie.mean())}

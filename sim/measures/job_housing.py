@@ -106,7 +106,7 @@ def floating_jobs_residents_ratio(jobs: ArrayLike, residents: ArrayLike, km: Arr
     Returns
     -------
     (P,) array
-        As `jobs_residents_ratio`.
+        As `jobs_residents_ratio`: infinity where there are jobs and no residents, nan where there is neither.
 
     Raises
     ------

@@ -8,6 +8,8 @@ from table_of_measures import MEASURES
 
 import sim.measures as measures
 
+SOURCE = r"\(\d{4}\)|no (published |single )?source|yearly commuting reports|A unit"
+"""A publication by its year, or what stands where there is none."""
 NAMES = sorted({measure.name for measure in MEASURES})
 
 
@@ -16,7 +18,8 @@ def test_a_docstring_says_what_goes_in_what_comes_out_and_what_is_refused(name):
     measure = getattr(measures, name)
     sections = re.split(r"\n([A-Z][a-z]+)\n-{5,}\n", inspect.getdoc(measure))
     headings = dict(zip(sections[1::2], sections[2::2], strict=True))
-    assert {"Parameters", "Returns", "Raises"} <= set(headings)
+    assert {"Parameters", "Returns", "Raises", "Notes"} <= set(headings)
+    assert re.search(SOURCE, headings["Notes"]), "its source, or that it has none"
     described = {
         word for line in re.findall(r"^(\S.*?)(?: : .*)?$", headings["Parameters"], re.M) for word in line.split(", ")
     }
