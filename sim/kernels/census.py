@@ -3,15 +3,19 @@
 import math
 
 import numpy as np
+from numba import prange
 
-from sim.compiled import kernel
+from sim.compiled import kernel, parallel_kernel
+from sim.kernels.blocks import added, side_by_side
 
+WORKERS_TOGETHER = 1 << 17
+"""Rows of a block: sums of pay depend on it, and not on the number of threads."""
 _BINS = 1024
 
 
-@kernel
+@parallel_kernel
 def census(alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent):
-    """Count the workers in one pass.
+    """Count the workers in one pass: blocks of rows side by side.
 
     Parameters
     ----------
@@ -34,37 +38,71 @@ def census(alive, skill, home, employer, tenure, wage, firm_place, inside, marke
         Rent as a share of the wage of every renter in work: of all, and of those who live inside.
     """
     n_places = market_rent.size
-    trips = np.zeros((3, n_places, n_places))
-    jobless = np.zeros((3, n_places))
-    paid = np.zeros(3)
-    living = np.zeros(n_places)
-    staying = np.zeros(n_places)
+    n_blocks = max(1, (alive.size + WORKERS_TOGETHER - 1) // WORKERS_TOGETHER)
+    trips = np.zeros((n_blocks, 3, n_places, n_places), np.int32)
+    jobless = np.zeros((n_blocks, 3, n_places))
+    paid = np.zeros((n_blocks, 3))
+    tenants = np.zeros((n_blocks, 2, n_places))
+    listed = np.zeros((n_blocks, 2), np.int64)
     burdens = np.empty(alive.size)
     burdens_inside = np.empty(alive.size)
-    count = 0
-    n_inside = 0
-    for i in range(alive.size):
+    for block in prange(n_blocks):
+        first = block * WORKERS_TOGETHER
+        stop = min(first + WORKERS_TOGETHER, alive.size)
+        listed[block, 0], listed[block, 1] = _census_block(
+            first, stop, alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent,
+            trips[block], jobless[block], paid[block], tenants[block], burdens[first:stop], burdens_inside[first:stop],
+        )  # fmt: skip
+    heads = added(trips).astype(np.float64)
+    living, staying = added(tenants)
+    every = side_by_side(burdens, listed[:, 0], WORKERS_TOGETHER)
+    central = side_by_side(burdens_inside, listed[:, 1], WORKERS_TOGETHER)
+    return heads, added(jobless), added(paid), living, staying, every, central
+
+
+@kernel
+def _census_block(
+    first, stop, alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent, trips,
+    jobless, paid, tenants, burdens, burdens_inside,
+):  # fmt: skip
+    """Count the workers in rows ``first`` to ``stop``; gives how many burdens it lists, of all and of those inside.
+
+    Rows and codes are numbers without a sign, so that no index is asked whether it counts from the end.
+    """
+    count = np.uint64(0)
+    n_inside = np.uint64(0)
+    low = 0.0
+    mid = 0.0
+    high = 0.0
+    for i in range(np.uint64(first), np.uint64(stop)):
         if alive[i] == 0:
             continue
-        p = home[i]
-        k = skill[i]
+        p = np.uint64(home[i])
+        k = np.uint64(skill[i])
         if employer[i] < 0:
             jobless[k, p] += 1.0
             continue
-        q = firm_place[employer[i]]
-        trips[k, p, q] += 1.0
-        paid[k] += wage[i]
+        q = np.uint64(firm_place[np.uint64(employer[i])])
+        trips[k, p, q] += 1
+        pay = np.float64(wage[i])
+        low += pay if k == 0 else 0.0
+        mid += pay if k == 1 else 0.0
+        high += pay if k == 2 else 0.0
         rent = market_rent[p]
         if tenure[i] == 2:
             rent = flat_rent[p]
-            living[p] += 1.0
-            staying[p] += p == q
-        counts = (tenure[i] != 0) & (wage[i] > 0.0)  # without a branch, which nobody could predict
-        burdens[count] = rent / wage[i]
-        burdens_inside[n_inside] = burdens[count]
-        count += counts
-        n_inside += counts & inside[p]
-    return trips, jobless, paid, living, staying, burdens[:count], burdens_inside[:n_inside]
+            tenants[0, p] += 1.0
+            tenants[1, p] += p == q
+        counts = (tenure[i] != 0) & (pay > 0.0)  # without a branch, which nobody could predict
+        burden = rent / pay
+        burdens[count] = burden
+        burdens_inside[n_inside] = burden
+        count += np.uint64(counts)
+        n_inside += np.uint64(counts & inside[p])
+    paid[0] += low
+    paid[1] += mid
+    paid[2] += high
+    return np.int64(count), np.int64(n_inside)
 
 
 @kernel
@@ -80,24 +118,15 @@ def firms_by_cell(alive, place, segment, weight, n_places, n_segments):
 
 
 @kernel
-def sum_by_area(values, area, n_areas):
-    """Sum the rows of an array (P, N) by area, (A, N); places of area −1 are left out."""
-    out = np.zeros((n_areas, values.shape[1]))
-    for p in range(values.shape[0]):
-        if area[p] >= 0:
-            for j in range(values.shape[1]):
-                out[area[p], j] += values[p, j]
-    return out
-
-
-@kernel
 def largest_firms(alive, weight, staff, scale, part):
     """Firms among which stand all above `part` of the real firms: a bin of log staff is the least that is looked at.
 
     Returns
     -------
     persons, real : (N,) arrays
-        Staff of these firms, in persons, and how many real firms each stands for.
+        Staff of these firms, in persons, and how many real firms each stands for: those of the least bin first.
+    in_least : int
+        How many of them are in the least bin: all others stand above the part.
     below, total : float
         Real firms that are smaller; all real firms.
     """
@@ -123,10 +152,15 @@ def largest_firms(alive, weight, staff, scale, part):
     while first < _BINS - 1 and below + in_bin[first] < part * total:
         below += in_bin[first]
         first += 1
-    kept = 0
+    chosen = np.empty(n, np.int64)
+    in_least = 0
     for i in range(n):
-        if bins[i] >= first:
-            persons[kept] = persons[i]
-            real[kept] = real[i]
+        if bins[i] == first:
+            chosen[in_least] = i
+            in_least += 1
+    kept = in_least
+    for i in range(n):
+        if bins[i] > first:
+            chosen[kept] = i
             kept += 1
-    return persons[:kept], real[:kept], below, total
+    return persons[chosen[:kept]], real[chosen[:kept]], in_least, below, total

@@ -4,6 +4,7 @@ import numpy as np
 from numba import prange
 
 from sim.compiled import kernel, parallel_kernel
+from sim.kernels.blocks import added
 from sim.kernels.supply import NEIGHBOUR, UNUSED
 
 FIRMS_TOGETHER = 1 << 14
@@ -17,6 +18,8 @@ def sum_links(
 ):  # fmt: skip
     """Sum all purchases by place in one pass, served as in `sim.kernels.supply.list_links`; nobody buys from itself.
 
+    What firms buy follows from what they make: it is summed by place and segment, and only links inside are followed.
+
     Parameters
     ----------
     ecosystem : (P,) array
@@ -26,8 +29,8 @@ def sum_links(
     -------
     bought : (2, P, S) array
         Value by place of the buyer and good: by firms that make something else, and by firms that make the same.
-    made : (P + 1, S) array
-        Value by place of the seller and good; the last row is outside the city.
+    made : (P, S) array
+        What sellers inside the city serve of it, by place of the seller and good.
     local : (3, P) array
         Value by place of the buyer from sellers in the city, in the same ecosystem, in the same zone.
     pairs : (3, P) array
@@ -40,8 +43,12 @@ def sum_links(
     n_places = ecosystem.size
     n_goods = slot_count.size
     n_blocks = max(1, (alive.size + FIRMS_TOGETHER - 1) // FIRMS_TOGETHER)
-    bought = np.zeros((n_blocks, 2, n_places, n_goods))
-    made = np.zeros((n_blocks, n_places + 1, n_goods))
+    part_served = np.ones(alive.size)
+    for f in range(alive.size):
+        if sold[f] > capacity[f]:
+            part_served[f] = capacity[f] / sold[f]
+    output_of = np.zeros((n_blocks, n_places, n_goods))
+    made = np.zeros((n_blocks, n_places, n_goods))
     local = np.zeros((n_blocks, 3, n_places))
     pairs = np.zeros((n_blocks, 3, n_places))
     totals = np.zeros((n_blocks, 4))
@@ -50,64 +57,132 @@ def sum_links(
         first = block * FIRMS_TOGETHER
         _sum_block(
             first, min(first + FIRMS_TOGETHER, alive.size), segment, place, weight, output, alive, slot_input,
-            slot_coefficient, slot_count, supplier, capacity, sold, ecosystem, n_zones, is_goods_maker, is_service,
-            bought[block], made[block], local[block], pairs[block], totals[block], between[block],
+            slot_coefficient, slot_count, supplier, part_served, ecosystem, n_zones, is_goods_maker, is_service,
+            output_of[block], made[block], local[block], pairs[block], totals[block], between[block],
         )  # fmt: skip
-    return _added(bought), _added(made), _added(local), _added(pairs), _added(totals), _added(between)
+    total = added(totals)
+    bought = np.zeros((2, n_places, n_goods))
+    _buy(added(output_of), slot_input, slot_coefficient, slot_count, is_goods_maker, is_service, bought, total)
+    return bought, added(made), added(local), added(pairs), total, added(between)
 
 
 @kernel
 def _sum_block(
-    first, stop, segment, place, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier, capacity,
-    sold, ecosystem, n_zones, is_goods_maker, is_service, bought, made, local, pairs, totals, between,
+    first, stop, segment, place, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier,
+    part_served, ecosystem, n_zones, is_goods_maker, is_service, output_of, made, local, pairs, totals, between,
 ):  # fmt: skip
-    """Add the links of the buyers in rows ``first`` to ``stop`` to the sums of their block."""
-    outside = made.shape[0] - 1
+    """Add the output and the links inside of the firms in rows ``first`` to ``stop`` to the sums of their block.
+
+    Codes are numbers without a sign, so that no index is asked whether it counts from the end.
+    """
+    from_neighbours = totals[1]
+    wares_inside = totals[3]
     for f in range(first, stop):
         if not alive[f]:
             continue
-        own = segment[f]
-        p = place[f]
-        for k in range(slot_count[own]):
+        own = np.uint64(segment[f])
+        p = np.uint64(place[f])
+        worth = output[f] * weight[f]
+        output_of[p, own] += worth
+        here = ecosystem[p]
+        is_zone = place[f] < n_zones
+        city = local[0, p]
+        near = local[1, p]
+        inside = local[2, p]
+        for k in range(np.uint64(slot_count[own])):
             seller = supplier[f, k]
-            good = slot_input[own, k]
-            worth = output[f] * weight[f] * slot_coefficient[own, k]
-            served = worth
-            if seller >= 0 and sold[seller] > capacity[seller]:
-                served = worth * (capacity[seller] / sold[seller])
-            is_ware = is_goods_maker[own] and not is_service[good]
-            totals[0] += worth
-            if is_ware:
-                totals[2] += worth
-            if seller >= 0 and served > 0.0:
-                q = place[seller]
-                made[q, good] += served
-                reach = 1 + (ecosystem[p] >= 0 and ecosystem[p] == ecosystem[q])
-                if p == q and p < n_zones:
-                    reach = 3
-                for scope in range(reach):
-                    local[scope, p] += served
-                    pairs[scope, p] += 1.0
-                between[p, q] += 1.0
-                if is_ware:
-                    totals[3] += served
-                made[outside, good] += worth - served
-            else:
-                made[outside, good] += worth
+            if seller < 0:
                 if seller <= NEIGHBOUR and seller != UNUSED:
-                    totals[1] += worth
-            bought[1 if good == own else 0, p, good] += worth
+                    from_neighbours += worth * slot_coefficient[own, k]
+                continue
+            s = np.uint64(seller)
+            served = worth * slot_coefficient[own, k] * part_served[s]
+            if served <= 0.0:
+                continue
+            q = np.uint64(place[s])
+            good = np.uint64(slot_input[own, k])
+            same_zone = (p == q) & is_zone
+            is_near = same_zone | ((here >= 0) & (ecosystem[q] == here))
+            city += served
+            near += served * is_near
+            inside += served * same_zone
+            pairs[0, p] += 1.0
+            pairs[1, p] += is_near
+            pairs[2, p] += same_zone
+            made[q, good] += served
+            between[p, q] += 1.0
+            wares_inside += served * (is_goods_maker[own] & (not is_service[good]))
+        local[0, p] = city
+        local[1, p] = near
+        local[2, p] = inside
+    totals[1] = from_neighbours
+    totals[3] = wares_inside
 
 
 @kernel
-def _added(blocks):
-    """Sum of arrays that stand one after another, in their order; the first one holds it afterwards."""
-    for block in range(1, blocks.shape[0]):
-        total = blocks[0].ravel()
-        part = blocks[block].ravel()
-        for i in range(part.size):
-            total[i] += part[i]
-    return blocks[0]
+def _buy(output_of, slot_input, slot_coefficient, slot_count, is_goods_maker, is_service, bought, totals):
+    """Purchases (2, P, S) that follow from output by place and segment (P, S); their sum, and that of wares."""
+    for p in range(output_of.shape[0]):
+        for own in range(slot_count.size):
+            for k in range(slot_count[own]):
+                good = slot_input[own, k]
+                worth = output_of[p, own] * slot_coefficient[own, k]
+                bought[1 if good == own else 0, p, good] += worth
+                totals[0] += worth
+                if is_goods_maker[own] and not is_service[good]:
+                    totals[2] += worth
+
+
+@kernel
+def sum_areas(bought, made, local, pairs, firms, real_firms, area, n_areas):
+    """Sum what `sum_links` and `sim.kernels.census.firms_by_cell` count by place over the areas of one scope.
+
+    Parameters
+    ----------
+    bought, made : (2, P, S) and (P, S) arrays
+    local, pairs : (P,) arrays
+        Of the reach of this scope.
+    firms, real_firms : (P, S) and (P,) arrays
+    area : (P,) array
+        Area of each place, −1 for none.
+
+    Returns
+    -------
+    sums : (6, A) array
+        Purchases of the area's firms; those for which some other firm of the area sells; those from sellers in it;
+        those that would be if every link redrew its seller in proportion to sales; pairs that trade; real firms.
+    cells : (A, S) array
+        Simulated firms by area and segment.
+    """
+    n_places, n_goods = firms.shape
+    by_others = np.zeros((n_areas, n_goods))
+    by_own = np.zeros((n_areas, n_goods))
+    sold = np.zeros((n_areas, n_goods))
+    cells = np.zeros((n_areas, n_goods))
+    everywhere = np.zeros(n_goods)
+    sums = np.zeros((6, n_areas))
+    for p in range(n_places):
+        for s in range(n_goods):
+            everywhere[s] += bought[0, p, s] + bought[1, p, s]
+        a = area[p]
+        if a < 0:
+            continue
+        sums[2, a] += local[p]
+        sums[4, a] += pairs[p]
+        sums[5, a] += real_firms[p]
+        for s in range(n_goods):
+            by_others[a, s] += bought[0, p, s]
+            by_own[a, s] += bought[1, p, s]
+            sold[a, s] += made[p, s]
+            cells[a, s] += firms[p, s]
+    for a in range(n_areas):
+        for s in range(n_goods):
+            both = by_others[a, s] + by_own[a, s]
+            sums[0, a] += both
+            sums[1, a] += by_others[a, s] * (cells[a, s] > 0.0) + by_own[a, s] * (cells[a, s] > 1.0)
+            if everywhere[s] > 0.0:
+                sums[3, a] += both * (sold[a, s] / everywhere[s])
+    return sums, cells
 
 
 @parallel_kernel
@@ -160,12 +235,14 @@ def _hold_block(first, stop, uid, segment, slot_count, supplier, stayed, last_su
     """Links of the buyers in rows ``first`` to ``stop``, and those of them that are old."""
     links = 0
     old = 0
-    for f in range(first, stop):
-        for k in range(slot_count[segment[f]]):
+    for f in range(np.uint64(first), np.uint64(stop)):
+        is_old = stayed[f]
+        is_there = uid[f] != 0
+        for k in range(np.uint64(slot_count[np.uint64(segment[f])])):
             seller = supplier[f, k]
-            is_held = (seller >= 0) & (seller == last_supplier[f, k]) & stayed[f] & stayed[max(seller, 0)]
+            is_held = (seller >= 0) & (seller == last_supplier[f, k]) & is_old & stayed[np.uint64(max(seller, 0))]
             held = min(most, quarters[f, k] + 1) * is_held
-            links += (seller >= 0) & (uid[f] != 0)
+            links += (seller >= 0) & is_there
             old += held == most
             quarters[f, k] = held
             last_supplier[f, k] = seller

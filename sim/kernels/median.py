@@ -32,7 +32,7 @@ def median(values):
 @kernel
 def _ranked(values, rank):
     """Value that `rank` others stand before in ascending order."""
-    kept = values.copy()
+    kept = values
     n = kept.size
     counts = np.empty(_BINS, np.int64)
     while True:
@@ -51,23 +51,25 @@ def _ranked(values, rank):
         while rank >= counts[b]:
             rank -= counts[b]
             b += 1
+        in_bin = np.empty(counts[b])
         m = 0
         for i in range(n):
-            value = kept[i]
-            if _bin(value, low, bins_a_unit) == b:
-                kept[m] = value
+            if _bin(kept[i], low, bins_a_unit) == b:
+                in_bin[m] = kept[i]
                 m += 1
+        kept = in_bin
         if m == n:
             break
         n = m
+    few = kept.copy()
     for i in range(1, n):
-        value = kept[i]
+        value = few[i]
         j = i - 1
-        while j >= 0 and kept[j] > value:
-            kept[j + 1] = kept[j]
+        while j >= 0 and few[j] > value:
+            few[j + 1] = few[j]
             j -= 1
-        kept[j + 1] = value
-    return kept[rank]
+        few[j + 1] = value
+    return few[rank]
 
 
 @kernel

@@ -12,6 +12,8 @@ BESIDE_HEADLINE = tuple(
     f"job_housing.{name}" for name in ("self_containment_live", "self_containment_work", "jobs_residents")
 )
 """Outcomes of zones that stand beside the headline of job–housing balance; the first is what the map draws."""
+ON_REQUEST = ("firms.growth",)
+"""Outcomes that cost more than all others together: kept only where they are asked for."""
 _CHAIN = "chain."
 _WHOLE = ("city", "central")
 """Scopes of which everything is kept if nothing is asked for."""
@@ -82,13 +84,13 @@ class Recorded:
 def usual() -> Recorded:
     """What is kept if nothing is asked for: all of the city and its centre, the headline of ecosystems and zones.
 
-    Zones have `BESIDE_HEADLINE` too.
+    Zones have `BESIDE_HEADLINE` too; `ON_REQUEST` is left out.
     """
     return Recorded.of(
         (scope, row.name)
         for scope in SCOPES
         for row in outcomes_of(scope)
-        if scope in _WHOLE or row.headline or row.name in BESIDE_HEADLINE
+        if row.name not in ON_REQUEST and (scope in _WHOLE or row.headline or row.name in BESIDE_HEADLINE)
     )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
 _NOBODY = -1
+Seen = dict[tuple[str, str], np.ndarray | float]
 
 
 class HeldLinks:
@@ -27,6 +28,8 @@ class HeldLinks:
     model : ZoneModel
         The city at the first look, before its first quarter.
     """
+
+    NAMES = ("chain.link_survival",)
 
     def __init__(self, model: "ZoneModel") -> None:
         self._uid = np.zeros(0, np.int64)
@@ -49,6 +52,10 @@ class HeldLinks:
             QUARTERS_A_YEAR,
         )  # fmt: skip
         self._links = [*self._links[-QUARTERS_A_YEAR:], links]
+
+    def seen(self) -> Seen:
+        """Share of the links of a year ago that are still there, at city scope."""
+        return {("city", self.NAMES[0]): self.share_alive()}
 
     def share_alive(self) -> float:
         """Share of the links of a year ago that are still there.

@@ -23,25 +23,24 @@ class LeastCommutes:
         self._cost: dict[str, np.ndarray] = {}
         self._trees: dict[tuple[str, int], tuple[np.ndarray, np.ndarray]] = {}
 
-    def of(self, scope: str, heads: np.ndarray, km: np.ndarray) -> tuple[float, float]:
+    def of(self, scope: str, homes: np.ndarray, works: np.ndarray, km: np.ndarray) -> tuple[float, float]:
         """Minimum commute of all, and within skills, in km.
 
         Parameters
         ----------
         scope : str
             Name under which the trees are kept.
-        heads : (K, P, P) array
-            Commuters by skill, home and work place: whole numbers, at least one above 0.
+        homes, works : (K, P) int64 arrays
+            Commuters by skill and home, and by skill and work place; at least one.
         km : (P, P) array
             Distance of home and work place.
         """
-        if scope not in self._km or not np.array_equal(self._km[scope], km):
-            self._begin(scope, km, heads.shape[0])
-        homes = heads.sum(axis=2).astype(np.int64, order="C")
-        works = heads.sum(axis=1).astype(np.int64, order="C")
+        known = self._km.get(scope)
+        if known is not km and (known is None or not np.array_equal(known, km)):
+            self._begin(scope, km, homes.shape[0])
         unit = _UNITS_A_KM * float(homes.sum())
         pooled = self._total(scope, _POOLED, homes.sum(axis=0), works.sum(axis=0))
-        within = sum(self._total(scope, k, homes[k], works[k]) for k in range(heads.shape[0]))
+        within = sum(self._total(scope, k, homes[k], works[k]) for k in range(homes.shape[0]))
         return pooled / unit, within / unit
 
     def _begin(self, scope: str, km: np.ndarray, n_skills: int) -> None:

@@ -9,10 +9,13 @@ import numpy as np
 
 from sim.measures.record import RunRecord
 from sim.measures.recorded import Recorded
+from sim.model.commute_tables import CommuteTables
+from sim.model.deliveries import Deliveries
+from sim.model.firm_lives import FirmGrowth, FirmLives
 from sim.model.held_links import HeldLinks
 from sim.model.least_commutes import LeastCommutes
 from sim.model.observe_chains import chains
-from sim.model.observe_economy import firms, land, money
+from sim.model.observe_economy import firms, homes, land, money
 from sim.model.observe_living import living
 from sim.model.observe_people import job_housing, people, take_census
 from sim.units import quarter_label
@@ -20,12 +23,15 @@ from sim.units import quarter_label
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
-_SURVIVAL = "chain.link_survival"
+Follower = HeldLinks | FirmLives | FirmGrowth | Deliveries
+_FOLLOWERS: tuple[type[Follower], ...] = (HeldLinks, FirmLives, FirmGrowth, Deliveries)
+"""What is looked at every quarter if one of its outcomes is kept: it tells what has become of the same ones."""
 _OF_COMMUTERS = ("job_housing.",)
 _OF_PEOPLE = ("city.", "labour.", "housing.")
 _FAMILIES = (
     (living, ("living.", "firms.agreements")),
-    (firms, ("firms.", "entry.", "labour.", "city.gdp", "housing.delivery")),
+    (firms, ("firms.", "entry.", "labour.", "city.gdp", "city.zones", "governance.")),
+    (homes, ("housing.delivery", "housing.programme_share", "housing.households")),
     (land, ("land.",)),
     (money, ("money.", "fund.")),
 )
@@ -39,21 +45,30 @@ class Observations:
     """What was seen so far: one array (outcomes, places) a scope and quarter."""
 
     recorded: Recorded
-    held_links: HeldLinks | None = None
+    followers: dict[str, Follower] = field(default_factory=dict)
     least_commutes: LeastCommutes = field(default_factory=LeastCommutes)
+    commute_tables: CommuteTables | None = None
     quarters: list[str] = field(default_factory=list)
     values: dict[str, list[np.ndarray]] = field(default_factory=lambda: defaultdict(list))
+
+    def tables_of(self, model: "ZoneModel") -> CommuteTables:
+        """What is known of pairs of places, kept until travel changes."""
+        if self.commute_tables is None or self.commute_tables.travel is not model.travel:
+            self.commute_tables = CommuteTables.of(model)
+        return self.commute_tables
 
 
 def keep_only(model: "ZoneModel", recorded: Recorded) -> None:
     """Forget what was seen, and keep these outcomes from now on; nothing but the record depends on it.
 
-    Links that are followed already are followed further, so that a branch knows how old they are.
+    What is followed already is followed further, so that a branch knows how old its links are.
     """
     before = vars(model).get("observations")  # none yet while the city is built
-    followed = before.held_links if before is not None else None
-    follows = recorded.has_any((_SURVIVAL,))
-    model.observations = Observations(recorded, (followed or HeldLinks(model)) if follows else None)
+    known = before.followers if before is not None else {}
+    followed = [kind for kind in _FOLLOWERS if recorded.has_any(kind.NAMES)]
+    model.observations = Observations(
+        recorded, {kind.__name__: known.get(kind.__name__) or kind(model) for kind in followed}
+    )
 
 
 def places_of(model: "ZoneModel") -> dict[str, tuple[str, ...]]:
@@ -85,14 +100,14 @@ def _seen(model: "ZoneModel", observations: Observations) -> Values:
     if recorded.has_any((*_OF_COMMUTERS, *_OF_PEOPLE)):
         census = take_census(model)
         if recorded.has_any(_OF_COMMUTERS):
-            seen |= job_housing(model, census, recorded, observations.least_commutes)
+            seen |= job_housing(model, census, recorded, observations.least_commutes, observations.tables_of(model))
         if recorded.has_any(_OF_PEOPLE):
             seen |= people(model, census, recorded)
     if recorded.has_any(("chain.", "firms.count")):
         seen |= chains(model, recorded)
-    if observations.held_links is not None:
-        observations.held_links.look(model)
-        seen["city", _SURVIVAL] = observations.held_links.share_alive()
+    for follower in observations.followers.values():
+        follower.look(model)
+        seen |= follower.seen()
     for family, names in _FAMILIES:
         if recorded.has_any(names):
             seen |= family(model, recorded)

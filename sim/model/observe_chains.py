@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import measures
-from sim.kernels.census import firms_by_cell, sum_by_area
-from sim.kernels.links import sum_links
+from sim.kernels.census import firms_by_cell
+from sim.kernels.links import sum_areas, sum_links
 from sim.measures.purchases import AreaPurchases
 from sim.measures.ratios import shares
 from sim.measures.recorded import N_A_CELL, Recorded
@@ -49,21 +49,22 @@ class Links:
         )
         return cls(*sums, *counts)
 
-    def purchases(self, reach: int, area: np.ndarray, n_areas: int) -> AreaPurchases:
-        """Purchases of the firms of each area; `reach` is 0, 1, 2 for city, ecosystem, zone, `area` (P,) its code."""
-        of_others, of_own = (sum_by_area(bought, area, n_areas) for bought in self.bought)
-        firms, of_all = sum_by_area(self.firms, area, n_areas), of_others + of_own
-        return AreaPurchases(
-            bought=of_all.sum(axis=1),
-            available=(of_others * (firms > 0.0) + of_own * (firms > 1.0)).sum(axis=1),
-            local=sum_by_area(self.local[reach][:, None], area, n_areas)[:, 0],
-            expected=(of_all * self._chance(area, n_areas)).sum(axis=1),
+    def within(self, reach: int, area: np.ndarray, n_areas: int) -> "AreaLinks":
+        """Sums over the areas of a scope; `reach` is 0, 1, 2 for city, ecosystem, zone, `area` (P,) its code."""
+        sums, cells = sum_areas(
+            self.bought, self.made, self.local[reach], self.pairs[reach], self.firms, self.real_firms, area, n_areas
         )
+        return AreaLinks(AreaPurchases(*sums[:4]), sums[4], sums[5], cells)
 
-    def _chance(self, area: np.ndarray, n_areas: int) -> np.ndarray:
-        """Share of what is sold of each good that sellers of each area sell, (A, S)."""
-        sold, everywhere = sum_by_area(self.made[:-1], area, n_areas), self.made.sum(axis=0)
-        return np.divide(sold, everywhere, out=np.zeros(sold.shape), where=everywhere > 0.0)
+
+@dataclass(frozen=True)
+class AreaLinks:
+    """What the firms of each area buy, how many pairs of them trade, and how many there are; see `sum_areas`."""
+
+    purchases: AreaPurchases
+    pairs: np.ndarray
+    real_firms: np.ndarray
+    cells: np.ndarray
 
 
 def chains(model: "ZoneModel", recorded: Recorded) -> Seen:
@@ -78,34 +79,32 @@ def chains(model: "ZoneModel", recorded: Recorded) -> Seen:
     for reach, (scope, (area, n_areas)) in enumerate(scopes.items()):
         if not recorded.has_any(("chain.", "firms.count"), scope):
             continue
-        bought = links.purchases(reach, area, n_areas)
-        whole = bought.pooled()
+        inside = links.within(reach, area, n_areas)
+        bought, whole = inside.purchases, inside.purchases.pooled()
         found = {
             f"chain.{name}": (getattr(whole, name)(), getattr(bought, name)())
             for name in _RATIOS
             if recorded.has_any((f"chain.{name}",), scope)
         }
-        found |= _numbers(links, area, n_areas)
+        found |= _numbers(inside, model.needs)
         if recorded.has_any((_DENSITY,), scope):
-            found[_DENSITY] = (np.nan, _density(links, model.needs, reach, area, n_areas))
+            found[_DENSITY] = (np.nan, shares(inside.pairs, measures.possible_pairs(inside.cells, model.needs)))
         for name, (pooled, each) in found.items():
             seen[scope, name] = each[0] if scope == "city" else np.append(pooled, each)
     return seen | (_city_only(model, links) if recorded.has_any(("chain.",), "city") else {})
 
 
-def _numbers(links: Links, area: np.ndarray, n_areas: int) -> dict[str, tuple[float, np.ndarray]]:
-    """Firms, and simulated firms a cell: of all areas together, and by area."""
-    cells = sum_by_area(links.firms, area, n_areas)
-    real = sum_by_area(links.real_firms[:, None], area, n_areas)[:, 0]
-    present, simulated = (cells > 0).sum(axis=1), cells.sum(axis=1)
-    each = np.where(present > 0, simulated / np.maximum(present, 1), np.nan)
-    return {N_A_CELL: (simulated.sum() / max(present.sum(), 1), each), "firms.count": (real.sum(), real)}
-
-
-def _density(links: Links, needs: np.ndarray, reach: int, area: np.ndarray, n_areas: int) -> np.ndarray:
-    """Pairs of firms that trade over pairs that could, by area, (A,)."""
-    linked = sum_by_area(links.pairs[reach][:, None], area, n_areas)[:, 0]
-    return shares(linked, measures.possible_pairs(sum_by_area(links.firms, area, n_areas), needs))
+def _numbers(inside: AreaLinks, needs: np.ndarray) -> dict[str, tuple[float, np.ndarray]]:
+    """Firms, simulated firms a cell, and needed segments that are there: of all areas together, and by area."""
+    there = inside.cells > 0
+    needed = there.astype(np.float64) @ needs.astype(np.float64) > 0.0
+    present, simulated = there.sum(axis=1), inside.cells.sum(axis=1)
+    found, wanted = (needed & there).sum(axis=1), needed.sum(axis=1)
+    return {
+        N_A_CELL: (simulated.sum() / max(present.sum(), 1), shares(simulated, present)),
+        "chain.completeness_count": (ratio(found.sum(), wanted.sum()), shares(found, wanted)),
+        "firms.count": (inside.real_firms.sum(), inside.real_firms),
+    }
 
 
 def _city_only(model: "ZoneModel", links: Links) -> Seen:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Seen = dict[tuple[str, str], np.ndarray | float]
 _NINTH_DECILE = 0.9
+_WORKING_DAYS_A_QUARTER = 65.0
 
 
 def firms(model: "ZoneModel", recorded: Recorded) -> Seen:
@@ -28,12 +29,15 @@ def firms(model: "ZoneModel", recorded: Recorded) -> Seen:
     seen: Seen = {
         ("city", "firms.entry"): ratio(started.sum(), base),
         ("city", "firms.exit"): ratio(year["exits"], base),
-        ("city", "firms.size_exponent"): _top_decile_exponent(model),
+        ("city", "firms.size"): _top_decile_exponent(model),
+        ("city", "firms.high_tech_count"): _high_technology(model),
         ("city", "firms.finance_limited"): model.limited_share,
         ("city", "firms.technology_of_entrants"): ratio(technology.sum(), started.sum()),
         ("city", "firms.pollution_of_entrants"): ratio(pollution.sum(), started.sum()),
         ("city", "entry.landing_quarters"): ratio(waited.sum(), started.sum()),
         ("city", "entry.admitted_share"): ratio(admitted.sum(), screened.sum()),
+        ("city", "governance.approval"): _WORKING_DAYS_A_QUARTER * float(_quarters_to_permit(model).mean()),
+        ("city", "city.zones"): n_zones,
     }
     by_zone = {
         "firms.technology_of_entrants": (technology[:n_zones], started[:n_zones]),
@@ -46,14 +50,41 @@ def firms(model: "ZoneModel", recorded: Recorded) -> Seen:
 def _top_decile_exponent(model: "ZoneModel") -> float:
     """Exponent of the size distribution's tail: firms above the ninth decile of real firms."""
     columns = model.firm_columns
-    persons, real, below, total = largest_firms(
+    persons, real, in_least, below, total = largest_firms(
         model.firm_table.uid, columns["weight"], columns["staff"], model.scale, _NINTH_DECILE
     )
-    order = np.argsort(persons, kind="stable")
-    tail = persons[order][below + np.cumsum(real[order]) >= _NINTH_DECILE * total]
-    if tail.size < 2 or tail[0] <= 0.0 or tail[-1] <= tail[0]:
+    least, above = persons[:in_least], persons[in_least:]
+    order = np.argsort(least, kind="stable")
+    from_the_decile_on = below + np.cumsum(real[:in_least][order]) >= _NINTH_DECILE * total
+    tail = np.concatenate((least[order][from_the_decile_on], above))
+    if tail.size < 2 or tail.min() <= 0.0 or tail.max() <= tail.min():
         return float("nan")
-    return measures.size_ccdf_exponent(tail, tail[0])
+    return measures.size_ccdf_exponent(tail, tail.min())
+
+
+def _high_technology(model: "ZoneModel") -> float:
+    """Real firms in the segments whose technology is above the threshold of high technology."""
+    above = model.city.segments.technology >= model.params.screen.high_technology_threshold
+    return float(model.firm_count[above].sum())
+
+
+def _quarters_to_permit(model: "ZoneModel") -> np.ndarray:
+    """Quarters from application to permit in each zone, (Z,), as `sim.markets.land` sets them, without their lot."""
+    assigned = np.array([committee.is_assigned for committee in model.committees], bool)
+    added = model.params.coordination.delay_quarters * model.levers.coordination.strength * assigned
+    return np.maximum(model.levers.approval.delay_quarters + added, 1.0)
+
+
+def homes(model: "ZoneModel", _: Recorded) -> Seen:
+    """Households, and talent homes started in the last year: floor, and number for each home that stands."""
+    year, housing, dwellings = model.year_flows, model.params.housing, model.dwellings
+    started = float(year["flats"] / year["years"])
+    standing = (dwellings.market + dwellings.talent).sum() / housing.workers_per_home
+    return {
+        ("city", "housing.households"): model.worker_table.n / model.scale / housing.workers_per_home,
+        ("city", "housing.delivery"): started,
+        ("city", "housing.programme_share"): ratio(started / housing.m2_per_talent_unit, standing),
+    }
 
 
 def _value(model: "ZoneModel", recorded: Recorded) -> Seen:
@@ -66,7 +97,6 @@ def _value(model: "ZoneModel", recorded: Recorded) -> Seen:
         ("city", "city.gdp"): made.sum() / year["years"],
         ("city", "labour.productivity"): ratio(made.sum(), person_years.sum()),
         ("city", "labour.turnover"): ratio(year["separations"], person_years.sum()),
-        ("city", "housing.delivery"): float(year["flats"] / year["years"]),
     }
     seen |= pooled_of_kept(recorded, "zone", {name: (made[zones], person_years[zones])})
     if recorded.has_any((name,), "ecosystem"):
@@ -92,7 +122,12 @@ def land(model: "ZoneModel", recorded: Recorded) -> Seen:
         "land.tax_per_mu": (tax, worked),
         "land.idle_share": (idle, allotted),
     }
-    seen: Seen = {("city", "land.price_industrial"): ratio(paid / wan(1.0), m2)}
+    price, other = ratio(paid / wan(1.0), m2), float(model.params.land.price_other_yuan_m2)
+    seen: Seen = {
+        ("city", "land.price_industrial"): price,
+        ("city", "land.price_other"): other,
+        ("city", "land.price_ratio"): ratio(other, price),
+    }
     for name, (part, whole) in ratios.items():
         seen["city", name] = ratio(part.sum(), whole.sum())
     in_zones = {name: (part[zones], whole[zones]) for name, (part, whole) in ratios.items()}

@@ -1,17 +1,15 @@
 """Outcomes of people: where they live and work, what they earn and pay."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import measures
-from sim.city.travel import Travel
 from sim.kernels import census as kernels
+from sim.kernels.commutes import farthest_sum, random_sum, sum_commutes
 from sim.kernels.median import median
-from sim.measures.commute_distribution import chance_within_km_spread
 from sim.measures.recorded import Recorded
+from sim.model.commute_tables import KM, MINUTES, N_RINGS, CommuteTables, PairTables
 from sim.model.least_commutes import LeastCommutes
 from sim.model.ratios import pooled_of_kept, ratio
 from sim.units import MONTHS_A_YEAR, wan
@@ -21,6 +19,14 @@ if TYPE_CHECKING:
 
 Seen = dict[tuple[str, str], np.ndarray | float]
 _FAMILY = ("job_housing.",)
+_OF_COMMUTES = (
+    "minimum_commute", "minimum_commute_by_skill", "skill_mismatch", "random_commute", "mean_distance",
+    "mean_minutes", "normalised_economy", "excess", "share_5_km", "share_25_km", "share_45_minutes",
+    "share_60_minutes", "share_45_minutes_at_2017_times", "share_60_minutes_at_2017_times", "tail_km", "tail_minutes",
+    "self_containment", "tidal_ratio",
+)  # fmt: skip
+_FARTHEST_SHARE = 0.1
+"""Commuters whose mean distance and time are reported as the tail."""
 
 
 @dataclass(frozen=True)
@@ -69,85 +75,42 @@ def take_census(model: "ZoneModel") -> Census:
     )
 
 
-def job_housing(model: "ZoneModel", census: Census, recorded: Recorded, least: LeastCommutes) -> Seen:
+def job_housing(
+    model: "ZoneModel", census: Census, recorded: Recorded, least: LeastCommutes, tables: CommuteTables
+) -> Seen:
     """Job–housing balance at those of city, central and zone scope of which any is kept."""
     seen: Seen = {}
     if recorded.has_any(_FAMILY, "city"):
-        seen |= _commutes(model, "city", census.heads, least)
+        seen |= _commutes("city", census.heads, least, tables.city)
     if recorded.has_any(_FAMILY, "central"):
         central = np.flatnonzero(model.city.central)
-        seen |= _commutes(model, "central", census.heads[:, central[:, None], central], least)
+        heads = np.ascontiguousarray(census.heads[:, central[:, None], central])
+        seen |= _commutes("central", heads, least, tables.central)
     return seen | (_zones(model, census, recorded) if recorded.has_any(_FAMILY, "zone") else {})
 
 
-def _commutes(model: "ZoneModel", scope: str, heads: np.ndarray, least_of: LeastCommutes) -> Seen:
+def _commutes(scope: str, heads: np.ndarray, least_of: LeastCommutes, known: PairTables) -> Seen:
     """Commutes of those who live and work inside the scope, (K, P, P), nan where nobody does."""
-    trips = heads.sum(axis=0) / model.scale
-    names = (
-        "minimum_commute", "minimum_commute_by_skill", "skill_mismatch", "random_commute", "mean_distance",
-        "mean_minutes", "normalised_economy", "excess", "share_5_km", "share_45_minutes", "share_60_minutes",
-        "share_45_minutes_at_2017_times", "share_60_minutes_at_2017_times", "self_containment",
-    )  # fmt: skip
-    if trips.sum() <= 0.0:
-        return {(scope, f"job_housing.{name}"): np.nan for name in names}
-    km, minutes, chances = _tables(model)[scope]
-    least, by_skills = least_of.of(scope, heads, km)
-    chance = measures.random_commute(trips, km)
-    mean = measures.mean_commute(trips, km)
-    total = trips.sum()
-    within = {name: (trips * table).sum() / total for name, table in chances.items()}
+    pooled, homes, works, sums, flows = sum_commutes(heads, known.tables, known.ring, N_RINGS)
+    total = pooled.sum()
+    if total <= 0.0:
+        return {(scope, f"job_housing.{name}"): np.nan for name in _OF_COMMUTES}
+    km, minutes = known.km, known.minutes
+    mean = dict(zip(known.names, (sums / total).tolist(), strict=True))
+    least, by_skills = least_of.of(scope, homes, works, km)
+    chance = random_sum(homes.sum(axis=0), works.sum(axis=0), km) / total**2
+    crossing = total - np.trace(flows)
+    tail = _FARTHEST_SHARE * total
     values = (
-        least, by_skills, by_skills - least, chance, mean, measures.mean_commute(trips, minutes),
-        (chance - mean) / (chance - least) if chance - least > 1e-12 else np.nan,
-        (mean - least) / mean if mean > 0.0 else np.nan, within["5 km"], within["45 minutes"],
-        1.0 - within["60 minutes"], within["45 minutes of 2017"], 1.0 - within["60 minutes of 2017"],
-        np.trace(trips) / total,
+        least, by_skills, by_skills - least, chance, mean[KM], mean[MINUTES],
+        (chance - mean[KM]) / (chance - least) if chance - least > 1e-12 else np.nan,
+        (mean[KM] - least) / mean[KM] if mean[KM] > 0.0 else np.nan, mean["5 km"], 1.0 - mean["25 km"],
+        mean["45 minutes"], 1.0 - mean["60 minutes"], mean["45 minutes of 2017"], 1.0 - mean["60 minutes of 2017"],
+        farthest_sum(pooled, km, known.farthest, tail) / tail,
+        farthest_sum(pooled, minutes, known.slowest, tail) / tail,
+        np.trace(pooled) / total, ratio(np.abs(np.triu(flows - flows.T)).sum(), crossing),
     )  # fmt: skip
-    return {(scope, f"job_housing.{name}"): value for name, value in zip(names, values, strict=True)}
-
-
-def _tables(model: "ZoneModel") -> dict[str, tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]:
-    """Kilometres, minutes and chances to be within limits between the places of each scope, kept until travel changes.
-
-    The chance is the share of a pair's commuters within 5 km, 45 and 60 minutes, integrated over the places' spread;
-    at the times of 2017 too, so that a faster link is told from homes nearer to jobs.
-    """
-    if model.tables_of is not model.travel:
-        travel, central = model.travel, np.flatnonzero(model.city.central)
-        detour = model.params.commute.detour_factor
-        limits = {"5 km": np.full_like(travel.km, 5.0)}
-        limits |= {f"{minutes} minutes": _reach(model, travel, minutes) for minutes in (45, 60)}
-        limits |= {f"{minutes} minutes of 2017": _reach(model, model.first_travel, minutes) for minutes in (45, 60)}
-        chances = {
-            name: _chance(travel.offset_km.tobytes(), travel.spread_km.tobytes(), limit.tobytes(), detour)
-            for name, limit in limits.items()
-        }
-        inner = np.ix_(central, central)
-        model.travel_tables = {
-            "city": (travel.km, travel.minutes, chances),
-            "central": (
-                travel.km[inner], travel.minutes[inner], {name: table[inner] for name, table in chances.items()}
-            ),
-        }  # fmt: skip
-        model.tables_of = travel
-    return model.travel_tables
-
-
-@lru_cache(maxsize=64)
-def _chance(offset_km: bytes, spread_km: bytes, limit_km: bytes, detour: float) -> np.ndarray:
-    """Chance of a commute within a limit, (P, P), by the bytes of its arguments: the runs of a process share maps."""
-    spread = np.frombuffer(spread_km)
-    offset, limit = (np.frombuffer(table).reshape(spread.size, spread.size) for table in (offset_km, limit_km))
-    return chance_within_km_spread(offset, spread, limit, detour)
-
-
-def _reach(model: "ZoneModel", travel: Travel, limit: float) -> np.ndarray:
-    """Kilometres that each pair covers in so many minutes, (P, P): by the pair's own speed beyond the fixed time."""
-    commute = model.params.commute
-    moving = np.maximum(travel.minutes - commute.fixed_minutes, 1e-6)
-    by_ride = (limit - commute.fixed_minutes) * travel.km / moving
-    on_foot = min((limit - commute.walk_fixed_minutes) / 60.0 * commute.walk_speed_kmh, commute.walk_km)
-    return np.maximum(by_ride, max(on_foot, 0.0))
+    return {(scope, f"job_housing.{name}"): value for name, value in zip(_OF_COMMUTES, values, strict=True)}
 
 
 def _zones(model: "ZoneModel", census: Census, recorded: Recorded) -> Seen:

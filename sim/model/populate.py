@@ -218,7 +218,7 @@ def _set_baseline(model: "ZoneModel") -> None:
     )  # fmt: skip
     model.operating_profit = np.ones(n)
     model.tightness = model.limited_share = model.fund_closures = 0.0
-    model.travel_tables, model.tables_of, model.travel_state = {}, None, (False, 0.0)
+    model.travel_state = (False, 0.0)
     model.needs = np.ascontiguousarray((city.segments.inputs > 0.0).T)
     model.force, model.jobless = np.zeros((city.n_places, 3)), np.zeros((city.n_places, 3))
 

@@ -128,8 +128,6 @@ class CityState(ColumnModel):
     common_price: float
     segment_price: np.ndarray
     travel_state: tuple[bool, float]
-    travel_tables: dict[str, tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]
-    tables_of: Travel | None
 
     # --- addresses -----------------------------------------------------------------------------------------------
     @property

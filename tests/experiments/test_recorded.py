@@ -7,7 +7,7 @@ from small_runs import start_of, under
 
 from sim.experiments.recorded import OF_VARIANTS
 from sim.measures.catalogue import SCOPES, outcomes, outcomes_of
-from sim.measures.recorded import BESIDE_HEADLINE, N_A_CELL, Recorded, everything, rests_on_firms, usual
+from sim.measures.recorded import BESIDE_HEADLINE, N_A_CELL, ON_REQUEST, Recorded, everything, rests_on_firms, usual
 from sim.model import observe
 from sim.model.recorded import recorded
 from sim.model.zone_model import ZoneModel
@@ -24,7 +24,11 @@ def test_all_is_everything_declared():
 def test_nothing_asked_is_all_of_the_city_and_its_centre_and_the_headline_of_areas():
     assert recorded([]) == usual()
     kept, headline = usual().by_scope(), recorded(["headline"]).by_scope()
-    assert {scope: kept[scope] for scope in ("city", "central")} == recorded(["city", "central"]).by_scope()
+    whole = recorded(["city", "central"]).by_scope()
+    assert {scope: kept[scope] for scope in ("city", "central")} == {
+        scope: tuple(name for name in names if name not in ON_REQUEST) for scope, names in whole.items()
+    }
+    assert set(whole["city"]) - set(kept["city"]) == {"firms.growth"}
     assert kept["ecosystem"] == headline["ecosystem"]
     assert set(kept["zone"]) == {*headline["zone"], *BESIDE_HEADLINE}
 
@@ -48,7 +52,14 @@ def test_a_chain_measure_brings_the_number_of_firms_that_it_rests_on():
     assert kept == {"city": ("chain.link_distance",), "zone": ("chain.take_up", N_A_CELL)}
     assert [name for name in outcomes() if rests_on_firms(name)] == [
         f"chain.{name}"
-        for name in ("local_input_share", "completeness", "take_up", "link_density", "expected_local_input_share")
+        for name in (
+            "local_input_share",
+            "completeness",
+            "completeness_count",
+            "take_up",
+            "link_density",
+            "expected_local_input_share",
+        )
     ]
 
 

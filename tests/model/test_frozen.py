@@ -94,7 +94,7 @@ def test_a_thawed_city_shares_nothing_with_another(frozen_cities):
 
 def test_who_is_whom_survives(cities, frozen_cities):
     city = thaw(frozen_cities["struck"])
-    assert city.tables_of is city.travel
+    assert city.observations.commute_tables.travel is city.travel
     assert all(table.model is city for table in city.tables.values())
     assert all(agent.model is city for agent in city.agents)
     assert (city.calm_trade is city.trade) == (cities["struck"].calm_trade is cities["struck"].trade)

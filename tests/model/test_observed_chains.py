@@ -57,3 +57,16 @@ def test_the_density_recorded_is_the_measure(city, links, scope):
     expected = measures.link_density(buyer, seller, segment, area, city.needs, n)
     recorded = np.atleast_1d(chains(city, everything())[scope, "chain.link_density"])
     np.testing.assert_allclose(recorded[-n:], expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("scope", ["city", "ecosystem", "zone"])
+def test_the_completeness_by_number_recorded_is_the_measure_and_its_pool_a_ratio_of_sums(city, scope):
+    alive = city.firm_table.uid != 0
+    segment, (area, n) = city.firm_columns["segment"].astype(int), areas(city, scope)
+    expected = measures.completeness_count(city.needs, segment[alive], area[alive], n)
+    recorded = np.atleast_1d(chains(city, everything())[scope, "chain.completeness_count"])
+    np.testing.assert_allclose(recorded[-n:], expected, rtol=1e-12)
+    needed = [set(np.flatnonzero(city.needs[np.unique(segment[alive & (area == a)])].any(axis=0))) for a in range(n)]
+    made = [set(segment[alive & (area == a)]) for a in range(n)]
+    pairs = list(zip(needed, made, strict=True))
+    assert recorded[0] == pytest.approx(sum(len(a & b) for a, b in pairs) / sum(len(a) for a, _ in pairs))

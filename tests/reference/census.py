@@ -37,6 +37,25 @@ def census(alive, skill, home, employer, tenure, wage, firm_place, inside, marke
     )  # fmt: skip
 
 
+def _census_block(
+    first, stop, alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent, trips,
+    jobless, paid, tenants, burdens, burdens_inside,
+):  # fmt: skip
+    """What is counted of these workers alone, added to what is there; the burdens from the first place on."""
+    rows = slice(first, stop)
+    columns = (column[rows] for column in (alive, skill, home, employer, tenure, wage))
+    heads, idle, wages, living, staying, every, central = census(
+        *columns, firm_place, inside, market_rent, flat_rent
+    )  # fmt: skip
+    trips += heads.astype(trips.dtype)
+    jobless += idle
+    paid += wages
+    tenants += np.array([living, staying])
+    for place, listed in ((burdens, every), (burdens_inside, central)):
+        place[: len(listed)] = listed
+    return len(every), len(central)
+
+
 def firms_by_cell(alive, place, segment, weight, n_places, n_segments):
     """Simulated firms by place and segment, real ones by place."""
     rows = [f for f in range(len(alive)) if alive[f]]
@@ -44,14 +63,6 @@ def firms_by_cell(alive, place, segment, weight, n_places, n_segments):
         [float(sum((place[f], segment[f]) == (p, s) for f in rows)) for s in range(n_segments)] for p in range(n_places)
     ]
     return simulated, [float(sum(weight[f] for f in rows if place[f] == p)) for p in range(n_places)]
-
-
-def sum_by_area(values, area, n_areas):
-    """Column by column, the values of the places of each area."""
-    width = values.shape[1]
-    return np.array(
-        [[fsum(values[p, j] for p in range(len(area)) if area[p] == a) for j in range(width)] for a in range(n_areas)]
-    ).reshape(n_areas, width)
 
 
 def largest_firms(alive, weight, staff, scale, part):
@@ -67,5 +78,6 @@ def largest_firms(alive, weight, staff, scale, part):
         return sum(w for b, w in zip(bins, real, strict=True) if b < bound)
 
     first = next((b for b in range(BINS - 1) if smaller_than(b + 1) >= part * total), BINS - 1)
-    kept = [i for i in range(len(rows)) if bins[i] >= first]
-    return [persons[i] for i in kept], [real[i] for i in kept], smaller_than(first), total
+    least, above = ([i for i in range(len(rows)) if there(bins[i])] for there in (first.__eq__, first.__lt__))
+    kept = [*least, *above]
+    return [persons[i] for i in kept], [real[i] for i in kept], len(least), smaller_than(first), total

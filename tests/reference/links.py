@@ -11,27 +11,22 @@ def sum_links(
 ):  # fmt: skip
     """The links of `list_links`, one after another, into sums by place of the buyer, of the seller, and of the city."""
     n_places, n_goods = len(ecosystem), len(slot_count)
-    bought = np.zeros((2, n_places, n_goods))
-    made = np.zeros((n_places + 1, n_goods))
-    local, pairs, totals, between = (
-        np.zeros((3, n_places)),
-        np.zeros((3, n_places)),
-        np.zeros(4),
-        np.zeros((n_places, n_places)),
-    )
+    bought, made = np.zeros((2, n_places, n_goods)), np.zeros((n_places, n_goods))
+    local, pairs = np.zeros((3, n_places)), np.zeros((3, n_places))
+    totals, between = np.zeros(4), np.zeros((n_places, n_places))
     links = list_links(
         segment, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier, capacity, sold
     )
     for b, s, good, value, node in zip(*links, strict=True):
-        p, q = place[b], place[s] if s >= 0 else n_places
+        p = place[b]
         is_ware = is_goods_maker[segment[b]] and not is_service[good]
         bought[int(good == segment[b]), p, good] += value
-        made[q, good] += value
         totals += [value, value * (node >= 0), value * is_ware, value * (is_ware and s >= 0)]
         if s >= 0:
-            between[p, q] += 1
-            same_zone = p == q and p < n_zones
-            same_ecosystem = same_zone or (ecosystem[p] == ecosystem[q] and ecosystem[p] >= 0)
+            made[place[s], good] += value
+            between[p, place[s]] += 1
+            same_zone = p == place[s] and p < n_zones
+            same_ecosystem = same_zone or (ecosystem[p] == ecosystem[place[s]] and ecosystem[p] >= 0)
             for scope, is_inside in enumerate((True, same_ecosystem, same_zone)):
                 local[scope, p] += value * is_inside
                 pairs[scope, p] += is_inside
@@ -39,24 +34,49 @@ def sum_links(
 
 
 def _sum_block(
-    first, stop, segment, place, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier, capacity,
-    sold, ecosystem, n_zones, is_goods_maker, is_service, bought, made, local, pairs, totals, between,
+    first, stop, segment, place, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier,
+    part_served, ecosystem, n_zones, is_goods_maker, is_service, output_of, made, local, pairs, totals, between,
 ):  # fmt: skip
-    """The sums of these buyers alone: nobody else is alive."""
-    rows = (np.arange(len(alive)) >= first) & (np.arange(len(alive)) < stop)
-    found = sum_links(
-        segment, place, weight, output, alive * rows, slot_input, slot_coefficient, slot_count, supplier, capacity,
-        sold, ecosystem, n_zones, is_goods_maker, is_service,
+    """The links of these firms alone: a seller asked for one serves its part of it; what is all bought is left out."""
+    rows = [f for f in range(first, stop) if alive[f]]
+    for f in rows:
+        output_of[place[f], segment[f]] += output[f] * weight[f]
+    alone = np.zeros(len(alive), np.int64)
+    alone[rows] = 1
+    _, sold_in, sold_local, linked, sums, links = sum_links(
+        segment, place, weight, output, alone, slot_input, slot_coefficient, slot_count, supplier, part_served,
+        np.ones(len(alive)), ecosystem, n_zones, is_goods_maker, is_service,
     )  # fmt: skip
-    for total, part in zip((bought, made, local, pairs, totals, between), found, strict=True):
-        total[...] += part
+    made += sold_in
+    local += sold_local
+    pairs += linked
+    between += links
+    totals[[1, 3]] += sums[[1, 3]]
 
 
-def _added(blocks):
-    """One after another onto the first."""
-    for part in blocks[1:]:
-        blocks[0] += part
-    return blocks[0]
+def _buy(output_of, slot_input, slot_coefficient, slot_count, is_goods_maker, is_service, bought, totals):
+    """Each slot of each segment, everywhere."""
+    for own, good_of in enumerate(slot_input):
+        for k, good in enumerate(good_of[: slot_count[own]]):
+            worth = output_of[:, own] * slot_coefficient[own, k]
+            bought[int(own == good), :, good] += worth
+            totals[[0, 2]] += worth.sum() * np.array([1.0, is_goods_maker[own] and not is_service[good]])
+
+
+def sum_areas(bought, made, local, pairs, firms, real_firms, area, n_areas):
+    """Area by area, by its places."""
+    everywhere, sums, cells = bought.sum(axis=(0, 1)), [], []
+    for a in range(n_areas):
+        inside = area == a
+        by_others, by_own = bought[:, inside].sum(axis=1)
+        there, both = firms[inside].sum(axis=0), by_others + by_own
+        chance = made[inside].sum(axis=0) / np.where(everywhere > 0.0, everywhere, np.inf)
+        available = by_others[there >= 1].sum() + by_own[there >= 2].sum()
+        of_places = (column[inside].sum() for column in (local, pairs, real_firms))
+        local_value, linked, real = of_places
+        sums.append([both.sum(), available, local_value, (both * chance).sum(), linked, real])
+        cells.append(there)
+    return np.array(sums).T, np.array(cells)
 
 
 def hold_links(uid, segment, slot_count, supplier, last_uid, last_supplier, quarters, most):

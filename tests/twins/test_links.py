@@ -39,15 +39,29 @@ def test_a_block_is_the_links_of_its_buyers(town, data):
     p = town["n_places"]
     block = data.draw(blocks(town["alive"].size))
     ground = data.draw(grounds(p))
-    shapes = ((2, p, N_SEGMENTS), (p + 1, N_SEGMENTS), (3, p), (3, p), 4, (p, p))
+    part_served = data.draw(eighths(town["alive"].size, 0, 1))
+    shapes = ((p, N_SEGMENTS), (p, N_SEGMENTS), (3, p), (3, p), 4, (p, p))
     sums = [data.draw(eighths(shape, 0, 9)) for shape in shapes]
-    agree(kernels._sum_block, twins._sum_block, *block, *columns(town, NAMES), *ground, *sums, tolerance=CLOSE)
+    arguments = (*columns(town, NAMES)[:-2], part_served, *ground)
+    agree(kernels._sum_block, twins._sum_block, *block, *arguments, *sums, tolerance=CLOSE)
+
+
+@for_all(markets(), st.data())
+def test_what_is_bought_follows_from_what_is_made(town, data):
+    p = town["n_places"]
+    slots = columns(town, "slot_input slot_coefficient slot_count")
+    output, bought, totals = (data.draw(eighths(shape, 0, 9)) for shape in ((p, N_SEGMENTS), (2, p, N_SEGMENTS), 4))
+    kinds = data.draw(grounds(p))[2:]
+    agree(kernels._buy, twins._buy, output, *slots, *kinds, bought, totals, tolerance=CLOSE)
 
 
 @for_all(st.integers(1, 4), st.integers(1, 3), st.data())
-def test_blocks_are_added_up_one_after_another(n_blocks, width, data):
-    for shape in ((n_blocks, width), (n_blocks, 2, width), (n_blocks, 2, 2, width)):
-        agree(kernels._added, twins._added, data.draw(eighths(shape, -9, 9)))
+def test_places_are_summed_over_areas_and_those_of_none_only_count_as_everywhere(p, goods, data):
+    bought, made, local, pairs, real = (
+        data.draw(eighths(shape, 0, 9)) for shape in ((2, p, goods), (p, goods), p, p, p)
+    )
+    firms_there, area = data.draw(whole((p, goods), 0, 2)).astype(float), data.draw(whole(p, -1, 1))
+    agree(kernels.sum_areas, twins.sum_areas, bought, made, local, pairs, firms_there, real, area, 2, tolerance=CLOSE)
 
 
 @st.composite
@@ -101,11 +115,15 @@ def test_many_firms_are_counted_in_blocks_as_in_one():
     alive = np.arange(1, n + 1) * (draw.random(n) < 0.9)
     segment, place = draw.integers(0, N_SEGMENTS, n).astype(np.int16), draw.integers(0, p, n).astype(np.int16)
     supplier = draw.integers(-2, n, (n, slots)).astype(np.int32)
+    alive[-1] = n
     supplier[(supplier >= 0) & (alive[supplier] == 0)] = -1
+    supplier[:9, 0] = n - 1  # of the last firm more is asked than it sells
+    asked = draw.integers(0, 9, n) / 1.0
+    asked[-1] = 8.0
     arguments = (
         segment, place, draw.integers(1, 9, n).astype(np.int32), draw.integers(0, 80, n) / 8, alive,
         draw.integers(0, N_SEGMENTS, (N_SEGMENTS, slots)), draw.integers(1, 8, (N_SEGMENTS, slots)) / 8,
-        np.full(N_SEGMENTS, slots), supplier, np.full(n, 4.0), draw.integers(0, 9, n) / 1.0,
+        np.full(N_SEGMENTS, slots), supplier, np.full(n, 4.0), asked,
         np.array([0, 0, -1], np.int16), 2, np.arange(N_SEGMENTS) % 2 == 0, np.arange(N_SEGMENTS) == 1,
     )  # fmt: skip
     for found, expected in zip(kernels.sum_links(*arguments), twins.sum_links(*arguments), strict=True):
