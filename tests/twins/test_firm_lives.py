@@ -35,3 +35,10 @@ def test_growth_is_that_of_large_firms_that_stayed(town, data):
     scale, least = data.draw(st.sampled_from([1.0, 0.5])), data.draw(st.sampled_from([1.0, 2.0]))
     arguments = (town["alive"], heads, uid_before, heads_before, town["weight"], scale, least)
     agree(kernels.growth_of_firms, twins.growth_of_firms, *arguments, tolerance=CLOSE)
+
+
+def test_the_last_firm_grows_too_and_one_without_staff_does_not():
+    uid, uid_before = np.array([7, 8, 9]), np.array([7, 8, 9])
+    heads, heads_before = np.array([0, 6, 8], np.int32), np.array([5, 3, 4], np.int32)
+    rates = kernels.growth_of_firms(uid, heads, uid_before, heads_before, np.ones(3, np.int32), 1.0, 1.0)
+    assert rates.tolist() == [np.log(2.0), np.log(2.0)]
