@@ -76,6 +76,11 @@ class Table:
         """Memory of columns, ids, index and free list, in bytes."""
         return sum(array.nbytes for array in (self.uid, self._free, *self._columns.values())) + self._ids.nbytes
 
+    @property
+    def used(self) -> npt.NDArray[np.int64]:
+        """Ids of the rows that were ever used, (hi,), 0 where nobody lives now: a pass over these misses nobody."""
+        return self.uid[: self.hi]
+
     def rows(self) -> Rows:
         """Rows of the living, ascending; read-only, and found once until somebody comes or goes."""
         if self._rows is None:

@@ -5,10 +5,13 @@ from numba import prange
 
 from sim.compiled import kernel, parallel_kernel
 from sim.kernels.rationing import admitted_by_priority
+from sim.kernels.rows import count_of, list_rows
 from sim.rng.counter import BLOCK, fill_words, random_words
-from sim.rng.draws import minus_log, to_unit, uniform
+from sim.rng.draws import minus_log, to_unit, uniform, uniforms
 
 OWNER, RENTER, TALENT = 0, 1, 2
+MOVES, LEAVES = np.int8(1), np.int8(2)
+"""Wishes: another home, or to leave the city; 0 is to stay."""
 CLASSES = 2
 """Classes of talent flats: for tenants of high skill, and for all others."""
 
@@ -29,13 +32,13 @@ def wishes(
     for block in prange((alive.size + BLOCK - 1) // BLOCK):
         start = block * BLOCK
         stop = min(start + BLOCK, alive.size)
-        drawn_first, drawn_second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
-        fill_words(stream_key, key[start:stop], 0, drawn_first, drawn_second)
-        for i in range(start, stop):
-            wish[i] = 0
-            may_move = (to_unit(drawn_first[i - start]) < most_moves) | (changed_job[i] != 0) | (tenure[i] == TALENT)
-            if not (may_move | (to_unit(drawn_second[i - start]) < most_leaves)):
-                continue
+        first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+        fill_words(stream_key, key[start:stop], 0, first, second)
+        may, rows = wish[start:stop], np.empty(BLOCK + 1, np.int64)
+        may_wish(first, second, most_moves, most_leaves, changed_job[start:stop], tenure[start:stop], may)
+        list_rows(may, np.int8(1), start, rows)
+        for n in range(count_of(may, np.int8(1))):
+            i = rows[n]
             p = home[i]
             f = employer[i]
             away = (leave_jobless if f < 0 else leave_employed) * rent_pressure[p]
@@ -43,20 +46,17 @@ def wishes(
             if f >= 0:
                 rate *= long_trip_factor if minutes[p, firm_place[f]] > 60.0 else 1.0
             rate += changed_job[i] * job_change * (owner_job_change if tenure[i] == OWNER else 1.0)
-            leaves = to_unit(drawn_second[i - start]) < leave_rate * away
-            moves = (to_unit(drawn_first[i - start]) < rate) | ((tenure[i] == TALENT) & (quarter >= tenancy_end[i]))
-            wish[i] = (alive[i] != 0) * (2 * leaves + moves * (not leaves))
+            leaves = to_unit(second[i - start]) < leave_rate * away
+            moves = (to_unit(first[i - start]) < rate) | ((tenure[i] == TALENT) & (quarter >= tenancy_end[i]))
+            wish[i] = (alive[i] != 0) * (LEAVES * leaves + MOVES * (moves & (not leaves)))
 
 
 @kernel
-def rows_where(values, wanted):
-    """Rows at which an int8 column has this value."""
-    out = np.empty(values.size, np.int64)
-    count = 0
-    for i in range(values.size):  # without a branch, which nobody could predict
-        out[count] = i
-        count += values[i] == wanted
-    return out[:count].copy()
+def may_wish(first, second, most_moves, most_leaves, changed_job, tenure, may):
+    """Whether some worker may move or leave, by his words, `may` (N,) int8; many are looked at at a time."""
+    for i in range(may.size):
+        draws = (to_unit(first[i]) < most_moves) | (to_unit(second[i]) < most_leaves)
+        may[i] = draws | (changed_job[i] != 0) | (tenure[i] == TALENT)
 
 
 @kernel
@@ -66,7 +66,7 @@ def home_weights(vacant, attraction, decay, jobs):
     Without a job the weights of the employed are averaged over work places by their jobs; a choice without any
     travel term would empty the core.
     """
-    n = decay.shape[0]
+    n = vacant.size
     out = np.zeros((n + 1, n))
     total = 0.0
     for w in range(n):
@@ -103,11 +103,9 @@ def choose_homes(
     `places` (N,) won. Owners do not apply for flats.
     """
     cells = np.empty(movers.size, np.int64)
-    priority = np.empty(movers.size)
     for j in range(movers.size):
         i = movers[j]
         cells[j] = places[j]
-        priority[j] = uniform(priority_stream, keys[j], 0)
         if tenure[i] != OWNER and rows[j] < talent_weight.shape[0]:
             kind = 1 if skill[i] == 2 else 0
             weight = talent_weight[rows[j], kind]
@@ -117,7 +115,7 @@ def choose_homes(
                     cells[j] = n_places + rows[j] * CLASSES + kind
         if cells[j] == home[i] and tenure[i] != TALENT:
             cells[j] = -1
-    return cells, priority
+    return cells, uniforms(priority_stream, keys, 0)
 
 
 @kernel

@@ -7,42 +7,57 @@ from numba import prange
 
 from sim.compiled import kernel, parallel_kernel
 from sim.kernels.rationing import admitted_by_priority, lowest_first
-from sim.rng.counter import BLOCK, fill_words
-from sim.rng.draws import to_unit, uniform
+from sim.kernels.rows import rows_where
+from sim.rng.counter import BLOCK, fill_first_words, fill_words
+from sim.rng.draws import to_unit, uniforms
 
-QUITS, SEARCHES = np.int8(1), np.int8(2)
+STAYS, QUITS, SEEKS = np.int8(0), np.int8(1), np.int8(2)
+"""Intentions of a worker: neither, gives the job up, looks for one; −1 in a row where nobody lives."""
 
 
 @parallel_kernel
-def intentions(stream_key, alive, key, employer, quit_rate, search_share, intention):
-    """Who quits (1) and who of the employed looks for another job (2), written into `intention` (W,) int8."""
+def intentions(
+    stream_key, alive, key, employer, quit_rate, search_share, unemployed_quarters, changed_job, intention,
+):  # fmt: skip
+    """What each worker intends, written into `intention` (W,) int8: who has no job seeks one, of the others some do.
+
+    A quarter begins: one more is counted for who has no job, and nobody has changed the job yet.
+    """
     for block in prange((alive.size + BLOCK - 1) // BLOCK):
         start = block * BLOCK
         stop = min(start + BLOCK, alive.size)
         first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
         fill_words(stream_key, key[start:stop], 0, first, second)
-        for i in range(start, stop):
-            works = (alive[i] != 0) & (employer[i] >= 0)
-            quits = works & (to_unit(first[i - start]) < quit_rate)
-            searches = works & (to_unit(second[i - start]) < search_share) & (not quits)
-            intention[i] = 1 * quits + 2 * searches
+        intend(
+            first, second, alive[start:stop], employer[start:stop], quit_rate, search_share,
+            unemployed_quarters[start:stop], changed_job[start:stop], intention[start:stop],
+        )  # fmt: skip
 
 
 @kernel
-def leave_jobs(alive, intention, skill, employer, unemployed_quarters, staff):
-    """Carry out quits, count another quarter for who has no job, lower `staff` (F, K); returns the number of quits."""
-    quits = 0
+def intend(
+    first, second, alive, employer, quit_rate, search_share, unemployed_quarters, changed_job, intention,
+):  # fmt: skip
+    """`intentions` of some workers by their words; without a branch, so that many are looked at at a time."""
     for i in range(alive.size):
-        if alive[i] == 0:
-            continue
-        if employer[i] < 0:
-            unemployed_quarters[i] = min(100, unemployed_quarters[i] + 1)
-        elif intention[i] == 1:
-            staff[employer[i], skill[i]] -= 1
-            employer[i] = -1
-            unemployed_quarters[i] = 0
-            quits += 1
-    return quits
+        lives = alive[i] != 0
+        works = lives & (employer[i] >= 0)
+        idle = lives & (employer[i] < 0)
+        quits = works & (to_unit(first[i]) < quit_rate)
+        seeks = idle | (works & (to_unit(second[i]) < search_share) & (not quits))
+        intention[i] = QUITS * quits + SEEKS * seeks - (not lives)
+        unemployed_quarters[i] = min(100, unemployed_quarters[i] + idle)
+        changed_job[i] = 0
+
+
+@kernel
+def leave_jobs(rows, skill, employer, unemployed_quarters, intention, staff):
+    """Carry out the quits of the workers in these rows, who then seek; lower `staff` (F, K)."""
+    for i in rows:
+        staff[employer[i], skill[i]] -= 1
+        employer[i] = -1
+        unemployed_quarters[i] = 0
+        intention[i] = SEEKS
 
 
 @kernel
@@ -70,32 +85,35 @@ def vacancies_and_layoffs(alive, posts, staff, vacancies, layoffs):
 
 
 @parallel_kernel
-def lay_off(stream_key, alive, key, skill, employer, unemployed_quarters, staff, layoffs):
-    """Let go exactly `layoffs` (F, K) heads of each firm, each of them equally likely (selection sampling)."""
-    lets_go = np.zeros(staff.shape[0], np.bool_)  # a column that stays in the nearest cache
+def lay_off(stream_key, key, skill, employer, unemployed_quarters, intention, staff, layoffs):
+    """Let go exactly `layoffs` (F, K) heads of each firm, each of them equally likely (selection sampling).
+
+    Who is let go seeks a job; returns how many.
+    """
+    lets_go = np.zeros(staff.shape[0], np.int8)  # a bit for each skill: a column that stays in a near cache
     for f in range(staff.shape[0]):
-        lets_go[f] = (layoffs[f, 0] + layoffs[f, 1] + layoffs[f, 2]) > 0
-    is_near = np.empty(alive.size, np.bool_)
-    for i in prange(alive.size):
-        is_near[i] = (alive[i] != 0) & (employer[i] >= 0) & lets_go[max(0, employer[i])]
-    rows = np.empty(alive.size, np.int64)
-    count = 0
-    for i in range(alive.size):  # without a branch, which nobody could predict
-        rows[count] = i
-        count += is_near[i]
+        for k in range(3):
+            lets_go[f] |= (layoffs[f, k] > 0) << k
+    is_near = np.empty(intention.size, np.int8)
+    for i in prange(intention.size):
+        works = (intention[i] >= 0) & (employer[i] >= 0)
+        is_near[i] = works & (lets_go[max(0, employer[i])] >> skill[i])
+    rows = rows_where(is_near, np.int8(1))
+    lots = uniforms(stream_key, key[rows], 0)
     left = staff.copy()
     gone = 0
-    for i in rows[:count]:
+    for n in range(rows.size):
+        i = rows[n]
         f = employer[i]
         k = skill[i]
-        if layoffs[f, k] > 0:
-            if uniform(stream_key, key[i], 0) * left[f, k] < layoffs[f, k]:
-                layoffs[f, k] -= 1
-                staff[f, k] -= 1
-                employer[i] = -1
-                unemployed_quarters[i] = 0
-                gone += 1
-            left[f, k] -= 1
+        if lots[n] * left[f, k] < layoffs[f, k]:
+            layoffs[f, k] -= 1
+            staff[f, k] -= 1
+            employer[i] = -1
+            unemployed_quarters[i] = 0
+            intention[i] = SEEKS
+            gone += 1
+        left[f, k] -= 1
     return gone
 
 
@@ -126,17 +144,6 @@ def job_weights(open_jobs, wages, base_wages, taste, decay):
     return out
 
 
-@kernel
-def job_seekers(alive, intention, employer):
-    """Rows of who looks for a job this quarter: all without one, and some of the employed."""
-    out = np.empty(alive.size, np.int64)
-    count = 0
-    for i in range(alive.size):  # without a branch, which nobody could predict
-        out[count] = i
-        count += (alive[i] != 0) & ((employer[i] < 0) | (intention[i] == 2))
-    return out[:count].copy()
-
-
 @parallel_kernel
 def job_races(seekers, patience, skill, home, key, unemployed_quarters):
     """Row (home · K + skill sought) of each seeker in the race for jobs, and his key: (N,) each.
@@ -162,7 +169,7 @@ def choose_jobs(
     `places` (N,) won the race, −1 for none. Who has a job applies only for a gain above `accept_gain`; in a firm with
     more heads of his skill than posts for it he compares with the post one skill down that he may hold.
     """
-    cells = np.empty(seekers.size, np.int64)
+    cells = np.full(seekers.size, -1)
     priority = np.empty(seekers.size)
     log_wages = np.empty(wages.shape)
     for p in range(wages.shape[0]):
@@ -174,7 +181,6 @@ def choose_jobs(
         first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
         fill_words(priority_stream, keys[start:stop], 0, first, second)
         for j in range(start, stop):
-            cells[j] = -1
             priority[j] = to_unit(first[j - start])
             place = places[j]
             if place < 0:
@@ -208,38 +214,54 @@ def hire(
     first = np.zeros(n_cells + 1, np.int64)
     for c in range(n_cells):
         first[c + 1] = first[c] + open_jobs[c // 3, c % 3]
-    slot_firm = np.empty(first[n_cells], np.int64)
-    slot_lot = np.empty(first[n_cells])
+    post_firm = np.empty(first[n_cells], np.int32)
+    post_draw = np.empty(first[n_cells], np.int32)
     fill = first[:-1].copy()
     for f in range(firm_alive.size):
         if firm_alive[f]:
             for k in range(3):
                 cell = firm_place[f] * 3 + k
                 for v in range(vacancies[f, k]):
-                    slot_firm[fill[cell]] = f
-                    slot_lot[fill[cell]] = uniform(order_stream, firm_key[f], v * 3 + k)
+                    post_firm[fill[cell]] = f
+                    post_draw[fill[cell]] = v * 3 + k
                     fill[cell] += 1
-    slots = np.arange(first[n_cells])
+    left_firm, kind = np.empty(first[n_cells], np.int32), np.empty(first[n_cells], np.int8)
     for c in prange(n_cells):
-        if 0 < served[c] < first[c + 1] - first[c]:
-            lowest_first(slots, slot_lot, first[c], first[c + 1], served[c])
-    hires = 0
-    moves = 0
-    for c in range(n_cells):
+        here = slice(first[c], first[c + 1])
+        first_by_lot(order_stream, firm_key, post_firm[here], post_draw[here], served[c])
         for r in range(served[c]):
             i = seekers[order[start[c] + r]]
-            f = slot_firm[slots[first[c] + r]]
-            if employer[i] >= 0:
-                staff[employer[i], skill[i]] -= 1
-                moves += 1
-            else:
-                hires += 1
+            f = post_firm[first[c] + r]
+            left_firm[first[c] + r] = employer[i]
+            kind[first[c] + r] = skill[i]
             vacancies[f, c % 3] -= 1
-            staff[f, skill[i]] += 1
             employer[i] = f
             unemployed_quarters[i] = 0
             changed_job[i] = 1
-    return hires, moves
+    moves = 0
+    for c in range(n_cells):
+        for post in range(first[c], first[c] + served[c]):
+            k = kind[post]
+            staff[post_firm[post], k] += 1
+            if left_firm[post] >= 0:
+                staff[left_firm[post], k] -= 1
+                moves += 1
+    return served.sum() - moves, moves
+
+
+@kernel
+def first_by_lot(order_stream, firm_key, post_firm, post_draw, count):
+    """Put the posts that are filled first, `count` of the firms in `post_firm` (N,), in place: those of least lots."""
+    n = post_firm.size
+    if not 0 < count < n:
+        return
+    word, lot = np.empty(n, np.uint64), np.empty(n)
+    fill_first_words(order_stream, firm_key[post_firm], post_draw, word)
+    for post in range(n):
+        lot[post] = to_unit(word[post])
+    posts = np.arange(n)
+    lowest_first(posts, lot, 0, n, count)
+    post_firm[:] = post_firm[posts]
 
 
 @kernel
@@ -252,45 +274,3 @@ def unplaced(seekers, employer):
             out[count] = seekers[j]
             count += 1
     return out[:count].copy()
-
-
-@kernel
-def count_by_home(alive, skill, home, employer, n_places):
-    """Workers and those without a job, by home and skill: two (P, K) float64 arrays, in simulated workers."""
-    force = np.zeros((n_places, 3))
-    jobless = np.zeros((n_places, 3))
-    for i in range(alive.size):
-        if alive[i] != 0:
-            force[home[i], skill[i]] += 1.0
-            if employer[i] < 0:
-                jobless[home[i], skill[i]] += 1.0
-    return force, jobless
-
-
-@kernel
-def adjust_wages(wages, floor, force, jobless, decay, speed, target):
-    """Move wages by place and skill with the unemployment within reach, in place.
-
-    Δ ln w = speed · clip(½ ln(target/u), ±½); u is seen from the work place through `decay`, smoothed with half a
-    person in ten; never below `floor` (P, K).
-    """
-    n_places = decay.shape[0]
-    for q in range(n_places):
-        for k in range(3):
-            near = 10.0
-            idle = 0.5
-            for p in range(n_places):
-                near += decay[p, q] * force[p, k]
-                idle += decay[p, q] * jobless[p, k]
-            gap = 0.5 * math.log(target * near / idle)
-            wages[q, k] = max(floor[q, k], wages[q, k] * math.exp(speed * min(0.5, max(-0.5, gap))))
-
-
-@parallel_kernel
-def write_wages(alive, skill, employer, firm_place, pay, wages, wage):
-    """Wage of every worker in 万元 a year, 0 without a job, written into `wage` (W,)."""
-    for i in prange(alive.size):
-        wage[i] = 0.0
-        if alive[i] != 0 and employer[i] >= 0:
-            f = employer[i]
-            wage[i] = wages[firm_place[f], skill[i]] * pay[f]

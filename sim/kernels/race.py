@@ -229,7 +229,7 @@ def add_waiting(time, words, later):
 def race_directly(stream_key, keys, rows, racers, handicap, entered, n_entered, places, arrivals):
     """One draw for each place with weight, place by place for all `racers`, who are overwritten."""
     left = racers.size
-    key, draw, word, waiting = keys[racers], np.empty(left, np.int64), np.empty(left, np.uint64), np.empty(left)
+    key, draw, word, waiting = keys[racers], np.empty(left, np.int32), np.empty(left, np.uint64), np.empty(left)
     tried = 0
     while left > 0:
         for n in range(left):

@@ -5,6 +5,7 @@ from numba import prange
 
 from sim.compiled import kernel, parallel_kernel
 from sim.kernels.production import cost_factor, premium, value_added
+from sim.kernels.rows import rows_where
 
 
 @parallel_kernel
@@ -116,17 +117,18 @@ def first_hires(alive, unsettled, employer, place, n_places):
     return out
 
 
-@kernel
+@parallel_kernel
 def dismiss(alive, closing, employer, unemployed_quarters, wage):
     """Let the staff of closing firms go; `closing` (F,) marks them. Returns how many."""
-    gone = 0
-    for i in range(alive.size):
-        if alive[i] != 0 and employer[i] >= 0 and closing[employer[i]]:
-            employer[i] = -1
-            unemployed_quarters[i] = 0
-            wage[i] = 0.0
-            gone += 1
-    return gone
+    goes = np.empty(alive.size, np.int8)
+    for i in prange(alive.size):
+        goes[i] = (alive[i] != 0) & (employer[i] >= 0) & closing[max(0, employer[i])]
+    rows = rows_where(goes, np.int8(1))
+    for i in rows:
+        employer[i] = -1
+        unemployed_quarters[i] = 0
+        wage[i] = 0.0
+    return rows.size
 
 
 @kernel

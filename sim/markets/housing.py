@@ -7,6 +7,7 @@ import numpy as np
 from sim.city.floorspace import RESIDENTIAL
 from sim.kernels import housing as kernels
 from sim.kernels.race import handicaps, races
+from sim.kernels.rows import rows_where
 from sim.rng import processes
 from sim.units import M2_PER_MU, MONTHS_A_YEAR, a_quarter, wan
 
@@ -20,9 +21,8 @@ _SMOOTHING = 0.25
 def move(model: "ZoneModel") -> None:
     """Step 10: homes are delivered, those who wish move in two rounds, rents follow vacancy, builders start."""
     model.dwellings.deliver(model.quarter)
-    model.count_homes()
     wish = _wishes(model)
-    movers = kernels.rows_where(wish, np.int8(1))
+    movers = rows_where(wish, kernels.MOVES)
     first = (processes.HOUSING_CHOICE, processes.TALENT_CHOICE, processes.HOUSING_PRIORITY)
     second = (processes.SECOND_HOME_CHOICE, processes.SECOND_TALENT_CHOICE, processes.SECOND_HOME_PRIORITY)
     for draws in (first, second):
@@ -37,7 +37,7 @@ def _wishes(model: "ZoneModel") -> np.ndarray:
     workers, housing, migration = model.worker_columns, model.params.housing, model.params.migration
     moving = model.shocks.mobility
     kernels.wishes(
-        model.stream(processes.HOUSING_WISH), model.worker_table.uid, workers["key"], workers["home"],
+        model.stream(processes.HOUSING_WISH), model.worker_table.used, workers["key"], workers["home"],
         workers["employer"], workers["tenure"], workers["tenancy_end"], workers["changed_job"],
         model.firm_columns["place"], model.travel.minutes, model.quarter,
         moving * a_quarter(housing.move_rate_owner_annual), moving * a_quarter(housing.move_rate_renter_annual),
@@ -45,7 +45,7 @@ def _wishes(model: "ZoneModel") -> np.ndarray:
         moving * a_quarter(migration.departure_annual), migration.departure_jobless, migration.departure_employed,
         np.sqrt(model.dwellings.rent), model.wish,
     )  # fmt: skip
-    return model.wish
+    return model.wish[: model.worker_table.hi]
 
 
 def _round(model: "ZoneModel", movers: np.ndarray, draws: tuple[int, int, int]) -> np.ndarray:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernels import labour as kernels
+from sim.kernels import wages as wage_kernels
 from sim.kernels.race import handicaps, races
+from sim.kernels.rows import rows_where
 from sim.rng import processes
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ def match(model: "ZoneModel") -> None:
     """Step 9: quits and layoffs, two rounds of applications and hires, then wages follow unemployment."""
     separate(model)
     workers = model.worker_columns
-    seekers = kernels.job_seekers(model.worker_table.uid, model.intention, workers["employer"])
+    seekers = rows_where(model.intention[: model.worker_table.hi], kernels.SEEKS)
     openings = _openings(model)
     model.tightness = float(openings.sum() / max(seekers.size, 1))
     first = (processes.JOB_CHOICE, processes.JOB_PRIORITY, processes.VACANCY_ORDER)
@@ -35,26 +37,27 @@ def match(model: "ZoneModel") -> None:
 def separate(model: "ZoneModel") -> None:
     """Quits first; layoffs then only of heads that the plan has no post for."""
     workers, firms = model.worker_columns, model.firm_columns
-    alive = model.worker_table.uid
-    labour = model.params.labour
+    alive, labour = model.worker_table.used, model.params.labour
+    intention = model.intention[: alive.size]
     kernels.intentions(
         model.stream(processes.QUIT), alive, workers["key"], workers["employer"], labour.quit_rate_quarterly,
-        labour.on_job_search_share * model.shocks.mobility, model.intention,
+        labour.on_job_search_share * model.shocks.mobility, workers["unemployed_quarters"], workers["changed_job"],
+        intention,
     )  # fmt: skip
-    workers["changed_job"][:] = 0
-    quits = kernels.leave_jobs(
-        alive, model.intention, workers["skill"], workers["employer"], workers["unemployed_quarters"], firms["staff"]
+    quitters = rows_where(intention, kernels.QUITS)
+    kernels.leave_jobs(
+        quitters, workers["skill"], workers["employer"], workers["unemployed_quarters"], intention, firms["staff"]
     )
     layoffs = np.zeros_like(firms["staff"])
     kernels.vacancies_and_layoffs(model.firm_table.uid, firms["posts"], firms["staff"], firms["vacancies"], layoffs)
     gone = kernels.lay_off(
-        model.stream(processes.LAYOFF), alive, workers["key"], workers["skill"], workers["employer"],
-        workers["unemployed_quarters"], firms["staff"], layoffs,
+        model.stream(processes.LAYOFF), workers["key"], workers["skill"], workers["employer"],
+        workers["unemployed_quarters"], intention, firms["staff"], layoffs,
     )  # fmt: skip
     model.staff_changes()
-    model.count("quits", quits / model.scale)
+    model.count("quits", quitters.size / model.scale)
     model.count("layoffs", gone / model.scale)
-    model.separations += (quits + gone) / model.scale
+    model.separations += (quitters.size + gone) / model.scale
 
 
 def _openings(model: "ZoneModel") -> np.ndarray:
@@ -94,15 +97,15 @@ def _round(
 def _adjust_wages(model: "ZoneModel") -> None:
     """Wages by place and skill follow the unemployment within reach; every worker's wage is written."""
     workers, params = model.worker_columns, model.params
-    force, jobless = kernels.count_by_home(
-        model.worker_table.uid, workers["skill"], workers["home"], workers["employer"], model.city.n_places
+    force, jobless = wage_kernels.count_by_home(
+        model.worker_table.used, workers["skill"], workers["home"], workers["employer"], model.city.n_places
     )
     model.force, model.jobless = force, jobless
-    kernels.adjust_wages(
+    wage_kernels.adjust_wages(
         model.wages, params.labour.wage_floor * model.baseline.wages, force, jobless, model.decay,
         params.labour.wage_speed_quarterly, params.start.unemployment,
     )  # fmt: skip
-    kernels.write_wages(
-        model.worker_table.uid, workers["skill"], workers["employer"], model.firm_columns["place"],
+    wage_kernels.write_wages(
+        model.worker_table.used, workers["skill"], workers["employer"], model.firm_columns["place"],
         model.relative_pay(), model.wages, workers["wage"],
     )  # fmt: skip

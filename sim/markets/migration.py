@@ -9,6 +9,7 @@ from sim.kernels import housing as kernels
 from sim.kernels.labour import open_posts
 from sim.kernels.race import handicaps, races
 from sim.kernels.rationing import admitted_by_priority
+from sim.kernels.rows import rows_where
 from sim.kernels.settle import leave_staff
 from sim.rng import processes
 from sim.rng.draws import uniform, uniforms
@@ -30,7 +31,7 @@ def flow(model: "ZoneModel") -> None:
 
 def _leave(model: "ZoneModel") -> None:
     """Who intends to leave goes; the employer's post is open again next quarter."""
-    rows = kernels.rows_where(model.wish, np.int8(2))
+    rows = rows_where(model.wish[: model.worker_table.hi], kernels.LEAVES)
     workers = model.worker_columns
     employed = leave_staff(rows, workers["employer"], workers["skill"], model.firm_columns["staff"])
     model.staff_changes()

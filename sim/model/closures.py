@@ -22,7 +22,7 @@ class Closures(NearBy):
         self.ledger.book("closing", left)
         mask = self._mask(rows)
         gone = dismiss(
-            self.worker_table.uid, mask, workers["employer"], workers["unemployed_quarters"], workers["wage"]
+            self.worker_table.used, mask, workers["employer"], workers["unemployed_quarters"], workers["wage"]
         )
         self.separations += gone / self.scale
         self.fund_closures += float((weight * (firms["fund_equity"][rows] > 0.0)).sum())

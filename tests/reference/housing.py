@@ -36,9 +36,11 @@ def wishes(
             wish[i] = LEAVES
 
 
-def rows_where(values, wanted):
-    """Rows with this value."""
-    return [i for i, value in enumerate(values) if value == wanted]
+def may_wish(first, second, most_moves, most_leaves, changed_job, tenure, may):
+    """A draw below its bound, a new job or a tenancy."""
+    for i in range(len(may)):
+        is_low = to_unit(first[i]) < most_moves or to_unit(second[i]) < most_leaves
+        may[i] = is_low or changed_job[i] != 0 or tenure[i] == TALENT
 
 
 def home_weights(vacant, attraction, decay, jobs):

@@ -7,29 +7,40 @@ import numpy as np
 from reference.random_words import random_words, to_unit, uniform
 
 SKILLS = range(3)
-QUITS, SEARCHES = 1, 2
+NOBODY, STAYS, QUITS, SEEKS = -1, 0, 1, 2
 
 
-def intentions(stream_key, alive, key, employer, quit_rate, search_share, intention):
-    """Of those in work a share quits, by the first word, and of the others a share looks around, by the second."""
+def intentions(
+    stream_key, alive, key, employer, quit_rate, search_share, unemployed_quarters, changed_job, intention,
+):  # fmt: skip
+    """A share quits, by the first word, and of the others a share seeks, by the second; who has no job seeks anyway."""
+    words = [random_words(stream_key, k, 0) for k in key[: len(alive)]]
+    rest = (employer, quit_rate, search_share, unemployed_quarters, changed_job, intention)
+    intend([first for first, _ in words], [second for _, second in words], alive, *rest)
+
+
+def intend(
+    first, second, alive, employer, quit_rate, search_share, unemployed_quarters, changed_job, intention,
+):  # fmt: skip
+    """Worker by worker; quarters without a job are counted up to 100."""
     for i in range(len(alive)):
-        first, second = map(to_unit, random_words(stream_key, key[i], 0))
-        intention[i] = 0
-        if alive[i] and employer[i] >= 0:
-            intention[i] = QUITS if first < quit_rate else SEARCHES if second < search_share else 0
-
-
-def leave_jobs(alive, intention, skill, employer, unemployed_quarters, staff):
-    """Who quits has no job and no quarters without one yet; who had none has one quarter more, at most 100."""
-    quits = 0
-    for i in range(len(alive)):
-        if alive[i] and employer[i] < 0:
+        changed_job[i] = 0
+        if not alive[i]:
+            intention[i] = NOBODY
+        elif employer[i] < 0:
+            intention[i] = SEEKS
             unemployed_quarters[i] = min(100, int(unemployed_quarters[i]) + 1)
-        elif alive[i] and intention[i] == QUITS:
-            staff[employer[i], skill[i]] -= 1
-            employer[i], unemployed_quarters[i] = -1, 0
-            quits += 1
-    return quits
+        elif to_unit(first[i]) < quit_rate:
+            intention[i] = QUITS
+        else:
+            intention[i] = SEEKS if to_unit(second[i]) < search_share else STAYS
+
+
+def leave_jobs(rows, skill, employer, unemployed_quarters, intention, staff):
+    """Who quits has no job, no quarters without one yet, and seeks."""
+    for i in rows:
+        staff[employer[i], skill[i]] -= 1
+        employer[i], unemployed_quarters[i], intention[i] = -1, 0, SEEKS
 
 
 def vacancies_and_layoffs(alive, posts, staff, vacancies, layoffs):
@@ -47,13 +58,13 @@ def vacancies_and_layoffs(alive, posts, staff, vacancies, layoffs):
             over -= layoffs[f, k]
 
 
-def lay_off(stream_key, alive, key, skill, employer, unemployed_quarters, staff, layoffs):
+def lay_off(stream_key, key, skill, employer, unemployed_quarters, intention, staff, layoffs):
     """Selection sampling: each head goes with probability (still to go) ÷ (heads not yet asked) of firm and skill."""
     asked = np.zeros_like(staff)
     heads = staff.copy()
     gone = 0
-    for i in range(len(alive)):
-        if not alive[i] or employer[i] < 0:
+    for i in range(len(intention)):
+        if intention[i] == NOBODY or employer[i] < 0:
             continue
         f, k = employer[i], skill[i]
         if layoffs[f, k] > 0:
@@ -62,7 +73,7 @@ def lay_off(stream_key, alive, key, skill, employer, unemployed_quarters, staff,
             if goes:
                 layoffs[f, k] -= 1
                 staff[f, k] -= 1
-                employer[i], unemployed_quarters[i] = -1, 0
+                employer[i], unemployed_quarters[i], intention[i] = -1, 0, SEEKS
                 gone += 1
     return gone
 
@@ -83,11 +94,6 @@ def job_weights(open_jobs, wages, base_wages, taste, decay):
         for p in range(n)
         for k in SKILLS
     ]
-
-
-def job_seekers(alive, intention, employer):
-    """All without a job, and of the others who searches."""
-    return [i for i in range(len(alive)) if alive[i] and (employer[i] < 0 or intention[i] == SEARCHES)]
 
 
 def job_races(seekers, patience, skill, home, key, unemployed_quarters):
@@ -147,31 +153,12 @@ def hire(
     return int(hires), int(moves)
 
 
+def first_by_lot(order_stream, firm_key, post_firm, post_draw, count):
+    """All posts in the order of their lots; which of the first comes before which is nobody's business."""
+    lots = [uniform(order_stream, firm_key[f], draw) for f, draw in zip(post_firm, post_draw, strict=True)]
+    post_firm[:] = post_firm[np.argsort(lots)]
+
+
 def unplaced(seekers, employer):
     """Seekers without a job."""
     return [i for i in seekers if employer[i] < 0]
-
-
-def count_by_home(alive, skill, home, employer, n_places):
-    """The living by home and skill; of them those without a job."""
-    force, jobless = np.zeros((n_places, 3)), np.zeros((n_places, 3))
-    for i in np.flatnonzero(alive):
-        force[home[i], skill[i]] += 1
-        jobless[home[i], skill[i]] += employer[i] < 0
-    return force, jobless
-
-
-def adjust_wages(wages, floor, force, jobless, decay, speed, target):
-    """Δ ln w = speed·clip(½ ln(target ÷ u), ±½) with u = (½ + jobless within reach) ÷ (10 + force within reach)."""
-    for q in range(len(wages)):
-        for k in SKILLS:
-            u = (0.5 + decay[:, q] @ jobless[:, k]) / (10.0 + decay[:, q] @ force[:, k])
-            step = min(0.5, max(-0.5, 0.5 * math.log(target / u)))
-            wages[q, k] = max(floor[q, k], wages[q, k] * math.exp(speed * step))
-
-
-def write_wages(alive, skill, employer, firm_place, pay, wages, wage):
-    """The wage of place and skill times what the firm pays relative to it."""
-    for i in range(len(alive)):
-        has_job = alive[i] and employer[i] >= 0
-        wage[i] = wages[firm_place[employer[i]], skill[i]] * pay[employer[i]] if has_job else 0.0

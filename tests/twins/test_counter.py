@@ -31,7 +31,7 @@ def test_words_of_many_agents_are_those_of_each(stream_key, agents, k):
 
 @for_all(streams, st.integers(0, 9).flatmap(keys), st.data())
 def test_first_words_of_draws_of_their_own_are_those_of_each(stream_key, agents, data):
-    own = data.draw(whole(agents.size, 0, 2**32 - 1))
+    own = data.draw(whole(agents.size, 0, 2**31 - 1, np.int32))
     agree(kernels.fill_first_words, twins.fill_first_words, stream_key, agents, own, np.zeros(agents.size, np.uint64))
 
 

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import strategies as st
 from reference import housing as twins
 from reference import rationing
+from reference.random_words import random_words, to_unit
 
 from sim.kernels import housing as kernels
 from sim.rng.counter import BLOCK
@@ -68,9 +69,33 @@ def test_who_has_no_job_minds_no_trip_to_one():
     agree(kernels.wishes, twins.wishes, *arguments, np.ones(2), np.full(n, 9, np.int8))
 
 
-@for_all(st.integers(0, 12).flatmap(lambda n: whole(n, 0, 2, np.int8)), st.integers(0, 2))
-def test_rows_of_a_wish_are_found(values, wanted):
-    agree(kernels.rows_where, twins.rows_where, values, wanted)
+def test_a_draw_on_the_rate_itself_moves_nobody():
+    word = random_words(3, 4, 0)[0]
+    place, firm = np.zeros(1, np.int16), np.full(1, -1, np.int32)
+    one = (
+        np.ones(1, np.int64),
+        np.array([4], np.uint64),
+        place,
+        firm,
+        np.zeros(1, np.int8),
+        place,
+        np.zeros(1, np.int8),
+    )
+    rates = (to_unit(word), 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0)
+    arguments = (np.uint64(3), *one, place, np.zeros((1, 1)), 0, *rates, np.ones(1))
+    agree(kernels.wishes, twins.wishes, *arguments, np.full(1, 9, np.int8))
+
+
+@for_all(st.integers(1, 9), RATES, RATES, st.data())
+def test_who_may_wish_has_a_low_draw_a_new_job_or_a_flat(n, most_moves, most_leaves, data):
+    first, second = (np.array([random_words(1, i, k)[0] for i in range(n)], np.uint64) for k in (0, 1))
+    changed, tenure = data.draw(whole(n, 0, 1, np.int8)), data.draw(whole(n, 0, 2, np.int8))
+    # neither a draw on the bound itself nor what stood there before makes a wish
+    for bound in (most_moves, to_unit(first[-1])):
+        columns = (first, second, bound, most_leaves, changed, tenure, np.full(n, 9, np.int8))
+        agree(kernels.may_wish, twins.may_wish, *columns)
+    columns = (first, second, most_moves, to_unit(second[-1]), changed, tenure, np.full(n, 9, np.int8))
+    agree(kernels.may_wish, twins.may_wish, *columns)
 
 
 @for_all(st.integers(1, MOST_PLACES), st.data())
@@ -78,6 +103,11 @@ def test_homes_draw_by_vacancy_attraction_and_the_trip_to_work(n, data):
     vacant, attraction = data.draw(eighths(n, 0, 9)), data.draw(eighths(n, 0, 3))
     decay, jobs = data.draw(floats((n, n), 0.0, 1.0)), data.draw(eighths(n, 0, 9)) * data.draw(st.integers(0, 1))
     agree(kernels.home_weights, twins.home_weights, vacant, attraction, decay, jobs, tolerance=SUMS)
+
+
+def test_few_jobs_weigh_as_many_do():
+    ones, decay = np.ones(2), np.array([[1.0, 0.5], [0.25, 1.0]])
+    agree(kernels.home_weights, twins.home_weights, ones, ones, decay, np.array([0.125, 0.5]), tolerance=SUMS)
 
 
 @st.composite

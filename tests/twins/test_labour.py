@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 from hypothesis import strategies as st
 from reference import labour as twins
-from reference.random_words import random_words
+from reference.random_words import random_words, to_unit
 from reference.settle import staff_by_firm
 
 from sim.kernels import labour as kernels
@@ -28,6 +28,7 @@ def staffed_towns(draw):
     """Towns in which every firm's heads by skill are those of its living workers."""
     firms, workers = draw(towns(least_firms=draw(st.sampled_from([0, 1, 3]))))
     workers["intention"] = draw(whole(workers["alive"].size, 0, 2, np.int8))
+    workers["intention"][workers["alive"] == 0] = -1
     n_firms = firms["alive"].size
     if draw(st.booleans()):  # a large employer, most of whose heads have one skill
         workers["employer"][workers["employer"] >= 0] = 0
@@ -39,22 +40,34 @@ def staffed_towns(draw):
 
 @for_all(streams, staffed_towns(), SHARES, SHARES)
 def test_a_share_of_those_in_work_quits_and_a_share_of_the_rest_looks_around(stream_key, town, quit_rate, searching):
-    alive, key, employer, intention = of(town, "alive key employer intention")
-    agree(kernels.intentions, twins.intentions, stream_key, alive, key, employer, quit_rate, searching, intention)
+    alive, key, employer, *columns = of(town, "alive key employer unemployed_quarters changed_job intention")
+    agree(kernels.intentions, twins.intentions, stream_key, alive, key, employer, quit_rate, searching, *columns)
+    words = [np.array([random_words(stream_key, k, 0)[n] for k in key], np.uint64) for n in (0, 1)]
+    agree(kernels.intend, twins.intend, *words, alive, employer, quit_rate, searching, *columns)
+
+
+def test_a_draw_on_the_rate_itself_is_not_below_it():
+    first, second = (np.array([word], np.uint64) for word in random_words(3, 4, 0))
+    employer, columns = np.zeros(1, np.int32), [np.zeros(1, np.int8) for _ in range(3)]
+    for rates in ((to_unit(first[0]), 0.0), (0.0, to_unit(second[0]))):
+        agree(kernels.intend, twins.intend, first, second, np.ones(1, np.int64), employer, *rates, *columns)
 
 
 def test_intentions_of_many_do_not_depend_on_blocks():
-    n = 2 * BLOCK + 3
-    key, employer = np.arange(n, dtype=np.uint64), np.zeros(n, np.int32)
-    arguments = (np.uint64(1), np.ones(n, np.int64), key, employer, 0.3, 0.5, np.zeros(n, np.int8))
-    agree(kernels.intentions, twins.intentions, *arguments)
+    for n in (1, BLOCK + 1, 2 * BLOCK + 3):
+        key, employer = np.arange(n, dtype=np.uint64), np.zeros(n, np.int32)
+        columns = [np.full(n, number, np.int8) for number in (99, 1, 9)]
+        employer[::5] = -1
+        arguments = (np.uint64(1), np.ones(n, np.int64), key, employer, 0.3, 0.5, *columns)
+        agree(kernels.intentions, twins.intentions, *arguments)
 
 
 @for_all(staffed_towns())
 def test_who_quits_leaves_a_head_less(town):
     firms, workers = town
-    names = "alive intention skill employer unemployed_quarters"
-    agree(kernels.leave_jobs, twins.leave_jobs, *(workers[name] for name in names.split()), firms["staff"])
+    rows = np.flatnonzero((workers["alive"] != 0) & (workers["employer"] >= 0) & (workers["intention"] == 1))
+    columns = [workers[name] for name in ("skill", "employer", "unemployed_quarters", "intention")]
+    agree(kernels.leave_jobs, twins.leave_jobs, rows, *columns, firms["staff"])
 
 
 @for_all(towns(least_firms=1), st.data())
@@ -69,7 +82,7 @@ def test_heads_fill_posts_of_their_skill_then_one_down_and_the_rest_goes(town, d
 def test_as_many_are_let_go_as_the_plan_says_each_as_likely(stream_key, town, data):
     firms, workers = town
     layoffs = np.minimum(firms["staff"], data.draw(whole(firms["staff"].shape, 0, 3, np.int32)))
-    columns = [workers[name] for name in ("alive", "key", "skill", "employer", "unemployed_quarters")]
+    columns = [workers[name] for name in ("key", "skill", "employer", "unemployed_quarters", "intention")]
     agree(kernels.lay_off, twins.lay_off, stream_key, *columns, firms["staff"], layoffs)
     gone, left = outcome(kernels.lay_off, stream_key, *columns, firms["staff"], layoffs)
     assert gone == layoffs.sum()
@@ -91,11 +104,9 @@ def test_jobs_draw_by_vacancies_wage_and_distance(n, taste, data):
 
 
 @for_all(staffed_towns(), st.integers(0, 101))
-def test_seekers_are_those_without_a_job_and_some_others(town, patience):
+def test_seekers_race_by_home_and_skill_and_those_without_a_job_once_more(town, patience):
     _, workers = town
-    alive, intention, employer = of(town, "alive intention employer")
-    agree(kernels.job_seekers, twins.job_seekers, alive, intention, employer)
-    seekers = np.array(twins.job_seekers(alive, intention, employer), np.int64)
+    seekers, employer = np.flatnonzero(workers["intention"] > 0), workers["employer"]
     agree(kernels.unplaced, twins.unplaced, seekers, employer)
     workers["unemployed_quarters"][::2] = min(patience, 100)
     columns = of(town, "skill home key unemployed_quarters")
@@ -133,12 +144,11 @@ def test_who_has_a_job_applies_only_for_a_gain(arguments):
 
 
 def test_applications_of_many_do_not_depend_on_blocks():
-    n = 2 * BLOCK + 3
-    seekers, key = np.arange(n), np.arange(n, dtype=np.uint64)
-    nobody, minutes, wages = np.full(n, -1, np.int32), np.zeros((1, 1)), np.ones((1, 3))
-    heads = np.zeros((1, 3), np.int32)
-    rest = (nobody, np.zeros(1, np.int16), heads, heads, minutes, wages, 0.1, 1.0, 0.1)
-    same_applications((np.uint64(1), seekers, key, seekers % 3, np.zeros(n, np.int64), *rest))
+    minutes, wages, heads = np.zeros((1, 1)), np.ones((1, 3)), np.zeros((1, 3), np.int32)
+    for n in (1, BLOCK + 1, 2 * BLOCK + 3):
+        seekers, key, nobody = np.arange(n), np.arange(n, dtype=np.uint64), np.full(n, -1, np.int32)
+        rest = (nobody, np.zeros(1, np.int16), heads, heads, minutes, wages, 0.1, 1.0, 0.1)
+        same_applications((np.uint64(1), seekers, key, seekers % 3, np.zeros(n, np.int64), *rest))
 
 
 @st.composite
@@ -186,40 +196,14 @@ def test_posts_go_to_the_first_applicants_in_an_order_by_lot(arguments):
     same_hires(arguments)
 
 
-@for_all(staffed_towns())
-def test_workers_are_counted_by_home(town):
-    firms, _ = town
-    alive, skill, home, employer = of(town, "alive skill home employer")
-    agree(kernels.count_by_home, twins.count_by_home, alive, skill, home, employer, firms["n_places"])
-
-
-@for_all(st.integers(1, MOST_PLACES), st.sampled_from([0.0, 0.15, 1.0]), st.sampled_from([0.01, 0.05, 0.5]), st.data())
-def test_wages_follow_unemployment_within_reach(n, speed, target, data):
-    wages, floor = (data.draw(whole((n, 3), low, 16)) / 4.0 for low in (1, 0))
-    jobless = data.draw(eighths((n, 3), 0, 9))
-    force = jobless + data.draw(eighths((n, 3), 0, 90))
-    decay = data.draw(floats((n, n), 0.0, 1.0))
-    agree(
-        kernels.adjust_wages,
-        twins.adjust_wages,
-        wages,
-        floor * 0.9,
-        force,
-        jobless,
-        decay,
-        speed,
-        target,
-        tolerance=SUMS,
-    )
-
-
-@for_all(staffed_towns(), st.data())
-def test_a_wage_is_that_of_place_and_skill_times_what_the_firm_pays(town, data):
-    firms, _ = town
-    pay, wages = data.draw(eighths(firms["alive"].size, 1, 3)), data.draw(eighths((firms["n_places"], 3), 1, 9))
-    alive, skill, employer, place = of(town, "alive skill employer place")
-    wage = data.draw(eighths(alive.size, 0, 9)).astype(np.float32)
-    agree(kernels.write_wages, twins.write_wages, alive, skill, employer, place, pay, wages, wage)
+@for_all(streams, st.integers(0, 12), st.data())
+def test_the_posts_that_are_filled_are_those_first_by_lot(order_stream, n, data):
+    firm_key, post_firm = np.arange(12, dtype=np.uint64), np.arange(n, dtype=np.int32)[::-1].copy()
+    post_draw, count = np.arange(n, dtype=np.int32) * 3, data.draw(st.integers(0, n))
+    _, (*_, mine, _, _) = outcome(kernels.first_by_lot, order_stream, firm_key, post_firm, post_draw, count)
+    _, (*_, yours, _, _) = outcome(twins.first_by_lot, order_stream, firm_key, post_firm, post_draw, count)
+    assert set(mine[:count]) == set(yours[:count])
+    assert set(mine) == set(post_firm)
 
 
 def test_of_more_posts_than_applicants_those_first_by_lot_are_filled():
@@ -245,6 +229,7 @@ def a_large_town(n=400, n_firms=9, n_places=4):
     workers = {
         "alive": alive, "key": key, "skill": skill, "home": home, "employer": employer,
         "unemployed_quarters": np.where(employer < 0, 3, 0).astype(np.int8), "changed_job": np.zeros(n, np.int8),
+        "intention": np.where(alive != 0, 0, -1).astype(np.int8),
     }  # fmt: skip
     firms = {
         "alive": np.arange(1, n_firms + 1), "key": np.arange(n_firms, dtype=np.uint64), "n_places": n_places,
@@ -258,7 +243,7 @@ def a_large_town(n=400, n_firms=9, n_places=4):
 
 def test_in_a_large_town_half_of_each_staff_is_let_go_by_lot():
     firms, workers, _ = a_large_town()
-    columns = [workers[name] for name in ("alive", "key", "skill", "employer", "unemployed_quarters")]
+    columns = [workers[name] for name in ("key", "skill", "employer", "unemployed_quarters", "intention")]
     agree(kernels.lay_off, twins.lay_off, np.uint64(9), *columns, firms["staff"], firms["staff"] // 2)
 
 

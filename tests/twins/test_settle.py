@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from reference import settle as twins
 
 from sim.kernels import settle as kernels
+from sim.kernels.rows import ROWS_TOGETHER
 from twins.agreement import agree, for_all
 from twins.production_worlds import N_SEGMENTS, economies
 from twins.worlds import eighths, flags, towns, whole
@@ -78,6 +79,14 @@ def test_staff_of_closing_firms_lose_their_jobs(town, data):
     closing = data.draw(whole(firms["alive"].size, 0, 1)).astype(bool)
     columns = [workers[name] for name in ("employer", "unemployed_quarters", "wage")]
     agree(kernels.dismiss, twins.dismiss, workers["alive"], closing, *columns)
+
+
+def test_staff_of_closing_firms_lose_their_jobs_in_every_block():
+    for n in (1, ROWS_TOGETHER + 3):
+        employer, quarters, wage = (np.arange(n) % 4 - 1).astype(np.int32), np.full(n, 9, np.int8), np.ones(n)
+        closing = np.array([True, False, True])
+        columns = (employer, quarters, wage.astype(np.float32))
+        agree(kernels.dismiss, twins.dismiss, np.ones(n, np.int64), closing, *columns)
 
 
 @for_all(towns(least_firms=2), st.data())

@@ -1,0 +1,61 @@
+"""Wages: the unemployment that places see, how wages answer, and what everybody earns."""
+
+import math
+
+import numpy as np
+from numba import prange
+
+from sim.compiled import kernel, parallel_kernel
+
+PARTS = 16
+"""Parts of the workers that are counted side by side, the same for any number of threads."""
+
+
+@parallel_kernel
+def count_by_home(alive, skill, home, employer, n_places):
+    """Workers and those without a job, by home and skill: two (P, K) float64 arrays, in simulated workers."""
+    counts = np.zeros((PARTS, n_places, 3, 2), np.int64)
+    size = (alive.size + PARTS - 1) // PARTS
+    for part in prange(PARTS):
+        for i in range(part * size, min((part + 1) * size, alive.size)):
+            if alive[i] != 0:
+                counts[part, home[i], skill[i], 1 if employer[i] < 0 else 0] += 1
+    force = np.zeros((n_places, 3))
+    jobless = np.zeros((n_places, 3))
+    for part in range(PARTS):
+        for p in range(n_places):
+            for k in range(3):
+                force[p, k] += counts[part, p, k, 0] + counts[part, p, k, 1]
+                jobless[p, k] += counts[part, p, k, 1]
+    return force, jobless
+
+
+@kernel
+def adjust_wages(wages, floor, force, jobless, decay, speed, target):
+    """Move wages by place and skill with the unemployment within reach, in place.
+
+    Δ ln w = speed · clip(½ ln(target/u), ±½); u is seen from the work place through `decay`, smoothed with half a
+    person in ten; never below `floor` (P, K).
+    """
+    n_places = force.shape[0]
+    for q in range(n_places):
+        for k in range(3):
+            near = 10.0
+            idle = 0.5
+            for p in range(n_places):
+                near += decay[p, q] * force[p, k]
+                idle += decay[p, q] * jobless[p, k]
+            gap = 0.5 * math.log(target * near / idle)
+            wages[q, k] = max(floor[q, k], wages[q, k] * math.exp(speed * min(0.5, max(-0.5, gap))))
+
+
+@parallel_kernel
+def write_wages(alive, skill, employer, firm_place, pay, wages, wage):
+    """Wage of every worker in 万元 a year, 0 without a job, written into `wage` (W,)."""
+    paid = np.empty((pay.size, 3), np.float32)  # one look-up for each worker, not three
+    for f in range(pay.size):
+        for k in range(3):
+            paid[f, k] = wages[firm_place[f], k] * pay[f]
+    for i in prange(alive.size):
+        has_job = (alive[i] != 0) & (employer[i] >= 0)
+        wage[i] = paid[max(0, employer[i]), skill[i]] * has_job

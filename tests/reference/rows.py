@@ -1,0 +1,17 @@
+"""Rows of a column that hold a value: plain twins of sim/kernels/rows.py."""
+
+
+def rows_where(values, wanted):
+    """Rows with this value."""
+    return [i for i, value in enumerate(values) if value == wanted]
+
+
+def count_of(values, wanted):
+    """How many rows have this value."""
+    return len(rows_where(values, wanted))
+
+
+def list_rows(values, wanted, first, rows):
+    """Their numbers from `first` on; of what stands behind them nothing is said."""
+    found = rows_where(values, wanted)
+    rows[: len(found)] = [first + i for i in found]

@@ -1,0 +1,32 @@
+"""Wages by place and skill and of everybody: plain twins of sim/kernels/wages.py."""
+
+import math
+
+import numpy as np
+
+SKILLS = range(3)
+
+
+def count_by_home(alive, skill, home, employer, n_places):
+    """The living by home and skill; of them those without a job."""
+    force, jobless = np.zeros((n_places, 3)), np.zeros((n_places, 3))
+    for i in np.flatnonzero(alive):
+        force[home[i], skill[i]] += 1
+        jobless[home[i], skill[i]] += employer[i] < 0
+    return force, jobless
+
+
+def adjust_wages(wages, floor, force, jobless, decay, speed, target):
+    """Δ ln w = speed·clip(½ ln(target ÷ u), ±½) with u = (½ + jobless within reach) ÷ (10 + force within reach)."""
+    for q in range(len(wages)):
+        for k in SKILLS:
+            u = (0.5 + decay[:, q] @ jobless[:, k]) / (10.0 + decay[:, q] @ force[:, k])
+            step = min(0.5, max(-0.5, 0.5 * math.log(target / u)))
+            wages[q, k] = max(floor[q, k], wages[q, k] * math.exp(speed * step))
+
+
+def write_wages(alive, skill, employer, firm_place, pay, wages, wage):
+    """The wage of place and skill times what the firm pays relative to it."""
+    for i in range(len(alive)):
+        has_job = alive[i] and employer[i] >= 0
+        wage[i] = wages[firm_place[employer[i]], skill[i]] * pay[employer[i]] if has_job else 0.0

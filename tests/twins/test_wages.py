@@ -1,0 +1,60 @@
+"""Wages: who is counted where, how wages answer to unemployment, and what everybody earns."""
+
+import numpy as np
+from hypothesis import strategies as st
+from reference import wages as twins
+
+from sim.kernels import wages as kernels
+from twins.agreement import agree, for_all
+from twins.worlds import MOST_PLACES, eighths, floats, towns, whole
+
+SUMS = 1e-12
+
+
+def of(town, columns):
+    """The columns of these names, firms' first where both have one."""
+    firms, workers = town
+    return [workers[name] if name in workers else firms[name] for name in columns.split()]
+
+
+@for_all(towns(least_firms=1))
+def test_workers_are_counted_by_home(town):
+    firms, _ = town
+    alive, skill, home, employer = of(town, "alive skill home employer")
+    agree(kernels.count_by_home, twins.count_by_home, alive, skill, home, employer, firms["n_places"])
+
+
+def test_workers_of_all_parts_are_counted():
+    for n in (3 * kernels.PARTS, 3 * kernels.PARTS + 1):
+        skill, home = (np.arange(n) % 3).astype(np.int8), (np.arange(n) % 2).astype(np.int16)
+        employer = (np.arange(n) % 5 - 1).astype(np.int32)
+        agree(kernels.count_by_home, twins.count_by_home, np.ones(n, np.int64), skill, home, employer, 2)
+
+
+@for_all(st.integers(1, MOST_PLACES), st.sampled_from([0.0, 0.15, 1.0]), st.sampled_from([0.01, 0.05, 0.5]), st.data())
+def test_wages_follow_unemployment_within_reach(n, speed, target, data):
+    wages, floor = (data.draw(whole((n, 3), low, 16)) / 4.0 for low in (1, 0))
+    jobless = data.draw(eighths((n, 3), 0, 9))
+    force = jobless + data.draw(eighths((n, 3), 0, 90))
+    decay = data.draw(floats((n, n), 0.0, 1.0))
+    agree(
+        kernels.adjust_wages,
+        twins.adjust_wages,
+        wages,
+        floor * 0.9,
+        force,
+        jobless,
+        decay,
+        speed,
+        target,
+        tolerance=SUMS,
+    )
+
+
+@for_all(towns(least_firms=1), st.data())
+def test_a_wage_is_that_of_place_and_skill_times_what_the_firm_pays(town, data):
+    firms, _ = town
+    pay, wages = data.draw(eighths(firms["alive"].size, 1, 3)), data.draw(eighths((firms["n_places"], 3), 1, 9))
+    alive, skill, employer, place = of(town, "alive skill employer place")
+    wage = data.draw(eighths(alive.size, 0, 9)).astype(np.float32)
+    agree(kernels.write_wages, twins.write_wages, alive, skill, employer, place, pay, wages, wage)
