@@ -33,13 +33,15 @@ def advance_productivity(
     Persistent, with Laplace innovations; young firms learn; technology raises drift and variance. The drift lies
     inside the mean reversion, so that its long-run gain is bounded.
     """
-    first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    first, second, drawn = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(BLOCK)
     for start in range(0, alive.size, BLOCK):
         stop = min(start + BLOCK, alive.size)
         fill_words(stream_key, key[start:stop], 0, first, second)
+        for i in range(stop - start):
+            drawn[i] = to_laplace(first[i])
         for f in range(start, stop):
             if alive[f]:
-                step = to_laplace(first[f - start]) * scale * (1.0 + volatility * (technology[f] - 0.5))
+                step = drawn[f - start] * scale * (1.0 + volatility * (technology[f] - 0.5))
                 gain = learning_gain / learning_quarters if quarter - birth[f] < learning_quarters else 0.0
                 productivity[f] = persistence * productivity[f] + step + gain + drift * technology[f] + lift[f]
 

@@ -61,11 +61,11 @@ def normal(stream_key, key, k):
     return math.sqrt(-2.0 * math.log(to_unit(first))) * math.cos(2.0 * math.pi * to_unit(second))
 
 
-@kernel
+@inlined_kernel
 def to_laplace(word):
     """A 64-bit word as a Laplace draw with location 0 and scale 1; it falls as the uniform draw rises."""
-    u = to_unit(word) - 0.5
-    return -math.copysign(math.log1p(-2.0 * abs(u)), u)
+    u = to_unit(word)
+    return math.copysign(minus_log(2.0 * min(u, 1.0 - u)), 0.5 - u)
 
 
 @kernel
