@@ -86,7 +86,7 @@ def best_staff(log_revenue, log_wage, median, alpha, most):
 @parallel_kernel
 def plan_staff(
     alive, segment, place, weight, birth, staff, productivity, cash, capacity, link_cost,
-    log_value, wage_indices, base_link_cost, value_added_ratio, median, yearly_wage, pay_factor, alpha, most, speed,
+    log_value, log_wage, base_link_cost, value_added_ratio, median, yearly_wage, pay_factor, alpha, most, speed,
     rent_sharing, cost_per_worker, credit_years, scale, young_since, wanted, growth, limited,
 ):  # fmt: skip
     """Staff that each firm wants and what money allows, before floor; all per real firm.
@@ -108,16 +108,16 @@ def plan_staff(
             p = place[f]
             heads = staff[f, 0] + staff[f, 1] + staff[f, 2]
             n = heads / (weight[f] * scale)
-            sharing = premium(productivity[f], rent_sharing)
             net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
             revenue = log_value[p, s] + productivity[f] + math.log(net)
-            best = best_staff(revenue, math.log(wage_indices[p, s] * sharing), median[s], alpha, most)
+            pay = log_wage[p, s] + rent_sharing * max(0.0, productivity[f])
+            best = best_staff(revenue, pay, median[s], alpha, most)
             have = capacity[f]
             if best < have:
                 wanted[f] = have + speed * (best - have)
                 continue
             wanted[f] = max(have, n + speed * (best - n))
-            wage = yearly_wage[s] * pay_factor[s] * wage_indices[p, s] * sharing
+            wage = yearly_wage[s] * pay_factor[s] * math.exp(pay)
             money = max(0.0, cash[f] + credit_years * wage * n)
             wish = wanted[f] - have
             growth[f] = min(wish, money / (cost_per_worker * wage))
@@ -167,7 +167,7 @@ def settle_posts(
 @kernel
 def value_added(log_revenue, n, median, va, alpha):
     """Value added of a real firm of n workers a year, 万元."""
-    return va * median * math.exp(log_revenue) * (n / median) ** alpha
+    return va * median * math.exp(log_revenue + alpha * math.log(n / median))
 
 
 @kernel

@@ -38,12 +38,8 @@ def shed_surplus(
     n_firms, width = supplier.shape
     is_full = np.empty(n_firms + 1, np.bool_)  # a column that stays in the nearest cache; the last is for imports
     is_full[n_firms] = False
-    most = 0
     for f in range(n_firms):
         is_full[f] = sold[f] > capacity[f] * (1.0 + 1e-9)
-        most += is_full[f]
-    if most == 0:
-        return 0
     slots = np.empty(n_firms * width + 1, np.int64)
     count = 0
     for f in range(n_firms):

@@ -59,7 +59,7 @@ def _wishes(model: "ZoneModel") -> tuple[np.ndarray, np.ndarray]:
     young = kernels.plan_staff(
         model.firm_table.uid, firms["segment"], firms["place"], firms["weight"], firms["birth"], firms["staff"],
         firms["productivity"], firms["cash"], firms["capacity"], firms["link_cost"], model.log_value(),
-        kernels.wage_index(model.wages, model.base_wages, segments.skill_mix), model.baseline.link_cost,
+        np.log(kernels.wage_index(model.wages, model.base_wages, segments.skill_mix)), model.baseline.link_cost,
         segments.value_added_ratio, segments.median_size, model.yearly_wage, model.pay_factor,
         params.production.returns_alpha, _MOST_MEDIANS, params.firms.adjustment_speed_quarterly,
         params.labour.rent_sharing, params.firms.cost_per_worker_added, model.credit_years, model.scale,

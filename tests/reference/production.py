@@ -77,7 +77,7 @@ def best_staff(log_revenue, log_wage, median, alpha, most):
 
 def plan_staff(
     alive, segment, place, weight, birth, staff, productivity, cash, capacity, link_cost,
-    log_value, wage_indices, base_link_cost, value_added_ratio, median, yearly_wage, pay_factor, alpha, most, speed,
+    log_value, log_wage, base_link_cost, value_added_ratio, median, yearly_wage, pay_factor, alpha, most, speed,
     rent_sharing, cost_per_worker, credit_years, scale, young_since, wanted, growth, limited,
 ):  # fmt: skip
     """Staff a firm wants: part of the way to the best. Shrinking costs nothing, growth takes cash and credit.
@@ -91,7 +91,7 @@ def plan_staff(
     for f in living(alive):
         s, p = segment[f], place[f]
         net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
-        wage = wage_indices[p][s] * premium(productivity[f], rent_sharing)
+        wage = exp(log_wage[p][s]) * premium(productivity[f], rent_sharing)
         best = best_staff(log_value[p][s] + productivity[f] + log(net), log(wage), median[s], alpha, most)
         if best < capacity[f]:
             wanted[f] = capacity[f] + speed * (best - capacity[f])

@@ -32,6 +32,7 @@ def economies(draw, least=0):
         "investment": draw(eighths(N_SEGMENTS, 0, 9)),
         "log_value": draw(floats((p, N_SEGMENTS), -2.0, 2.0)),
         "wage_indices": draw(floats((p, N_SEGMENTS), 0.25, 4.0)),
+        "log_wage": draw(floats((p, N_SEGMENTS), -1.5, 1.5)),
         "base_link_cost": draw(eighths(N_SEGMENTS, -1, 1)),
         "value_added_ratio": draw(whole(N_SEGMENTS, 1, 8)) / 8.0,
         "median": draw(whole(N_SEGMENTS, 1, 24)) / 8.0,
@@ -60,6 +61,7 @@ def put_at_their_best(town):
     """Let every second firm have just the staff that suits it: usual prices, wages and costs, and the median size."""
     town["log_value"][:] = 0.0
     town["wage_indices"][:] = 1.0
+    town["log_wage"][:] = 0.0
     town["productivity"][:] = 0.0
     town["link_cost"][:] = town["base_link_cost"][town["segment"]]
     town["capacity"][::2] = town["median"][town["segment"]][::2]

@@ -6,6 +6,7 @@ from reference import innovation as twins
 from reference.random_words import uniform
 
 from sim.kernels import innovation as kernels
+from sim.rng.counter import BLOCK
 from twins.agreement import agree, for_all
 from twins.worlds import eighths, firms, streams, whole
 
@@ -71,6 +72,13 @@ def test_a_few_agreements_are_signed_by_the_same_firms(stream, agreements, serve
         (np.arange(n) >= inside).astype(np.int16), segment, weight, np.zeros(n, np.int32), 4, served[None, :],
         agreements,
     )  # fmt: skip
+
+
+def test_more_firms_than_are_looked_at_together_sign_each_for_itself():
+    n = 2 * BLOCK + 3
+    key, ones, segment = np.arange(n, dtype=np.uint64), np.ones(n, np.int32), np.zeros(n, np.int16)
+    arguments = (np.arange(1, n + 1), key, segment, segment, ones, 0 * ones, 4, np.array([[0.5]]), n / 5.0)
+    agree(kernels.agreeing_firms, twins.agreeing_firms, np.uint64(1), *arguments)
 
 
 @st.composite

@@ -1,7 +1,6 @@
 """Order: rows by rising value, whatever the values are."""
 
 import numpy as np
-import pytest
 from hypothesis import strategies as st
 from reference import order as twins
 
@@ -18,6 +17,6 @@ def test_rows_are_ordered_by_their_values_and_equals_stay_as_they_stand(values):
     agree(kernels.in_order, twins.in_order, np.array(values, np.float64))
 
 
-@pytest.mark.parametrize("values", [np.zeros(5), np.arange(9.0), -np.arange(9.0), np.array([0.0, 5e-324, 0.0])])
-def test_equal_and_sorted_values_and_the_smallest_difference_there_is(values):
-    agree(kernels.in_order, twins.in_order, values)
+def test_equal_and_sorted_values_and_the_smallest_difference_there_is():
+    for values in (np.zeros(5), np.arange(9.0), -np.arange(9.0), np.array([0.0, 5e-324, 0.0])):
+        agree(kernels.in_order, twins.in_order, values)

@@ -69,7 +69,7 @@ def test_best_staff_equates_marginal_revenue_and_wage_up_to_a_bound(log_revenue,
 
 
 PLANNERS = "alive segment place weight birth staff productivity cash capacity link_cost"
-TABLES = "log_value wage_indices base_link_cost value_added_ratio median yearly_wage pay_factor"
+TABLES = "log_value log_wage base_link_cost value_added_ratio median yearly_wage pay_factor"
 
 
 def plans(town, *numbers):

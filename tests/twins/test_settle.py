@@ -21,6 +21,7 @@ def test_firms_make_what_their_staff_prices_and_links_allow(town, alpha, scale, 
         "alive segment place weight staff productivity link_cost log_value base_link_cost value_added_ratio median"
     )
     arguments = [town[name] for name in columns.split()]
+    town["staff"][::3] = (0, 1, 0)  # somebody alone
     va, part, sold = (data.draw(eighths(N_SEGMENTS, least, 4)) for least in (1, 0, 0))
     left = data.draw(eighths(n, 0, 9))
     written = (left, left.copy(), left.copy())
@@ -38,10 +39,12 @@ def books(draw):
     town["cash"] = draw(eighths(n, -60, 60))
     quarter, young_quarters = draw(QUARTERS), draw(st.integers(0, 12))
     town["birth"][::2] = quarter - young_quarters
+    worth = draw(eighths(n, 0, 60))
+    worth[::3] = 7e-10  # next to nothing
     before = "alive segment place weight staff productivity"
     return [
         *(town[name] for name in before.split()),
-        draw(eighths(n, 0, 60)), town["cash"], town["fund_equity"], draw(eighths(n, 0, 9)),
+        worth, town["cash"], town["fund_equity"], draw(eighths(n, 0, 9)),
         draw(whole(n, -1, 12, np.int32)), draw(eighths(n, 0, 2)), draw(whole(n, -1, 2, np.int8)), town["capacity"],
         town["red_quarters"], town["birth"], quarter, town["wages"], town["pay_factor"],
         draw(eighths(N_SEGMENTS, 0, 1)), draw(st.sampled_from([0.0, 0.125])), draw(eighths(N_SEGMENTS, 0, 9)),
@@ -87,6 +90,11 @@ def test_staff_of_closing_firms_lose_their_jobs_in_every_block():
         closing = np.array([True, False, True])
         columns = (employer, quarters, wage.astype(np.float32))
         agree(kernels.dismiss, twins.dismiss, np.ones(n, np.int64), closing, *columns)
+
+
+def test_only_the_staff_of_the_closing_firm_loses_its_jobs():
+    closing, employer, unemployed = np.array([True, False]), np.array([0, 1], np.int32), np.array([1, 0], np.int8)
+    agree(kernels.dismiss, twins.dismiss, np.array([1, 2]), closing, employer, unemployed, np.ones(2, np.float32))
 
 
 @for_all(towns(least_firms=2), st.data())
