@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernels import production as kernels
+from sim.kernels.floor import growth_floor
 from sim.rng import processes
 from sim.rng.counter import stream
 from sim.units import QUARTERS_A_YEAR
@@ -73,7 +74,7 @@ def _settle_posts(model: "ZoneModel", wanted: np.ndarray, growth: np.ndarray) ->
     """Share free floor among those who want to grow, pay for the equipment, and open posts by skill."""
     firms, segments, params = model.firm_columns, model.city.segments, model.params
     alive, n_places = model.firm_table.uid, model.city.n_places
-    asked = kernels.growth_floor(
+    asked = growth_floor(
         alive, firms["place"], firms["segment"], firms["weight"], growth, segments.floor_per_worker, segments.use,
         n_places,
     )  # fmt: skip

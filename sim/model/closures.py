@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.kernels.production import floor_use
+from sim.kernels.floor import floor_use
 from sim.kernels.settle import dismiss
 from sim.kernels.supply import break_links
 from sim.model.nearby import NearBy

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.city.applications import APPROVED
 from sim.city.floorspace import SERVICE
-from sim.kernels import production as kernels
+from sim.kernels import floor as kernels
 from sim.model.state import CityState
 from sim.units import wan
 

@@ -50,6 +50,11 @@ def economies(draw, least=0):
     return town
 
 
+def columns(town, names):
+    """The columns of these names, in their order."""
+    return [town[name] for name in names.split()]
+
+
 def repeated(town, n):
     """The firms of a town again and again up to `n` rows, each with a key of its own."""
     rows = np.arange(n) % town["alive"].size

@@ -9,7 +9,7 @@ from reference.random_words import uniform
 from sim.kernels import production as kernels
 from sim.rng.counter import BLOCK
 from twins.agreement import agree, for_all
-from twins.production_worlds import N_SEGMENTS, economies, queues_for_floor, repeated
+from twins.production_worlds import N_SEGMENTS, columns, economies, repeated
 from twins.worlds import streams
 
 CLOSE = 1e-11
@@ -17,11 +17,6 @@ SHARES = st.sampled_from([0.0, 0.2, 0.5])
 RETURNS = st.sampled_from([0.5, 0.75])
 LOGS = st.floats(-3.0, 3.0)
 RATES = st.sampled_from([0.0, 0.3, 0.7, 1.0])
-
-
-def columns(town, names):
-    """The columns of these names, in their order."""
-    return [town[name] for name in names.split()]
 
 
 @for_all(st.integers(1, 4000), st.sampled_from([0.01, 0.125, 1.0]), st.integers(1, 20))
@@ -129,19 +124,6 @@ def test_firms_look_for_a_place_each_by_its_own_draw_or_under_notice(stream, tow
 
 
 @for_all(economies())
-def test_floor_is_used_by_place_and_use_and_public_premises_apart(town):
-    *before, n_places = columns(town, "alive place segment weight capacity premises floor_per_worker use n_places")
-    is_service = np.arange(town["use"].size) % 2 == 1
-    agree(kernels.floor_use, twins.floor_use, *before, is_service, n_places, tolerance=CLOSE)
-
-
-@for_all(economies())
-def test_floor_asked_for_is_that_of_growing_firms(town):
-    names = "alive place segment weight growth floor_per_worker use n_places"
-    agree(kernels.growth_floor, twins.growth_floor, *columns(town, names), tolerance=CLOSE)
-
-
-@for_all(economies())
 def test_heads_are_counted_by_place_and_segment(town):
     arguments = (*columns(town, "alive place segment staff n_places"), N_SEGMENTS)
     agree(kernels.heads_by_cell, twins.heads_by_cell, *arguments)
@@ -156,18 +138,6 @@ def test_heads_are_counted_by_place_and_skill(town):
 def test_values_are_summed_over_real_firms(town):
     arguments = (*columns(town, "alive place segment weight cash n_places"), N_SEGMENTS)
     agree(kernels.value_by_cell, twins.value_by_cell, *arguments, tolerance=CLOSE)
-
-
-@for_all(queues_for_floor(2, -1))
-def test_floor_is_reserved_one_taker_after_another(queue):
-    free, reserved, taker = queue
-    agree(kernels.take_in_turn, twins.take_in_turn, free, reserved, *taker)
-
-
-@for_all(queues_for_floor(2, 0))
-def test_public_premises_are_taken_one_after_another(queue):
-    left, _, taker = queue
-    agree(kernels.take_premises, twins.take_premises, left, *taker)
 
 
 FITTED = "alive segment place weight capacity link_cost log_value wage_indices base_link_cost value_added_ratio median"
