@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from sim.measures.catalogue import SCOPES, outcomes
-from sim.measures.recorded import Recorded, usual
+from sim.measures.recorded import ON_REQUEST, Recorded, usual
 from sim.params.advice import BadInput, did_you_mean
 from sim.params.mistakes import Mistakes
 
@@ -21,8 +21,8 @@ def recorded(texts: Sequence[str]) -> Recorded:
     ----------
     texts : sequence of str
         Each one or more, with commas, of: a name (at all its scopes); a pattern such as ``chain.*``; a scope (all that
-        it has); ``headline``; ``all``; or scope, colon and one of these, such as ``zone:chain.*``. None at all is
-        `sim.measures.recorded.usual`.
+        it has but `ON_REQUEST`); ``headline``; ``all``; or scope, colon and one of these, such as ``zone:chain.*``.
+        None at all is `sim.measures.recorded.usual`.
 
     Returns
     -------
@@ -53,14 +53,15 @@ def recorded(texts: Sequence[str]) -> Recorded:
 def _pairs(text: str) -> list[tuple[str, str]]:
     """Scopes and outcomes that one text names."""
     scope, colon, pattern = text.rpartition(":")
-    if not colon and pattern in SCOPES:
+    whole = not colon and pattern in SCOPES
+    if whole:
         scope, pattern = pattern, "*"
     if scope and scope not in SCOPES:
         raise BadInput(
             f"--record {text}: there is no scope '{scope}'; scopes are {', '.join(SCOPES)}."
             f"{did_you_mean(scope, SCOPES)}"
         )
-    names = list(_named(pattern))
+    names = [name for name in _named(pattern) if not (whole and name in ON_REQUEST)]
     if not names:
         raise BadInput(
             f"--record {text or repr(text)}: there is no outcome '{pattern}'; `outcomes` lists them."

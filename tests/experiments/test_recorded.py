@@ -24,11 +24,10 @@ def test_all_is_everything_declared():
 def test_nothing_asked_is_all_of_the_city_and_its_centre_and_the_headline_of_areas():
     assert recorded([]) == usual()
     kept, headline = usual().by_scope(), recorded(["headline"]).by_scope()
-    whole = recorded(["city", "central"]).by_scope()
-    assert {scope: kept[scope] for scope in ("city", "central")} == {
-        scope: tuple(name for name in names if name not in ON_REQUEST) for scope, names in whole.items()
-    }
-    assert set(whole["city"]) - set(kept["city"]) == {"firms.growth"}
+    assert {scope: kept[scope] for scope in ("city", "central")} == recorded(["city", "central"]).by_scope()
+    assert set(everything().by_scope()["city"]) - set(kept["city"]) == set(ON_REQUEST) == {"firms.growth"}
+    for text in ("firms.growth", "firms.*", "all", "city:*"):
+        assert "firms.growth" in recorded([text]).by_scope()["city"]
     assert kept["ecosystem"] == headline["ecosystem"]
     assert set(kept["zone"]) == {*headline["zone"], *BESIDE_HEADLINE}
 
