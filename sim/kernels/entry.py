@@ -203,9 +203,9 @@ def contact_prospects(stream_key, zone_keys, contacts, pull, kind, key, weight):
         for i in range(n):
             lots[i] = minus_log(to_unit(first[i])) / (pull[z, kind[i]] * weight[i])  # infinite without any pull
         left = contacts[z]
-        while left > 0.0:
-            i = np.argmin(lots) if n > 0 else -1
-            if i < 0 or lots[i] == np.inf:
+        while left > 0.0 and n > 0:
+            i = np.argmin(lots)
+            if lots[i] == np.inf:
                 break
             if weight[i] <= left or uniform(stream_key, causes[i], 1) * weight[i] < left:
                 made[i, z] = True
@@ -235,7 +235,7 @@ def choose_places(
         s = segment[i]
         fill_draws(stream_key, key[i], 0, first, second)
         best = -math.log(to_unit(first[n_places])) / math.exp(stay_utility[i])
-        help_ = math.exp(subsidy_utility * max(0.0, subsidised[i]))
+        help_ = math.exp(subsidy_utility * subsidised[i])
         for p in range(n_places):
             weight = pull[s, p]
             if founder_place[i] >= 0:

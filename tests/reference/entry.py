@@ -123,7 +123,7 @@ def choose_places(
                 value = log(pull[s][p])
                 value += log(decay[founder_place[i]][p]) if founder_place[i] >= 0 else 0.0
                 value += contact_bonus if p < n_zones and contacted[i][p] else 0.0
-                value += subsidy_utility * max(0.0, subsidised[i]) if p < n_zones else 0.0
+                value += subsidy_utility * subsidised[i] if p < n_zones else 0.0
                 waiting[p] = -log(uniform(stream_key, key[i], p)) / exp(value)
         chosen.append(min(waiting, key=waiting.get))
     return chosen

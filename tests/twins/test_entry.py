@@ -73,7 +73,7 @@ def choosers(draw):
     n_zones = draw(st.integers(0, n_places))
     return (
         draw(keys(n)), draw(whole(n, 0, n_segments - 1)), draw(whole(n, 0, 4)) / 2.0,
-        draw(whole(n_segments, -1, 1)), draw(whole(n, -1, n_places - 1)), draw(whole(n, -1, 2)) / 2.0,
+        draw(whole(n_segments, -1, 1)), draw(whole(n, -1, n_places - 1)), draw(whole(n, 0, 2)) / 2.0,
         draw(flags((n, n_zones))), draw(floats((n_segments, n_places), 0.125, 8.0)), draw(floats(n, -2.0, 2.0)),
         draw(whole((n_places, 2), 0, 8)) / 2.0, draw(floats((n_places, n_places), 0.125, 1.0)),
         draw(st.sampled_from([0.0, 1.5])), draw(st.sampled_from([0.0, 2.0])),

@@ -108,7 +108,7 @@ def test_more_firms_than_are_looked_at_together_plan_each_for_itself(town):
     agree(kernels.advance_productivity, twins.advance_productivity, np.uint64(3), *learning, *numbers, tolerance=1e-9)
 
 
-@for_all(LOGS, st.integers(0, 100), st.sampled_from([0.5, 10.0]), st.sampled_from([0.5, 3.0]), RETURNS)
+@for_all(LOGS, st.integers(1, 100), st.sampled_from([0.5, 10.0]), st.sampled_from([0.5, 3.0]), RETURNS)
 def test_value_added_has_decreasing_returns_to_labour(log_revenue, n, median, va, alpha):
     agree(kernels.value_added, twins.value_added, log_revenue, float(n), median, va, alpha, tolerance=CLOSE)
 
