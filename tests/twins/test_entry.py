@@ -66,6 +66,12 @@ def test_committees_call_on_prospects_until_their_contacts_are_used(stream, n_zo
     agree(kernels.contact_prospects, twins.contact_prospects, *arguments)
 
 
+def test_without_prospects_nobody_is_called_on():
+    nobody = np.zeros(0, np.int64)
+    arguments = (np.uint64(1), np.arange(2, dtype=np.uint64), np.array([3.0, 0.0]), np.ones((2, 2)))
+    agree(kernels.contact_prospects, twins.contact_prospects, *arguments, nobody, nobody.astype(np.uint64), nobody)
+
+
 @st.composite
 def choosers(draw):
     """Prospects of all kinds, and places some of which are full or bar them: the kernel's arguments but the stream."""
@@ -84,3 +90,14 @@ def choosers(draw):
 @for_all(streams, choosers())
 def test_prospects_choose_a_place_with_room_or_stay_away(stream, arguments):
     agree(kernels.choose_places, twins.choose_places, stream, *arguments, tolerance=1e-9)
+
+
+def test_each_of_many_minds_its_own_subsidy_call_and_home():
+    n, n_places, n_zones = 60, 4, 2
+    rows = np.arange(n)
+    agree(
+        kernels.choose_places, twins.choose_places, np.uint64(2), rows.astype(np.uint64), rows % 2, np.zeros(n),
+        np.array([-1, 0]), rows % 3 - 1, rows % 5 / 2.0, (rows[:, None] + np.arange(n_zones)) % 7 == 0,
+        np.ones((2, n_places)), np.full(n, 0.5), np.ones((n_places, 2)), np.full((n_places, n_places), 0.25), 1.5, 2.0,
+        n_zones, np.full(n, -1),
+    )  # fmt: skip
