@@ -14,20 +14,26 @@ PARTS = 16
 @parallel_kernel
 def count_by_home(alive, skill, home, employer, n_places):
     """Workers and those without a job, by home and skill: two (P, K) float64 arrays, in simulated workers."""
-    counts = np.zeros((PARTS, n_places, 3, 2), np.int64)
+    counts = np.zeros((PARTS, 6 * n_places), np.int64)
     size = (alive.size + PARTS - 1) // PARTS
     for part in prange(PARTS):
-        for i in range(part * size, min((part + 1) * size, alive.size)):
-            if alive[i] != 0:
-                counts[part, home[i], skill[i], 1 if employer[i] < 0 else 0] += 1
+        here = slice(part * size, (part + 1) * size)
+        count_part(alive[here], skill[here], home[here], employer[here], counts[part])
     force = np.zeros((n_places, 3))
     jobless = np.zeros((n_places, 3))
     for part in range(PARTS):
         for p in range(n_places):
             for k in range(3):
-                force[p, k] += counts[part, p, k, 0] + counts[part, p, k, 1]
-                jobless[p, k] += counts[part, p, k, 1]
+                jobless[p, k] += counts[part, 6 * p + 2 * k + 1]
+                force[p, k] += counts[part, 6 * p + 2 * k] + counts[part, 6 * p + 2 * k + 1]
     return force, jobless
+
+
+@kernel
+def count_part(alive, skill, home, employer, counts):
+    """Add some workers to the `counts` of home, skill, and job or none, (P · K · 2,)."""
+    for i in range(alive.size):
+        counts[home[i] * 6 + skill[i] * 2 + (employer[i] < 0)] += alive[i] != 0
 
 
 @kernel

@@ -16,6 +16,12 @@ def count_by_home(alive, skill, home, employer, n_places):
     return force, jobless
 
 
+def count_part(alive, skill, home, employer, counts):
+    """The living by home, skill, and whether they have no job."""
+    for i in np.flatnonzero(alive):
+        counts.reshape(-1, 3, 2)[home[i], skill[i], int(employer[i] < 0)] += 1
+
+
 def adjust_wages(wages, floor, force, jobless, decay, speed, target):
     """Δ ln w = speed·clip(½ ln(target ÷ u), ±½) with u = (½ + jobless within reach) ÷ (10 + force within reach)."""
     for q in range(len(wages)):

@@ -24,6 +24,12 @@ def test_trips_are_balanced_row_by_row_then_column_by_column(balance, rounds):
     agree(kernels.doubly_constrained, twins.doubly_constrained, *balance, rounds, tolerance=SUMS)
 
 
+def test_who_reaches_no_job_stays_without_a_trip():
+    nowhere = (np.ones(2), np.array([0.0, 2.0]), np.eye(2))
+    for rounds in (1, 2, 3):
+        agree(kernels.doubly_constrained, twins.doubly_constrained, *nowhere, rounds, tolerance=SUMS)
+
+
 @for_all(st.integers(1, 4), st.integers(1, 5), st.integers(0, 4), st.data())
 def test_a_seed_is_fitted_to_its_sums(n, m, rounds, data):
     seed, rows, columns = (data.draw(eighths(shape, 0, 9)) for shape in ((n, m), n, m))
@@ -65,3 +71,14 @@ def test_room_to_spare_does_not_speak_for_a_place():
     targets = np.array([[2.0, 0.75], [2.25, 0.0]])
     first, heads = np.zeros(1, np.int64), np.array([2.25])
     agree(kernels.place_by_deficit, twins.place_by_deficit, first, first, heads, targets, np.zeros(1, np.int64))
+
+
+def test_of_places_that_lack_as_much_the_first_wins():
+    order, heads = np.arange(2), np.ones(2)
+    agree(kernels.place_by_deficit, twins.place_by_deficit, order, order * 0, heads, np.full((3, 1), 2.0), order - 7)
+
+
+def test_a_place_that_is_full_of_others_is_passed_by():
+    targets = np.array([[3.0, 0.5], [2.5, 0.0]])
+    order, segment, heads = np.arange(2), np.array([1, 0]), np.array([4.0, 1.0])
+    agree(kernels.place_by_deficit, twins.place_by_deficit, order, segment, heads, targets, order - 7)

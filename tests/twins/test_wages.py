@@ -24,6 +24,13 @@ def test_workers_are_counted_by_home(town):
     agree(kernels.count_by_home, twins.count_by_home, alive, skill, home, employer, firms["n_places"])
 
 
+@for_all(towns(), st.integers(0, 9))
+def test_workers_of_a_part_are_added_to_the_count(town, before):
+    firms, _ = town
+    counts = np.full(6 * firms["n_places"], before)
+    agree(kernels.count_part, twins.count_part, *of(town, "alive skill home employer"), counts)
+
+
 def test_workers_of_all_parts_are_counted():
     for n in (3 * kernels.PARTS, 3 * kernels.PARTS + 1):
         skill, home = (np.arange(n) % 3).astype(np.int8), (np.arange(n) % 2).astype(np.int16)
