@@ -2,8 +2,9 @@
 
 Options of a buyer are numbered: places 0 … P − 1, outside nodes P … P + O − 1, imports P + O. The points of the race
 fall on a proposal that is fixed at 2017Q3 (kernels/race.py says why); an option counts only if the buyer considers it,
-by a draw of its own, so a choice is a logit among those considered. Slots that buy different goods never meet: the
-goods are done side by side.
+by a draw of its own, so a choice is a logit among those considered. A place pulls by the sum over its real sellers,
+and is no option for an order that none of its sellers has room for (docs/decisions/0015). Slots that buy different
+goods never meet: the goods are done side by side.
 """
 
 import math
@@ -13,24 +14,21 @@ from numba import prange
 
 from sim.compiled import kernel, parallel_kernel
 from sim.kernels.race import least_waiting, place_in_column
+from sim.kernels.sellers import SELLERS_TOGETHER, choose_seller, most_room, pull_of, sellers_of_good
 from sim.kernels.shelves import UNDECIDED, choose_from_shelves, shelve
 from sim.kernels.turns import share_out
-from sim.rng.counter import fill_draws, fill_words
+from sim.rng.counter import fill_draws
 from sim.rng.draws import to_unit, uniform
 
 _32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _SLOT = 1 << 20
 """Draws of one slot; its points come first, then whom it considers, the late arrivals, and its sellers."""
-_CONSIDERS, _LATE, _SELLER = 1 << 16, 1 << 17, 1 << 18
+_CONSIDERS, _LATE = 1 << 16, 1 << 17
 MOST_POINTS = 48
 """Points after which a race of the model is finished directly."""
 POINTS_TOGETHER = 8
 """Points that are drawn together: as many as most races need."""
-SELLERS_TOGETHER = 32
-"""Sellers that are drawn together, at most."""
-_EIGHT = 8
-"""Draws that take as long as one."""
 CROWD = 64
 """Sellers up to which a lot for each of them is quicker than shelves."""
 SHARES = 8
@@ -40,51 +38,20 @@ MOST_TRIES = 64
 
 
 @kernel
-def sellers_of_good(good, sellers, seller_start, key, capacity, sold, n_segments):
-    """Sellers of one good side by side, place by place, so that a choice among them reads memory in one piece.
+def fill_rates(ease, row, appeal, largest, needed, rates):
+    """Write weight over proposal of every option into `rates` (N,); a place where no seller has the room has none.
 
-    Returns
-    -------
-    who, keys, room : (N,) arrays
-        Their rows, their keys, and what they can sell besides what they sell, 万元 a year.
-    start : (P + 1,) int64 array
-        Where each place begins.
+    `appeal` (N,) is what the weight of an option is besides `ease`, `largest` (P,) the most room of a seller.
     """
-    n_places = (seller_start.size - 1) // n_segments
-    start = np.zeros(n_places + 1, np.int64)
+    n_places = largest.size
     for q in range(n_places):
-        cell = q * n_segments + good
-        start[q + 1] = start[q] + seller_start[cell + 1] - seller_start[cell]
-    who = np.empty(start[-1], np.int64)
-    keys = np.empty(start[-1], np.uint64)
-    room = np.empty(start[-1])
-    for q in range(n_places):
-        first = seller_start[q * n_segments + good]
-        for i in range(start[q], start[q + 1]):
-            g = sellers[first + i - start[q]]
-            who[i] = g
-            keys[i] = key[g]
-            room[i] = capacity[g] - sold[g]
-    return who, keys, room, start
+        rates[q] = ease[row, q] * appeal[q] if largest[q] >= needed else 0.0
+    for o in range(n_places, appeal.size):
+        rates[o] = ease[row, o] * appeal[o]
 
 
 @kernel
-def appeal_of(spare, capacity_exponent):
-    """Pull of a place: what its sellers can still sell together, 万元 a year, to the power of the exponent."""
-    return spare**capacity_exponent if spare > 0.0 else 0.0
-
-
-@kernel
-def steepest(ease, appeal, row):
-    """Largest weight over proposal of a row: no point at time t arrives before t ÷ this."""
-    most = 0.0
-    for option in range(appeal.size):
-        most = max(most, ease[row, option] * appeal[option])
-    return most
-
-
-@kernel
-def choose_option(stream_key, key, first_draw, row, known, ease, shares, table, appeal, most, most_points, words):
+def choose_option(stream_key, key, first_draw, row, known, rates, shares, table, most_points, words):
     """Option that a slot buys from: the first arrival among those it considers.
 
     Parameters
@@ -95,18 +62,19 @@ def choose_option(stream_key, key, first_draw, row, known, ease, shares, table, 
         Row of the tables: buyer's place · S + good.
     known : (N,) array
         Probability that each option is considered.
-    ease, shares, table : (R, N) arrays
-        Weight over proposal, appeal aside; the proposal and its alias table.
-    appeal : (N,) array
-        Rest of an option's weight, this moment's; it only falls while slots are reconsidered.
-    most : float
-        Bound from `steepest`, of this moment or earlier.
+    rates : (N,) array
+        Weight over proposal of each option.
+    shares, table : (R, N) arrays
+        The proposal and its alias table.
     most_points : int
         Points after which the race is finished with one draw per option; any number gives the same odds.
     words : (2, B) uint64 array
         Room for the draws of `POINTS_TOGETHER` points, which are made together.
     """
-    n = appeal.size
+    n = rates.size
+    most = 0.0  # no point at time t arrives before t ÷ this
+    for option in range(n):
+        most = max(most, rates[option])
     best = np.inf
     winner = n - 1
     time = 0.0
@@ -123,13 +91,13 @@ def choose_option(stream_key, key, first_draw, row, known, ease, shares, table, 
         word = words[0, at]
         option = np.int64(((word >> _32) * np.uint64(n)) >> _32)
         option = place_in_column(word & _LOW, option, table[row, option])
-        rate = ease[row, option] * appeal[option]
+        rate = rates[option]
         if rate * best > time and uniform(stream_key, key, first_draw + _CONSIDERS + option) < known[option]:
             best = time / rate
             winner = option
     # Points of each option after `time` come at the rate of its share: what is left is one exponential an option.
     for option in range(n):
-        rate = ease[row, option] * appeal[option]
+        rate = rates[option]
         if not rate * best > time or uniform(stream_key, key, first_draw + _CONSIDERS + option) >= known[option]:
             continue
         late = -math.log(uniform(stream_key, key, first_draw + _LATE + option)) / shares[row, option]
@@ -137,35 +105,6 @@ def choose_option(stream_key, key, first_draw, row, known, ease, shares, table, 
             best = (time + late) / rate
             winner = option
     return winner
-
-
-@kernel
-def choose_seller(stream_key, buyer, own, first_draw, who, keys, room, start, stop, needed, words):
-    """One of the sellers `start` … `stop` − 1 with room for the whole order, in proportion to its room; −1 if none.
-
-    `own` is the buyer's key; `words` (4, B) uint64 is room for the draws of so many sellers, which are made together.
-    """
-    soonest = np.inf
-    chosen = -1
-    j = start
-    while j < stop:
-        n = 0
-        while j < stop and n < words.shape[1]:
-            words[2, n] = own ^ keys[j]
-            words[3, n] = j
-            n += (who[j] != buyer) & (room[j] >= needed)
-            j += 1
-        together = (n + _EIGHT - 1) // _EIGHT * _EIGHT
-        fill_words(stream_key, words[2, :together], first_draw + _SELLER, words[0], words[1])
-        for i in range(n):
-            seller = np.int64(words[3, i])
-            u = to_unit(words[0, i])
-            if 1.0 - u < soonest * room[seller]:  # −ln u is larger still: most logarithms need not be taken
-                lot = -math.log(u) / room[seller]
-                if lot < soonest:
-                    soonest = lot
-                    chosen = seller
-    return chosen
 
 
 @parallel_kernel
@@ -216,15 +155,19 @@ def reconsider_good(
     width = supplier.shape[1]
     n_places, n_options = cost.shape
     imports = n_options - 1
-    who, keys, room, start = sellers_of_good(good, sellers, seller_start, key, capacity, sold, n_goods)
+    who, keys, stands_for, room, start = sellers_of_good(
+        good, sellers, seller_start, key, weight, capacity, sold, n_goods
+    )
     shelf, top, spot, spots = shelve(start, keys, room, crowd)
-    spare = np.zeros(n_places)
+    holder = np.empty(n_places, np.int64)
+    largest = np.empty(n_places)
     appeal = np.ones(n_options)
-    bound = np.zeros(n_places)
-    for p in range(n_places):
-        for i in range(start[p], start[p + 1]):
-            spare[p] += max(0.0, room[i])
-        appeal[p] = appeal_of(spare[p], capacity_exponent)
+    for q in range(n_places):
+        holder[q], largest[q] = most_room(room, start[q], start[q + 1])
+        appeal[q] = 0.0
+        for i in range(start[q], start[q + 1]):
+            appeal[q] += pull_of(stands_for[i], room[i], capacity_exponent)
+    rates = np.empty(n_options)
     words = np.empty((4, SELLERS_TOGETHER), np.uint64)
     formed = 0
     broken = 0
@@ -239,14 +182,17 @@ def reconsider_good(
             if cheapest[p] > limit:
                 continue
         row = p * n_goods + good
-        if bound[p] == 0.0:
-            bound[p] = steepest(ease, appeal, row)
-        option = choose_option(
-            choice_stream, key[f], k * _SLOT, row, known[p], ease, shares, table, appeal, bound[p], MOST_POINTS, words
-        )
-        if cost[p, option] > limit and cost[p, imports] > limit:
-            continue
         needed = output[f] * weight[f] * slot_coefficient[segment[f], k]
+        fill_rates(ease, row, appeal, largest, needed, rates)
+        if holder[p] >= 0 and who[holder[p]] == f:  # nobody buys from himself
+            others = max(most_room(room, start[p], holder[p])[1], most_room(room, holder[p] + 1, start[p + 1])[1])
+            if others < needed:
+                rates[p] = 0.0
+        option = choose_option(
+            choice_stream, key[f], k * _SLOT, row, known[p], rates, shares, table, MOST_POINTS, words
+        )
+        if cost[p, option] > limit:
+            continue
         chosen = -1
         seller = -1
         if option < n_places:
@@ -261,22 +207,23 @@ def reconsider_good(
                     choice_stream, f, key[f], k * _SLOT, who, keys, room, start[option], start[option + 1], needed,
                     words,
                 )  # fmt: skip
-            if chosen < 0:
-                option = imports
-            else:
-                seller = who[chosen]
+            seller = who[chosen]
         elif option < imports:
             seller = n_places - 2 - option
         if now >= 0:
-            if seller == now or cost[p, option] > limit:
+            if seller == now:
                 continue
             left[now] += needed
             broken += 1
         supplier[f, k] = seller
         if seller >= 0:
+            before = pull_of(stands_for[chosen], room[chosen], capacity_exponent)
             sold[seller] += needed
             room[chosen] = capacity[seller] - sold[seller]
-            spare[option] = max(0.0, spare[option] - needed)
-            appeal[option] = appeal_of(spare[option], capacity_exponent)
+            appeal[option] += pull_of(stands_for[chosen], room[chosen], capacity_exponent) - before
+            if holder[option] == chosen:
+                holder[option], largest[option] = most_room(room, start[option], start[option + 1])
+            if holder[option] < 0:
+                appeal[option] = 0.0
             formed += 1
     return formed, broken

@@ -12,6 +12,9 @@ from sim.model.baseline import Proposal, Trade
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
+_ALIKE = 1.0 / 3.0
+"""Part of the proposal that stands as if sellers of a good were everywhere alike."""
+
 
 def prices(model: "ZoneModel", km: np.ndarray) -> np.ndarray:
     """Unit cost of an input over these distances relative to its gate price; infinite where there is no distance."""
@@ -29,13 +32,12 @@ def trade_tables(model: "ZoneModel") -> Trade:
     reachable = np.isfinite(neighbour)
     relative = np.where(reachable, neighbour / import_cost, 1.0) ** -chain.choice_scale * reachable
     people = np.nan_to_num(city.outside_residents) / max(city.residents.sum(), 1.0)
-    capacity = total_capacity(model).sum(axis=0)
-    room = (people[:, None] * capacity[None, :]) ** chain.capacity_exponent
+    pull = people[:, None] * total_pull(model).sum(axis=0)[None, :]
     return Trade(
         unit_cost=np.ascontiguousarray(inside),
         cost_weight=np.ascontiguousarray((inside / import_cost) ** -chain.choice_scale),
         neighbour_cost=np.ascontiguousarray(np.where(reachable, neighbour, import_cost)),
-        neighbour_weight=np.ascontiguousarray(relative[:, :, None] * room[None, :, :]),
+        neighbour_weight=np.ascontiguousarray(relative[:, :, None] * pull[None, :, :]),
         import_weight=np.ones((city.n_places, len(city.segments.ids))),
         import_cost=import_cost,
         cost=np.zeros((0, 0)),
@@ -53,14 +55,24 @@ def total_capacity(model: "ZoneModel") -> np.ndarray:
     )  # fmt: skip
 
 
+def total_pull(model: "ZoneModel") -> np.ndarray:
+    """Pull of places that sell all they can to nobody yet, by segment, (P, S): the sum over their real sellers."""
+    firms, city = model.firm_columns, model.city
+    weight = np.maximum(firms["weight"], 1)
+    of_one = (model.sales_capacity / weight) ** model.params.chain.capacity_exponent
+    return spare_by_cell(
+        model.firm_table.uid, firms["place"], firms["segment"], weight * of_one, city.n_places, len(city.segments.ids)
+    )
+
+
 def attraction_of_imports(model: "ZoneModel") -> Trade:
     """Trade with imports weighing a fixed part of what local sellers weighed at the start, by place and good."""
     chain = model.params.chain
-    room = total_capacity(model) ** chain.capacity_exponent
-    local = product(model.information() * model.trade.cost_weight, room)
+    pull = total_pull(model)
+    local = product(model.information() * model.trade.cost_weight, pull)
     everywhere = np.maximum(local.mean(axis=0, keepdims=True), 1e-12)
     weight = chain.import_weight * np.where(local > 0.0, local, everywhere)
-    return _with_race(replace(model.trade, import_weight=np.maximum(weight, 1e-12)), room)
+    return _with_race(replace(model.trade, import_weight=np.maximum(weight, 1e-12)), pull)
 
 
 def under_shock(model: "ZoneModel") -> Trade:
@@ -94,21 +106,18 @@ def under_shock(model: "ZoneModel") -> Trade:
     )
 
 
-def _with_race(trade: Trade, room: np.ndarray) -> Trade:
-    """Trade with the tables of the race for sellers; `room` (P, S) is the pull that places had at the start."""
-    at_start = np.concatenate(
-        (
-            trade.cost_weight[:, None, :] * room.T[None, :, :],
-            trade.neighbour_weight.transpose(0, 2, 1),
-            trade.import_weight[:, :, None],
-        ),
-        axis=2,
-    )  # fmt: skip
+def _with_race(trade: Trade, pull: np.ndarray) -> Trade:
+    """Trade with the tables of the race for sellers; `pull` (P, S) is what places had at the start.
+
+    A part of the proposal stands as if sellers of a good were everywhere alike: where one sets up later, few points
+    would fall otherwise, and races would need many.
+    """
+    at_start, alike = _weights(trade, pull), _weights(trade, np.broadcast_to(pull.mean(axis=0), pull.shape))
+    proposed = (1.0 - _ALIKE) * _normal(at_start) + _ALIKE * _normal(alike)
     options = at_start.shape[2]
-    proposal = Proposal.of(np.ascontiguousarray(at_start.reshape(-1, options)))
-    n_places = room.shape[0]
-    lasting = at_start.copy()
-    lasting[:, :, :n_places] = trade.cost_weight[:, None, :]
+    proposal = Proposal.of(np.ascontiguousarray(proposed.reshape(-1, options)))
+    n_places = pull.shape[0]
+    lasting = _weights(trade, np.ones(pull.shape))
     imports = np.full((n_places, 1), trade.import_cost)
     return replace(
         trade,
@@ -116,3 +125,20 @@ def _with_race(trade: Trade, room: np.ndarray) -> Trade:
         ease=np.ascontiguousarray(lasting.reshape(-1, options) / proposal.shares),
         proposal=proposal,
     )
+
+
+def _weights(trade: Trade, pull: np.ndarray) -> np.ndarray:
+    """Weight of each option by buyer's place and good, (P, S, N), where places have this pull."""
+    return np.concatenate(
+        (
+            trade.cost_weight[:, None, :] * pull.T[None, :, :],
+            trade.neighbour_weight.transpose(0, 2, 1),
+            trade.import_weight[:, :, None],
+        ),
+        axis=2,
+    )  # fmt: skip
+
+
+def _normal(weights: np.ndarray) -> np.ndarray:
+    """Weights as shares of the options; imports always weigh something."""
+    return weights / weights.sum(axis=2, keepdims=True)

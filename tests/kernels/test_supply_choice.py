@@ -8,7 +8,8 @@ from scipy import stats
 
 from sim.compiled import kernel
 from sim.kernels.race import alias_tables
-from sim.kernels.supply_choice import MOST_POINTS, SELLERS_TOGETHER, appeal_of, choose_option, choose_seller, steepest
+from sim.kernels.sellers import SELLERS_TOGETHER, choose_seller, pull_of
+from sim.kernels.supply_choice import MOST_POINTS, choose_option, fill_rates
 from sim.rng.counter import stream
 
 N = 60_000
@@ -18,12 +19,11 @@ EXPONENT = 0.5
 
 
 @kernel
-def options_of(stream_key, n, known, ease, shares, table, appeal, points):
-    most = steepest(ease, appeal, 0)
+def options_of(stream_key, n, known, rates, shares, table, points):
     words = np.empty((4, SELLERS_TOGETHER), np.uint64)
     out = np.empty(n, np.int64)
     for i in range(n):
-        out[i] = choose_option(stream_key, np.uint64(i), 0, 0, known, ease, shares, table, appeal, most, points, words)
+        out[i] = choose_option(stream_key, np.uint64(i), 0, 0, known, rates, shares, table, points, words)
     return out
 
 
@@ -42,10 +42,9 @@ def chosen(room, known=KNOWN, seed=1, points=MOST_POINTS):
     """Choices of many slots among four places with this room, a neighbour and imports, and the weights they had."""
     shares = np.ascontiguousarray((0.9 * AT_START / AT_START.sum() + 0.1 / 6)[None, :])
     lasting = np.array([1.0, 0.7, 1.3, 2.0, 0.8, 0.3])
-    appeal = np.array([*(appeal_of(value, EXPONENT) for value in room), 1.0, 1.0])
-    table = alias_tables(shares)
-    won = options_of(stream(seed, 21, 0), N, known, lasting[None, :] / shares, shares, table, appeal, points)
-    return won, lasting * appeal
+    weights = lasting * np.array([*(pull_of(1.0, value, EXPONENT) for value in room), 1.0, 1.0])
+    won = options_of(stream(seed, 21, 0), N, known, weights / shares[0], shares, alias_tables(shares), points)
+    return won, weights
 
 
 def mixture(weights, known):
@@ -98,17 +97,22 @@ def test_a_place_that_gains_room_changes_hardly_more_choices_than_it_must():
     assert (after[before != after] == 2).all()
 
 
-def test_a_bound_from_before_the_rooms_fell_changes_no_choice():
-    shares = (0.9 * AT_START / AT_START.sum() + 0.1 / 6)[None, :]
-    ease, appeal, table = np.ones((1, 6)) / shares, np.array([0.5] * 4 + [1.0] * 2), alias_tables(shares)
-    most = steepest(ease, appeal, 0)
+def test_a_place_where_the_order_fits_nowhere_is_passed_over():
+    shares = np.full((1, 6), 1.0 / 6.0)
+    appeal, largest = np.array([2.0, 1.0, 3.0, 1.0, 0.5, 0.5]), np.array([4.0, 0.9, 1.0, 0.0])
+    rates = np.empty(6)
+    fill_rates(1.0 / shares, 0, appeal, largest, 1.0, rates)
+    won = options_of(stream(1, 21, 0), N, KNOWN, rates, shares, alias_tables(shares), MOST_POINTS)
+    expected = N * mixture(appeal * [1.0, 0.0, 1.0, 0.0, 1.0, 1.0], KNOWN)
+    assert set(won) == {0, 2, 4, 5}
+    assert stats.chisquare(np.bincount(won)[[0, 2, 4, 5]], expected[[0, 2, 4, 5]]).pvalue > 1e-4
 
-    def choices(bound):
-        rest = (KNOWN, ease, shares, table, appeal, bound, MOST_POINTS, np.empty((4, SELLERS_TOGETHER), np.uint64))
-        return [choose_option(stream(1, 21, 0), np.uint64(i), 0, 0, *rest) for i in range(2000)]
 
-    agree = np.mean(np.array(choices(most)) == np.array(choices(3.0 * most)))
-    assert agree == 1.0
+@pytest.mark.parametrize("exponent", [0.3, 0.5, 1.0])
+def test_few_simulated_sellers_pull_as_the_many_real_ones_they_stand_for(exponent):
+    real = sum(pull_of(1.0, room, exponent) for room in [3.0] * 40 + [0.5] * 20 + [0.0] * 10)
+    simulated = [pull_of(20.0, 60.0, exponent)] * 2 + [pull_of(20.0, 10.0, exponent), pull_of(10.0, 0.0, exponent)]
+    assert sum(simulated) == pytest.approx(real)
 
 
 def test_sellers_win_in_proportion_to_room_if_the_order_fits():

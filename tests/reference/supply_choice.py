@@ -6,47 +6,26 @@ counts wins. `ease` times a place's appeal is w ÷ q. Here all points are writte
 is stopped early.
 """
 
-from math import inf, log
+from math import log
 
 from reference.random_words import random_words, to_unit, uniform
+from reference.sellers import choose_seller, pull_of, sellers_of_good
 from reference.shelves import choose_from_shelves, shelve
 
 DRAWS_OF_A_SLOT = 1 << 20
-CONSIDERS, LATE, SELLER = 1 << 16, 1 << 17, 1 << 18
-"""Draws of a slot: its points from 0, then whether each option is considered, late arrivals, sellers."""
+CONSIDERS, LATE = 1 << 16, 1 << 17
+"""Draws of a slot: its points from 0, then whether each option is considered, late arrivals."""
 POINTS = 48
 """Points of a race; what comes later is drawn option by option."""
 IMPORT = -1
 """What a slot holds that buys neither in the city nor in a neighbouring one."""
 
 
-def power(room, exponent):
-    """Room to the power of the exponent; none is none, whatever the exponent."""
-    return float(room) ** exponent if room > 0.0 else 0.0
-
-
-def appeal_of(spare, exponent):
-    """Pull of a place with so much room."""
-    return power(spare, exponent)
-
-
-def sellers_of_good(good, sellers, seller_start, key, capacity, sold, n_segments):
-    """Rows, keys and rooms of the sellers of a good, place by place, and where each place begins."""
-    who, start = [], [0]
-    for first in range(good, len(seller_start) - 1, n_segments):
-        who += [int(g) for g in sellers[seller_start[first] : seller_start[first + 1]]]
-        start.append(len(who))
-    return who, [int(key[g]) for g in who], [capacity[g] - sold[g] for g in who], start
-
-
-def over_proposal(ease, appeal, row):
-    """Weight ÷ proposal of every option."""
-    return [float(e) * float(a) for e, a in zip(ease[row], appeal, strict=True)]
-
-
-def steepest(ease, appeal, row):
-    """Largest weight ÷ proposal of any option."""
-    return max([0.0, *over_proposal(ease, appeal, row)])
+def fill_rates(ease, row, appeal, largest, needed, rates):
+    """Weight ÷ proposal of every option; a place whose largest seller has no room for the order is none."""
+    for option, pull in enumerate(appeal):
+        fits = option >= len(largest) or largest[option] >= needed
+        rates[option] = float(ease[row][option]) * float(pull) if fits else 0.0
 
 
 def option_of_point(word, row, table):
@@ -59,9 +38,8 @@ def option_of_point(word, row, table):
     return column if word & 0xFFFFFFFF < share else other
 
 
-def choose_option(stream_key, key, first_draw, row, known, ease, shares, table, appeal, most, most_points):
+def choose_option(stream_key, key, first_draw, row, known, rates, shares, table, most_points):
     """Option that arrives first among those considered; imports, the last, if none does."""
-    rates = over_proposal(ease, appeal, row)
     time = 0.0
     arrivals = []
     for k in range(most_points):
@@ -74,16 +52,6 @@ def choose_option(stream_key, key, first_draw, row, known, ease, shares, table, 
     considered = [uniform(stream_key, key, first_draw + CONSIDERS + j) < known[j] for j in range(len(rates))]
     counts = [(at / rates[j], j) for at, j in arrivals if considered[j] and rates[j] > 0.0]
     return min(counts)[1] if counts else len(rates) - 1
-
-
-def choose_seller(stream_key, buyer, own, first_draw, who, keys, room, start, stop, needed):
-    """Seller with room for the whole order, with a probability in proportion to its room; −1 if there is none."""
-    lots = []
-    for seller in range(start, stop):
-        if who[seller] != buyer and room[seller] >= needed and room[seller] > 0.0:
-            pair = int(own) ^ int(keys[seller])
-            lots.append((-log(uniform(stream_key, pair, first_draw + SELLER)) / room[seller], seller))
-    return min(lots)[1] if lots else -1
 
 
 def reconsider(
@@ -111,19 +79,24 @@ def reconsider_good(
     sold, left, sellers, seller_start, crowd, cost, cheapest, known, ease, shares, table, capacity_exponent, inertia,
 ):  # fmt: skip
     """The slots of one good; what a seller does not sell any more is put down in `left` and stays sold until later."""
-    who, keys, room, first = sellers_of_good(good, sellers, seller_start, key, capacity, sold, n_goods)
+    who, keys, stands_for, room, first = sellers_of_good(
+        good, sellers, seller_start, key, weight, capacity, sold, n_goods
+    )
     shelf, *shelves = shelve(first, keys, room, crowd)
     n_places, imports = len(cost), len(cost[0]) - 1
-    spare = [sum(max(0.0, room[i]) for i in range(first[q], first[q + 1])) for q in range(n_places)]
     formed = broken = 0
     for slot in slots:
         f, k = divmod(int(slot), supplier.shape[1])
         p, now, first_draw = int(place[f]), int(supplier[f][k]), k * DRAWS_OF_A_SLOT
         needed = output[f] * weight[f] * slot_coefficient[segment[f]][k]
-        appeal = [appeal_of(value, capacity_exponent) for value in spare] + [1.0] * (imports + 1 - n_places)
-        option = choose_option(
-            choice_stream, key[f], first_draw, p * n_goods + good, known[p], ease, shares, table, appeal, inf, POINTS
-        )
+        there = [range(first[q], first[q + 1]) for q in range(n_places)]
+        appeal = [sum(pull_of(stands_for[i], room[i], capacity_exponent) for i in here) for here in there]
+        appeal += [1.0] * (imports + 1 - n_places)
+        largest = [max([0.0, *(room[i] for i in here if who[i] != f)]) for here in there]
+        rates = [0.0] * (imports + 1)
+        row = p * n_goods + good
+        fill_rates(ease, row, appeal, largest, needed, rates)
+        option = choose_option(choice_stream, key[f], first_draw, row, known[p], rates, shares, table, POINTS)
         chosen, found = -1, IMPORT
         if option < n_places:
             chosen = -2
@@ -135,8 +108,7 @@ def reconsider_good(
                 chosen = choose_seller(
                     choice_stream, f, key[f], first_draw, who, keys, room, first[option], first[option + 1], needed
                 )
-            option = imports if chosen < 0 else option
-            found = IMPORT if chosen < 0 else who[chosen]
+            found = who[chosen]
         elif option < imports:
             found = -2 - (option - n_places)
         if now >= 0 and (found == now or cost[p][option] > cost[p][place[now]] - inertia):
@@ -149,5 +121,4 @@ def reconsider_good(
             formed += 1
             sold[found] += needed
             room[chosen] = capacity[found] - sold[found]
-            spare[option] = max(0.0, spare[option] - needed)
     return formed, broken

@@ -9,7 +9,8 @@ from twins.supply_worlds import N_SEGMENTS, ORDERS, columns, markets
 from twins.worlds import chances, eighths, whole
 
 INERTIA = st.sampled_from([0.0, 0.125, 0.25])
-EXPONENTS = st.sampled_from([0.0, 0.5, 1.0])
+EXPONENTS = st.sampled_from([0.0, 0.5, 0.75, 1.0])
+FIRST_DRAWS = st.sampled_from([0, 1 << 20, 5 << 20])
 
 
 def chances_to_be_known(shape):
@@ -41,8 +42,9 @@ def races(draw):
     return {
         "row": draw(st.integers(0, 2)),
         "known": draw(chances_to_be_known(options)),
-        **draw(tables(3, options)),
-        "appeal": draw(eighths(options, 0, 3)),
+        "rates": draw(eighths(options, 0, 6)),
+        "shares": draw(chances(3, options)),
+        "table": draw(alias_entries(3, options)),
     }
 
 
