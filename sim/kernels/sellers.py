@@ -62,14 +62,14 @@ def pull_of(stands_for, room, capacity_exponent):
 
 @kernel
 def most_room(room, start, stop):
-    """Which of the sellers `start` … `stop` − 1 has most room, −1 for none, and how much."""
+    """Which of the sellers `start` … `stop` − 1 has most room, and how much; −1 and −1 if none has any."""
     holder = -1
     most = 0.0
     for i in range(start, stop):
         if room[i] > most:
             most = room[i]
             holder = i
-    return holder, most
+    return holder, most if holder >= 0 else -1.0
 
 
 @kernel

@@ -32,7 +32,7 @@ POINTS_TOGETHER = 8
 CROWD = 64
 """Sellers up to which a lot for each of them is quicker than shelves."""
 SHARES = 8
-"""Shares of about as many slots each, into which goods are put together for threads."""
+"""Most shares of about as many slots each, into which goods are put together for threads."""
 MOST_TRIES = 64
 """Draws at shelves after which a lot for each seller decides."""
 
@@ -41,7 +41,8 @@ MOST_TRIES = 64
 def fill_rates(ease, row, appeal, largest, needed, rates):
     """Write weight over proposal of every option into `rates` (N,); a place where no seller has the room has none.
 
-    `appeal` (N,) is what the weight of an option is besides `ease`, `largest` (P,) the most room of a seller.
+    `appeal` (N,) is what the weight of an option is besides `ease`, `largest` (P,) the most room of a seller,
+    −1 if none has any.
     """
     n_places = largest.size
     for q in range(n_places):
@@ -123,12 +124,13 @@ def reconsider(
     """
     n_goods = start.size - 1
     left = np.zeros(sold.size)
-    cheapest = np.empty(cost.shape[0])
+    cheapest = np.zeros(cost.shape[0])
     for p in range(cost.shape[0]):
         cheapest[p] = cost[p].min()
     changes = np.zeros((n_goods, 2), np.int64)
-    share = share_out(start, SHARES)
-    for part in prange(SHARES):
+    n_shares = min(SHARES, n_goods)
+    share = share_out(start, n_shares)
+    for part in prange(n_shares):
         for good in range(n_goods):
             if share[good] == part and start[good] < start[good + 1]:
                 changes[good, 0], changes[good, 1] = reconsider_good(
@@ -223,7 +225,5 @@ def reconsider_good(
             appeal[option] += pull_of(stands_for[chosen], room[chosen], capacity_exponent) - before
             if holder[option] == chosen:
                 holder[option], largest[option] = most_room(room, start[option], start[option + 1])
-            if holder[option] < 0:
-                appeal[option] = 0.0
             formed += 1
     return formed, broken

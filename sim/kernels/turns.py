@@ -73,7 +73,6 @@ def share_out(start, n_shares):
     share = np.full(n_goods, -1, np.int64)
     load = np.zeros(n_shares, np.int64)
     for _ in range(n_goods):
-        largest = -1
         most = -1
         for g in range(n_goods):
             if share[g] < 0 and start[g + 1] - start[g] > most:

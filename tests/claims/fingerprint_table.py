@@ -13,7 +13,8 @@ quantity, direction, horizon
     What is measured (`quantities.py`), which way it goes from low to high, after how many quarters.
 untouchable
     Quantities that are the same to the last bit after the first quarter; `other_outlays` are all public outlays but
-    those that a row of the lever measures, `the_city` is every firm, worker, application, contact, link, rent, wage,
+    those that a row of the lever measures, `outlays_beside_land` leave out what is owed for land let as well, which
+    follows who comes; `the_city` is every firm, worker, application, contact, link, rent, wage,
     time of travel, map and lead segment, and the land of every place.
 """
 
@@ -99,6 +100,7 @@ def _one_end(move, end, seed):
 
 
 def _measure(name, lever):
-    if name == "other_outlays":
-        return other_outlays([claim.quantity for claim in rows() if claim.move.lever == lever])
+    if name in ("other_outlays", "outlays_beside_land"):
+        own = [claim.quantity for claim in rows() if claim.move.lever == lever]
+        return other_outlays(own if name == "other_outlays" else [*own, "booked:requisition"])
     return quantity(name)

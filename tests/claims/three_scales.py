@@ -12,7 +12,7 @@ from sim.model.start import spin_up
 from sim.params.scenario import load_model, resolve_parameters
 
 SCALES = (0.005, 0.02, 0.05)
-SEEDS = {0.005: 32, 0.02: 16, 0.05: 16}
+SEEDS = {0.005: 48, 0.02: 16, 0.05: 16}
 """How many seeds each scale has, from 1 on: a small sample costs little and differs most between seeds."""
 MODELS = ("2017", "3.0")
 QUARTERS = 20

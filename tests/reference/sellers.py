@@ -24,9 +24,9 @@ def pull_of(stands_for, room, exponent):
 
 
 def most_room(room, start, stop):
-    """The first of those with most room, and how much; nobody where none has any."""
+    """The first of those with most room, and how much; −1 and −1 where none has any."""
     most = max([0.0, *room[start:stop]])
-    return (start + list(room[start:stop]).index(most), most) if most > 0.0 else (-1, 0.0)
+    return (start + list(room[start:stop]).index(most), most) if most > 0.0 else (-1, -1.0)
 
 
 def choose_seller(stream_key, buyer, own, first_draw, who, keys, room, start, stop, needed):

@@ -92,7 +92,7 @@ def reconsider_good(
         there = [range(first[q], first[q + 1]) for q in range(n_places)]
         appeal = [sum(pull_of(stands_for[i], room[i], capacity_exponent) for i in here) for here in there]
         appeal += [1.0] * (imports + 1 - n_places)
-        largest = [max([0.0, *(room[i] for i in here if who[i] != f)]) for here in there]
+        largest = [max([-1.0, *(room[i] for i in here if who[i] != f and room[i] > 0.0)]) for here in there]
         rates = [0.0] * (imports + 1)
         row = p * n_goods + good
         fill_rates(ease, row, appeal, largest, needed, rates)
