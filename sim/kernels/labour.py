@@ -227,8 +227,8 @@ def hire(
                     fill[cell] += 1
     left_firm, kind = np.empty(first[n_cells], np.int32), np.empty(first[n_cells], np.int8)
     for c in prange(n_cells):
-        here = slice(first[c], first[c + 1])
-        first_by_lot(order_stream, firm_key, post_firm[here], post_draw[here], served[c])
+        begin, end = first[c], first[c + 1]
+        first_by_lot(order_stream, firm_key, post_firm[begin:end], post_draw[begin:end], served[c])
         for r in range(served[c]):
             i = seekers[order[start[c] + r]]
             f = post_firm[first[c] + r]
@@ -256,12 +256,17 @@ def first_by_lot(order_stream, firm_key, post_firm, post_draw, count):
     if not 0 < count < n:
         return
     word, lot = np.empty(n, np.uint64), np.empty(n)
-    fill_first_words(order_stream, firm_key[post_firm], post_draw, word)
+    posts, firms, keys = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.uint64)
+    for post in range(n):
+        posts[post] = post
+        firms[post] = post_firm[post]
+        keys[post] = firm_key[post_firm[post]]
+    fill_first_words(order_stream, keys, post_draw, word)
     for post in range(n):
         lot[post] = to_unit(word[post])
-    posts = np.arange(n)
     lowest_first(posts, lot, 0, n, count)
-    post_firm[:] = post_firm[posts]
+    for post in range(n):
+        post_firm[post] = firms[posts[post]]
 
 
 @kernel

@@ -24,7 +24,8 @@ def rows_where(values, wanted):
         first = block * ROWS_TOGETHER
         rows = np.empty(ROWS_TOGETHER + 1, np.int64)
         list_rows(values[first : first + ROWS_TOGETHER], wanted, first, rows)
-        out[start[block] : start[block + 1]] = rows[: start[block + 1] - start[block]]
+        for row in range(start[block], start[block + 1]):
+            out[row] = rows[row - start[block]]
     return out
 
 
