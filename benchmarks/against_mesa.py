@@ -25,7 +25,7 @@ import numpy as np
 from sim.city.folder import load_city
 from sim.experiments.memory import forget_peak, peak_bytes
 from sim.kernels.housing import home_weights
-from sim.kernels.labour import adjust_wages
+from sim.kernels.wages import adjust_wages
 from sim.markets import housing, labour
 from sim.model.start import copy_of, spin_up
 from sim.params.scenario import resolve_parameters

@@ -17,9 +17,10 @@ import numpy as np
 from sim.kernels.algebra import product
 from sim.kernels.gravity import doubly_constrained
 from sim.kernels.housing import home_weights
-from sim.kernels.labour import adjust_wages, job_weights
+from sim.kernels.labour import job_weights
 from sim.kernels.race import alias_tables, handicaps
 from sim.kernels.transport import first_tree, least_cost
+from sim.kernels.wages import adjust_wages
 from sim.measures import minimum_commute
 from sim.model import ZoneModel
 
