@@ -48,6 +48,14 @@ def test_draws_of_one_agent(stream_key, key, k):
     agree(kernels.random_key, twins.random_key, stream_key, key)
 
 
+def test_laplace_draws_fall_from_one_tail_to_the_other():
+    words = [1, 2**40, 2**61, 2**63 - 2**61, 2**63 + 2**61, 3 * 2**62, 2**64 - 2**40, 2**64 - 1]
+    for word in words:
+        agree(kernels.to_laplace, twins.to_laplace, np.uint64(word), tolerance=LAST_DIGITS)
+    values = [kernels.to_laplace(np.uint64(word)) for word in words]
+    assert values == sorted(values, reverse=True)
+
+
 @for_all(streams, st.integers(0, 9).flatmap(keys), draws)
 def test_draws_of_many_agents(stream_key, agents, k):
     agree(kernels.uniforms, twins.uniforms, stream_key, agents, k)
