@@ -3,6 +3,7 @@
 Nothing large goes through a pipe, and a parent that dies loses nothing that was finished.
 """
 
+import gc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -119,6 +120,7 @@ def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[
     Unsound
         If a watcher finds a contradiction; the run is not stored.
     """
+    gc.collect()  # models are webs of references: those of the last seed would lie about for a while
     seconds: dict[str, float] = {}
     begun = time.perf_counter()
     start = _Start(task)
