@@ -42,6 +42,7 @@ kernels = {}
 for package in (sim.kernels, sim.rng, sim.measures):
     for entry in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
         for name, value in vars(importlib.import_module(entry.name)).items():
+            value = getattr(value, "loop", value)
             if hasattr(value, "signatures") and value.__module__ == entry.name:
                 timers = [(value.get_metadata(kind) or {}).get("timers", {}) for kind in value.signatures]
                 kernels[f"{entry.name}.{name}"] = [len(timers), sum(t.get("compiler_lock", 0.0) for t in timers)]

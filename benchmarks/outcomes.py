@@ -14,10 +14,10 @@ import sim.model.least_commutes as least_commutes
 import sim.model.observe as observe
 import sim.model.observe_chains as observe_chains
 import sim.model.observe_people as observe_people
-from sim.compiled import use_threads
 from sim.model import ZoneModel
 from sim.model.held_links import HeldLinks
 from sim.model.recorded import recorded
+from sim.threads import use_threads
 
 FAMILIES = ("take_census", "job_housing", "people", "chains")
 PARTS = ((observe_people, "median"), (observe_chains, "sum_links"), (HeldLinks, "look"))

@@ -31,7 +31,7 @@ except ImportError:  # no such locks there; what two processes store at once is 
 HOME = Path(__file__).parent
 COMPILED = ("rng", "kernels", "measures")
 """Folders of compiled sources."""
-FILES = ("compiled.py", "machine_code.py", "units.py")
+FILES = ("compiled.py", "machine_code.py", "threads.py", "units.py")
 """Files whose options and constants become part of all machine code."""
 _IMPORTS = re.compile(r"^\s*from sim\.([\w.]+) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
 _SWITCHES = (

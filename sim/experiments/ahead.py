@@ -39,7 +39,8 @@ def compile_ahead() -> None:
             for row in reversed(rows[max(0, begin - _TOGETHER) : begin]):
                 with contextlib.suppress(Exception):  # the run itself will say what is wrong with a kernel
                     module, name = row["kernel"].rsplit(".", 1)
-                    getattr(importlib.import_module(module), name).compile(types_of(row["types"]))
+                    kernel = getattr(importlib.import_module(module), name)
+                    getattr(kernel, "loop", kernel).compile(types_of(row["types"]))
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 It is told beside the results and never part of what their hashes are made of.
 """
 
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +20,10 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+THREADING_LAYER = "concurrent.futures"
+"""How loops are shared among threads, by `sim.threads`; told so that a change of it would show."""
+
+
 class Footprint(NamedTuple):
     """What a process left to be told of.
 
@@ -28,21 +31,18 @@ class Footprint(NamedTuple):
     ----------
     peak_bytes : int
         Most memory that it ever held; 0 where the system does not say.
-    threading_layer : str
-        How numba's parallel kernels shared their work among threads; empty if none ran.
     """
 
     peak_bytes: int = 0
-    threading_layer: str = ""
 
     @classmethod
     def here(cls) -> "Footprint":
         """Of this process, so far."""
-        return cls(peak_bytes() or 0, _threading_layer())
+        return cls(peak_bytes() or 0)
 
     def joined(self, other: "Footprint") -> "Footprint":
-        """The larger memory of both, and the layer of whichever has one."""
-        return Footprint(max(self.peak_bytes, other.peak_bytes), self.threading_layer or other.threading_layer)
+        """The larger memory of both."""
+        return Footprint(max(self.peak_bytes, other.peak_bytes))
 
 
 NOTHING = Footprint()
@@ -88,7 +88,7 @@ class Timer:
             "ended": utc_now(),
             "jobs": workforce.jobs,
             "threads": workforce.threads,
-            "threading_layer": worker.joined(here).threading_layer,
+            "threading_layer": THREADING_LAYER,
             _MEMORY: {"parent": here.peak_bytes, "largest_worker": worker.peak_bytes},
         }
         return Effort(time.perf_counter() - self._from, told)
@@ -102,12 +102,3 @@ def added_up(before: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, A
     if _MEMORY in before and _MEMORY in later:
         both[_MEMORY] = {name: max(most, before[_MEMORY].get(name, 0)) for name, most in later[_MEMORY].items()}
     return both
-
-
-def _threading_layer() -> str:
-    """The layer that numba has chosen in this process; it does so when the first parallel kernel runs."""
-    numba: Any = sys.modules.get("numba")
-    try:
-        return str(numba.threading_layer()) if numba else ""
-    except ValueError:
-        return ""

@@ -113,7 +113,7 @@ def _run_here(tasks: Sequence[SeedTask], threads: int, on_progress: Callable[[in
         done += 1
         on_progress(done)
 
-    from sim.compiled import use_threads
+    from sim.threads import use_threads
 
     use_threads(threads)
     with plain_interrupts():

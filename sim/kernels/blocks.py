@@ -3,14 +3,10 @@
 from sim.compiled import kernel
 
 
-@kernel
 def added(blocks):
     """Sum of arrays that stand one after another, in their order; the first one holds it afterwards."""
-    for block in range(1, blocks.shape[0]):
-        total = blocks[0].ravel()
-        part = blocks[block].ravel()
-        for i in range(part.size):
-            total[i] += part[i]
+    for block in blocks[1:]:
+        blocks[0] += block
     return blocks[0]
 
 

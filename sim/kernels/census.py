@@ -3,17 +3,16 @@
 import math
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
+from sim.compiled import kernel
 from sim.kernels.blocks import added, side_by_side
+from sim.threads import at_once
 
 WORKERS_TOGETHER = 1 << 17
 """Rows of a block: sums of pay depend on it, and not on the number of threads."""
 _BINS = 1024
 
 
-@parallel_kernel
 def census(alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent):
     """Count the workers in one pass: blocks of rows side by side.
 
@@ -43,20 +42,20 @@ def census(alive, skill, home, employer, tenure, wage, firm_place, inside, marke
     jobless = np.zeros((n_blocks, 3, n_places))
     paid = np.zeros((n_blocks, 3))
     tenants = np.zeros((n_blocks, 2, n_places))
-    listed = np.zeros((n_blocks, 2), np.int64)
     burdens = np.empty(alive.size)
     burdens_inside = np.empty(alive.size)
-    for block in prange(n_blocks):
-        first = block * WORKERS_TOGETHER
-        stop = min(first + WORKERS_TOGETHER, alive.size)
-        listed[block, 0], listed[block, 1] = _census_block(
+    calls = []
+    for block in range(n_blocks):
+        first, stop = block * WORKERS_TOGETHER, min((block + 1) * WORKERS_TOGETHER, alive.size)
+        calls.append((
             first, stop, alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent,
             trips[block], jobless[block], paid[block], tenants[block], burdens[first:stop], burdens_inside[first:stop],
-        )  # fmt: skip
+        ))  # fmt: skip
+    listed = np.array(at_once(_census_block, calls))
     heads = added(trips).astype(np.float64)
     living, staying = added(tenants)
-    every = side_by_side(burdens, listed[:, 0], WORKERS_TOGETHER)
-    central = side_by_side(burdens_inside, listed[:, 1], WORKERS_TOGETHER)
+    every = side_by_side(burdens, np.ascontiguousarray(listed[:, 0]), WORKERS_TOGETHER)
+    central = side_by_side(burdens_inside, np.ascontiguousarray(listed[:, 1]), WORKERS_TOGETHER)
     return heads, added(jobless), added(paid), living, staying, every, central
 
 

@@ -1,11 +1,10 @@
 """Housing: who wishes to move, where to, who gets a home; tenures are 0 owner, 1 renter, 2 tenant of a talent flat."""
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
+from sim.compiled import kernel, row_kernel
 from sim.kernels.rationing import admitted_by_priority
-from sim.kernels.rows import count_of, list_rows
+from sim.kernels.rows import list_rows
 from sim.rng.counter import BLOCK, fill_words, random_words
 from sim.rng.draws import minus_log, to_unit, uniform, uniforms
 
@@ -16,7 +15,7 @@ CLASSES = 2
 """Classes of talent flats: for tenants of high skill, and for all others."""
 
 
-@parallel_kernel
+@row_kernel("alive", "key", "home", "employer", "tenure", "tenancy_end", "changed_job", "wish")
 def wishes(
     stream_key, alive, key, home, employer, tenure, tenancy_end, changed_job, firm_place, minutes, quarter,
     owner_rate, renter_rate, long_trip_factor, job_change, owner_job_change, leave_rate, leave_jobless, leave_employed,
@@ -29,15 +28,14 @@ def wishes(
     # Whose draws lie above every rate stays: his trip and rent need not be looked up.
     most_moves = max(owner_rate, renter_rate) * max(1.0, long_trip_factor) * (1.0 + 1e-9)
     most_leaves = leave_rate * max(leave_jobless, leave_employed) * rent_pressure.max() * (1.0 + 1e-9)
-    for block in prange((alive.size + BLOCK - 1) // BLOCK):
-        start = block * BLOCK
+    first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    rows = np.empty(BLOCK + 1, np.int64)
+    for start in range(0, alive.size, BLOCK):
         stop = min(start + BLOCK, alive.size)
-        first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
         fill_words(stream_key, key[start:stop], 0, first, second)
-        may, rows = wish[start:stop], np.empty(BLOCK + 1, np.int64)
+        may = wish[start:stop]
         may_wish(first, second, most_moves, most_leaves, changed_job[start:stop], tenure[start:stop], may)
-        list_rows(may, np.int8(1), start, rows)
-        for n in range(count_of(may, np.int8(1))):
+        for n in range(list_rows(may, np.int8(1), start, rows)):
             i = rows[n]
             p = home[i]
             f = employer[i]
@@ -118,12 +116,18 @@ def choose_homes(
     return cells, uniforms(priority_stream, keys, 0)
 
 
-@kernel
 def move_in(movers, cells, priority, capacity, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter):
     """House the movers of lowest priority; returns who was housed, (N,) bool, and how many in each cell."""
     order, start, served = admitted_by_priority(cells, priority, capacity)
+    housed = take_homes(movers, order, start, served, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter)
+    return housed, served
+
+
+@kernel
+def take_homes(movers, order, start, served, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter):
+    """House those that `admitted_by_priority` served, in their cell; (N,) bool."""
     housed = np.zeros(movers.size, np.bool_)
-    for c in range(capacity.size):
+    for c in range(served.size):
         for r in range(served[c]):
             j = order[start[c] + r]
             i = movers[j]
@@ -136,7 +140,7 @@ def move_in(movers, cells, priority, capacity, home, tenure, tenancy_end, n_plac
                 home[i] = (c - n_places) // CLASSES
                 tenure[i] = TALENT
                 tenancy_end[i] = quarter + tenancy_quarters
-    return housed, served
+    return housed
 
 
 @kernel

@@ -3,19 +3,18 @@
 import math
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
-from sim.kernels.rationing import admitted_by_priority, lowest_first
+from sim.compiled import kernel, row_kernel
+from sim.kernels.rationing import TAKERS
 from sim.kernels.rows import rows_where
-from sim.rng.counter import BLOCK, fill_first_words, fill_words
+from sim.rng.counter import BLOCK, fill_words
 from sim.rng.draws import to_unit, uniforms
 
 STAYS, QUITS, SEEKS = np.int8(0), np.int8(1), np.int8(2)
 """Intentions of a worker: neither, gives the job up, looks for one; −1 in a row where nobody lives."""
 
 
-@parallel_kernel
+@row_kernel("alive", "key", "employer", "unemployed_quarters", "changed_job", "intention")
 def intentions(
     stream_key, alive, key, employer, quit_rate, search_share, unemployed_quarters, changed_job, intention,
 ):  # fmt: skip
@@ -23,10 +22,9 @@ def intentions(
 
     A quarter begins: one more is counted for who has no job, and nobody has changed the job yet.
     """
-    for block in prange((alive.size + BLOCK - 1) // BLOCK):
-        start = block * BLOCK
+    first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    for start in range(0, alive.size, BLOCK):
         stop = min(start + BLOCK, alive.size)
-        first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
         fill_words(stream_key, key[start:stop], 0, first, second)
         intend(
             first, second, alive[start:stop], employer[start:stop], quit_rate, search_share,
@@ -84,22 +82,40 @@ def vacancies_and_layoffs(alive, posts, staff, vacancies, layoffs):
             spare -= gone
 
 
-@parallel_kernel
 def lay_off(stream_key, key, skill, employer, unemployed_quarters, intention, staff, layoffs):
     """Let go exactly `layoffs` (F, K) heads of each firm, each of them equally likely (selection sampling).
 
     Who is let go seeks a job; returns how many.
     """
-    lets_go = np.zeros(staff.shape[0], np.int8)  # a bit for each skill: a column that stays in a near cache
-    for f in range(staff.shape[0]):
-        for k in range(3):
-            lets_go[f] |= (layoffs[f, k] > 0) << k
     is_near = np.empty(intention.size, np.int8)
-    for i in prange(intention.size):
-        works = (intention[i] >= 0) & (employer[i] >= 0)
-        is_near[i] = works & (lets_go[max(0, employer[i])] >> skill[i])
+    colleagues_of_laid_off(skill, employer, intention, skills_let_go(layoffs), is_near)
     rows = rows_where(is_near, np.int8(1))
-    lots = uniforms(stream_key, key[rows], 0)
+    return let_go(
+        rows, uniforms(stream_key, key[rows], 0), skill, employer, unemployed_quarters, intention, staff, layoffs
+    )
+
+
+@kernel
+def skills_let_go(layoffs):
+    """A bit for each skill of which a firm lets heads go, (F,) int8: a column that stays in a near cache."""
+    bits = np.zeros(layoffs.shape[0], np.int8)
+    for f in range(layoffs.shape[0]):
+        for k in range(3):
+            bits[f] |= (layoffs[f, k] > 0) << k
+    return bits
+
+
+@row_kernel("intention", "skill", "employer", "is_near")
+def colleagues_of_laid_off(skill, employer, intention, bits, is_near):
+    """Whether each worker's firm lets heads of his skill go, written into `is_near` (W,) int8."""
+    for i in range(intention.size):
+        works = (intention[i] >= 0) & (employer[i] >= 0)
+        is_near[i] = works & (bits[max(0, employer[i])] >> skill[i])
+
+
+@kernel
+def let_go(rows, lots, skill, employer, unemployed_quarters, intention, staff, layoffs):
+    """`lay_off` among the workers in these rows, all of their firm and skill, each with a lot; returns how many go."""
     left = staff.copy()
     gone = 0
     for n in range(rows.size):
@@ -144,43 +160,38 @@ def job_weights(open_jobs, wages, base_wages, taste, decay):
     return out
 
 
-@parallel_kernel
-def job_races(seekers, patience, skill, home, key, unemployed_quarters):
-    """Row (home · K + skill sought) of each seeker in the race for jobs, and his key: (N,) each.
+@row_kernel("seekers", "rows", "keys", least=TAKERS)
+def enter_job_races(seekers, patience, skill, home, key, unemployed_quarters, rows, keys):
+    """Write the row (home · K + skill sought) of each seeker in the race for jobs, and his key, (N,) each.
 
     After `patience` quarters without a job a seeker looks one skill down.
     """
-    rows = np.empty(seekers.size, np.int64)
-    keys = np.empty(seekers.size, np.uint64)
-    for j in prange(seekers.size):
+    for j in range(seekers.size):
         i = seekers[j]
         rows[j] = home[i] * 3 + max(0, skill[i] - (unemployed_quarters[i] >= patience))
         keys[j] = key[i]
-    return rows, keys
 
 
-@parallel_kernel
+@row_kernel("seekers", "keys", "rows", "places", "cells", "priority", least=TAKERS)
 def choose_jobs(
     priority_stream, seekers, keys, rows, places, employer, firm_place, staff, posts, minutes, wages, beta, taste,
-    accept_gain,
+    accept_gain, cells, priority,
 ):  # fmt: skip
-    """Cell (place · K + skill) that each seeker applies to, or −1, and his priority: without a job first, then by lot.
+    """Write the cell (place · K + skill) that each seeker applies to, or −1, and his priority: without a job first.
 
     `places` (N,) won the race, −1 for none. Who has a job applies only for a gain above `accept_gain`; in a firm with
     more heads of his skill than posts for it he compares with the post one skill down that he may hold.
     """
-    cells = np.full(seekers.size, -1)
-    priority = np.empty(seekers.size)
     log_wages = np.empty(wages.shape)
     for p in range(wages.shape[0]):
         for k in range(wages.shape[1]):
             log_wages[p, k] = math.log(wages[p, k])
-    for block in prange((seekers.size + BLOCK - 1) // BLOCK):
-        start = block * BLOCK
+    first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    for start in range(0, seekers.size, BLOCK):
         stop = min(start + BLOCK, seekers.size)
-        first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
         fill_words(priority_stream, keys[start:stop], 0, first, second)
         for j in range(start, stop):
+            cells[j] = -1
             priority[j] = to_unit(first[j - start])
             place = places[j]
             if place < 0:
@@ -197,76 +208,6 @@ def choose_jobs(
                 if gain <= accept_gain:
                     continue
             cells[j] = place * 3 + k
-    return cells, priority
-
-
-@parallel_kernel
-def hire(
-    order_stream, seekers, cells, priority, open_jobs, firm_alive, firm_key, firm_place, vacancies, staff,
-    skill, employer, unemployed_quarters, changed_job,
-):  # fmt: skip
-    """Fill vacancies with the applicants of lowest priority; returns (hires from unemployment, moves between jobs).
-
-    Each place hands its posts of a skill out in an order drawn per post, so that every vacancy is equally likely.
-    """
-    n_cells = open_jobs.size
-    order, start, served = admitted_by_priority(cells, priority, open_jobs.ravel())
-    first = np.zeros(n_cells + 1, np.int64)
-    for c in range(n_cells):
-        first[c + 1] = first[c] + open_jobs[c // 3, c % 3]
-    post_firm = np.empty(first[n_cells], np.int32)
-    post_draw = np.empty(first[n_cells], np.int32)
-    fill = first[:-1].copy()
-    for f in range(firm_alive.size):
-        if firm_alive[f]:
-            for k in range(3):
-                cell = firm_place[f] * 3 + k
-                for v in range(vacancies[f, k]):
-                    post_firm[fill[cell]] = f
-                    post_draw[fill[cell]] = v * 3 + k
-                    fill[cell] += 1
-    left_firm, kind = np.empty(first[n_cells], np.int32), np.empty(first[n_cells], np.int8)
-    for c in prange(n_cells):
-        begin, end = first[c], first[c + 1]
-        first_by_lot(order_stream, firm_key, post_firm[begin:end], post_draw[begin:end], served[c])
-        for r in range(served[c]):
-            i = seekers[order[start[c] + r]]
-            f = post_firm[first[c] + r]
-            left_firm[first[c] + r] = employer[i]
-            kind[first[c] + r] = skill[i]
-            vacancies[f, c % 3] -= 1
-            employer[i] = f
-            unemployed_quarters[i] = 0
-            changed_job[i] = 1
-    moves = 0
-    for c in range(n_cells):
-        for post in range(first[c], first[c] + served[c]):
-            k = kind[post]
-            staff[post_firm[post], k] += 1
-            if left_firm[post] >= 0:
-                staff[left_firm[post], k] -= 1
-                moves += 1
-    return served.sum() - moves, moves
-
-
-@kernel
-def first_by_lot(order_stream, firm_key, post_firm, post_draw, count):
-    """Put the posts that are filled first, `count` of the firms in `post_firm` (N,), in place: those of least lots."""
-    n = post_firm.size
-    if not 0 < count < n:
-        return
-    word, lot = np.empty(n, np.uint64), np.empty(n)
-    posts, firms, keys = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.uint64)
-    for post in range(n):
-        posts[post] = post
-        firms[post] = post_firm[post]
-        keys[post] = firm_key[post_firm[post]]
-    fill_first_words(order_stream, keys, post_draw, word)
-    for post in range(n):
-        lot[post] = to_unit(word[post])
-    lowest_first(posts, lot, 0, n, count)
-    for post in range(n):
-        post_firm[post] = firms[posts[post]]
 
 
 @kernel

@@ -1,17 +1,16 @@
 """Links between firms, counted once a quarter for all outcomes: blocks of firms side by side, added in their order."""
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
+from sim.compiled import kernel
 from sim.kernels.blocks import added
 from sim.kernels.supply import NEIGHBOUR, UNUSED
+from sim.threads import at_once, shares
 
 FIRMS_TOGETHER = 1 << 14
 """Rows of a block: sums depend on it, and not on the number of threads."""
 
 
-@parallel_kernel
 def sum_links(
     segment, place, weight, output, alive, slot_input, slot_coefficient, slot_count, supplier, capacity, sold,
     ecosystem, n_zones, is_goods_maker, is_service,
@@ -44,22 +43,22 @@ def sum_links(
     n_goods = slot_count.size
     n_blocks = max(1, (alive.size + FIRMS_TOGETHER - 1) // FIRMS_TOGETHER)
     part_served = np.ones(alive.size)
-    for f in range(alive.size):
-        if sold[f] > capacity[f]:
-            part_served[f] = capacity[f] / sold[f]
+    np.divide(
+        capacity[: alive.size], sold[: alive.size], out=part_served, where=sold[: alive.size] > capacity[: alive.size]
+    )
     output_of = np.zeros((n_blocks, n_places, n_goods))
     made = np.zeros((n_blocks, n_places, n_goods))
     local = np.zeros((n_blocks, 3, n_places))
     pairs = np.zeros((n_blocks, 3, n_places))
     totals = np.zeros((n_blocks, 4))
     between = np.zeros((n_blocks, n_places, n_places))
-    for block in prange(n_blocks):
-        first = block * FIRMS_TOGETHER
-        _sum_block(
-            first, min(first + FIRMS_TOGETHER, alive.size), segment, place, weight, output, alive, slot_input,
-            slot_coefficient, slot_count, supplier, part_served, ecosystem, n_zones, is_goods_maker, is_service,
-            output_of[block], made[block], local[block], pairs[block], totals[block], between[block],
-        )  # fmt: skip
+    calls = [
+        (first, min(first + FIRMS_TOGETHER, alive.size), segment, place, weight, output, alive, slot_input,
+         slot_coefficient, slot_count, supplier, part_served, ecosystem, n_zones, is_goods_maker, is_service,
+         output_of[block], made[block], local[block], pairs[block], totals[block], between[block])
+        for block, first in enumerate(range(0, n_blocks * FIRMS_TOGETHER, FIRMS_TOGETHER))
+    ]  # fmt: skip
+    at_once(_sum_block, calls)
     total = added(totals)
     bought = np.zeros((2, n_places, n_goods))
     _buy(added(output_of), slot_input, slot_coefficient, slot_count, is_goods_maker, is_service, bought, total)
@@ -185,7 +184,6 @@ def sum_areas(bought, made, local, pairs, firms, real_firms, area, n_areas):
     return sums, cells
 
 
-@parallel_kernel
 def hold_links(uid, segment, slot_count, supplier, last_uid, last_supplier, quarters, most):
     """Look at the links inside the city again, and count for how many quarters each has been held.
 
@@ -207,27 +205,15 @@ def hold_links(uid, segment, slot_count, supplier, last_uid, last_supplier, quar
     links, old : int
         Links inside the city; those of them that are held for `most` quarters.
     """
-    stayed = np.empty(uid.size, np.bool_)
-    for f in range(uid.size):
-        stayed[f] = uid[f] != 0 and uid[f] == last_uid[f]
-        last_uid[f] = uid[f]
-    n_blocks = (uid.size + FIRMS_TOGETHER - 1) // FIRMS_TOGETHER
-    counts = np.zeros((n_blocks, 2), np.int64)
-    for block in prange(n_blocks):
-        first = block * FIRMS_TOGETHER
-        counts[block, 0], counts[block, 1] = _hold_block(
-            first,
-            min(first + FIRMS_TOGETHER, uid.size),
-            uid,
-            segment,
-            slot_count,
-            supplier,
-            stayed,
-            last_supplier,
-            quarters,
-            most,
-        )
-    return counts[:, 0].sum(), counts[:, 1].sum()
+    stayed = (uid != 0) & (uid == last_uid[: uid.size])
+    last_uid[: uid.size] = uid
+    blocks = shares(uid.size, uid.size // FIRMS_TOGETHER)
+    calls = [
+        (block.start, block.stop, uid, segment, slot_count, supplier, stayed, last_supplier, quarters, most)
+        for block in blocks
+    ]
+    links, old = zip(*at_once(_hold_block, calls), strict=True)
+    return sum(links), sum(old)
 
 
 @kernel

@@ -7,12 +7,13 @@ log price, demand, place effect, productivity and density. Labour's marginal rev
 import math
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
+from sim.compiled import kernel, row_kernel
 from sim.rng.counter import BLOCK, fill_words
 from sim.rng.draws import to_laplace, to_unit
 
+FIRMS = 1 << 13
+"""Firms that are worth a thread: what one plans takes tens of nanoseconds."""
 _HARDLY = 1e-9
 """Workers, or parts of a wish, that rounding may leave."""
 
@@ -83,66 +84,76 @@ def best_staff(log_revenue, log_wage, median, alpha, most):
     return median * math.exp(min(exponent, math.log(most)))
 
 
-@parallel_kernel
+@row_kernel(
+    "alive", "segment", "place", "weight", "staff", "productivity", "cash", "capacity", "link_cost", "wanted",
+    "growth", "limited", least=FIRMS,
+)  # fmt: skip
 def plan_staff(
-    alive, segment, place, weight, birth, staff, productivity, cash, capacity, link_cost,
+    alive, segment, place, weight, staff, productivity, cash, capacity, link_cost,
     log_value, log_wage, base_link_cost, value_added_ratio, median, yearly_wage, pay_factor, alpha, most, speed,
-    rent_sharing, cost_per_worker, credit_years, scale, young_since, wanted, growth, limited,
+    rent_sharing, cost_per_worker, credit_years, scale, wanted, growth, limited,
 ):  # fmt: skip
     """Staff that each firm wants and what money allows, before floor; all per real firm.
 
     Writes `wanted` (F,), `growth` (F,), the added capacity that finance admits, 0 where it shrinks, and `limited`
     (F,), 1 where money bounds growth and 2 where it does not. `capacity` is the number of workers that a firm's
-    equipment serves; only more of it costs money. Returns real firms born after `young_since` that want to grow, by
-    block of firms: those that money bounds and those that it does not, (B, 2).
+    equipment serves; only more of it costs money.
     """
-    young = np.zeros(((alive.size + BLOCK - 1) // BLOCK, 2), np.int64)
-    for block in prange(young.shape[0]):
-        for f in range(block * BLOCK, min((block + 1) * BLOCK, alive.size)):
-            growth[f] = 0.0
-            wanted[f] = 0.0
-            limited[f] = 0
-            if not alive[f]:
-                continue
-            s = segment[f]
-            p = place[f]
-            heads = staff[f, 0] + staff[f, 1] + staff[f, 2]
-            n = heads / (weight[f] * scale)
-            net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
-            revenue = log_value[p, s] + productivity[f] + math.log(net)
-            pay = log_wage[p, s] + rent_sharing * max(0.0, productivity[f])
-            best = best_staff(revenue, pay, median[s], alpha, most)
-            have = capacity[f]
-            if best < have:
-                wanted[f] = have + speed * (best - have)
-                continue
-            wanted[f] = max(have, n + speed * (best - n))
-            wage = yearly_wage[s] * pay_factor[s] * math.exp(pay)
-            money = max(0.0, cash[f] + credit_years * wage * n)
-            wish = wanted[f] - have
-            growth[f] = min(wish, money / (cost_per_worker * wage))
-            if wish > _HARDLY:
-                limited[f] = 1 if growth[f] < wish * (1.0 - _HARDLY) else 2
-                if birth[f] > young_since:
-                    young[block, limited[f] - 1] += weight[f]
+    for f in range(alive.size):
+        growth[f] = 0.0
+        wanted[f] = 0.0
+        limited[f] = 0
+        if not alive[f]:
+            continue
+        s = segment[f]
+        p = place[f]
+        heads = staff[f, 0] + staff[f, 1] + staff[f, 2]
+        n = heads / (weight[f] * scale)
+        net = cost_factor(base_link_cost[s], link_cost[f], value_added_ratio[s])
+        revenue = log_value[p, s] + productivity[f] + math.log(net)
+        pay = log_wage[p, s] + rent_sharing * max(0.0, productivity[f])
+        best = best_staff(revenue, pay, median[s], alpha, most)
+        have = capacity[f]
+        if best < have:
+            wanted[f] = have + speed * (best - have)
+            continue
+        wanted[f] = max(have, n + speed * (best - n))
+        wage = yearly_wage[s] * pay_factor[s] * math.exp(pay)
+        money = max(0.0, cash[f] + credit_years * wage * n)
+        wish = wanted[f] - have
+        growth[f] = min(wish, money / (cost_per_worker * wage))
+        if wish > _HARDLY:
+            limited[f] = 1 if growth[f] < wish * (1.0 - _HARDLY) else 2
+
+
+@kernel
+def young_by_limit(birth, weight, limited, young_since):
+    """Real firms born after `young_since` that want to grow: those that money bounds, those that it does not, (2,)."""
+    young = np.zeros(2, np.int64)
+    for f in range(limited.size):
+        if limited[f] > 0 and birth[f] > young_since:
+            young[limited[f] - 1] += weight[f]
     return young
 
 
-@parallel_kernel
+@row_kernel(
+    "alive", "key", "segment", "place", "weight", "wanted", "growth", "capacity", "cash", "posts", "spent",
+    least=FIRMS,
+)  # fmt: skip
 def settle_posts(
     stream_key, key, alive, segment, place, weight, wanted, growth, floor_share, mix, investment, scale,
-    capacity, cash, posts,
+    capacity, cash, posts, spent,
 ):  # fmt: skip
-    """Turn plans into funded capacity, its price, and whole posts by skill; returns what was paid, by place (P,).
+    """Turn plans into funded capacity, its price, and whole posts by skill; writes into `spent` (F,) what was paid.
 
     `floor_share` (P, S) is the part of wanted growth that the place's free floor admits; `investment` (S,) the
     price of one more worker's equipment in 万元. Fractions of posts round by a draw fixed for the firm's life.
     """
-    spent = np.zeros(alive.size)
-    for block in prange((alive.size + BLOCK - 1) // BLOCK):
-        start = block * BLOCK
+    first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    for start in range(0, alive.size, BLOCK):
         stop = min(start + BLOCK, alive.size)
         for f in range(start, stop):
+            spent[f] = 0.0
             if alive[f] and growth[f] > 0.0:
                 added = growth[f] * floor_share[place[f], segment[f]]
                 capacity[f] += added
@@ -150,18 +161,21 @@ def settle_posts(
                 cash[f] -= spent[f]
             elif alive[f] and wanted[f] < capacity[f]:
                 capacity[f] = wanted[f]
-        first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
         for k in range(mix.shape[1]):
             fill_words(stream_key, key[start:stop], k, first, second)
             for f in range(start, stop):
                 if alive[f]:
                     heads = capacity[f] * weight[f] * scale
                     posts[f, k] = np.int64(math.floor(heads * mix[segment[f], k] + to_unit(first[f - start])))
-    paid = np.zeros(floor_share.shape[0])
-    for f in range(alive.size):
-        if spent[f] > 0.0:
-            paid[place[f]] += spent[f] * weight[f]
-    return paid
+
+
+@kernel
+def sum_by_place(place, weight, value, n_places):
+    """Sum of a firm's value × weight by place, (P,); who is not there has the value 0."""
+    total = np.zeros(n_places)
+    for f in range(value.size):
+        total[place[f]] += value[f] * weight[f]
+    return total
 
 
 @kernel

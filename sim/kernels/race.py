@@ -9,9 +9,8 @@ probability w[j]/Σw exactly, whatever the weights; who does not see a changed w
 import math
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import inlined_kernel, kernel, parallel_kernel
+from sim.compiled import inlined_kernel, kernel, row_kernel
 from sim.rng.counter import fill_first_words, fill_words
 from sim.rng.draws import minus_log, to_unit
 
@@ -122,7 +121,6 @@ def handicaps(proposal, weights):
     return handicap, least
 
 
-@parallel_kernel
 def races(stream_key, keys, rows, table, handicap, least):
     """Winners of many races and their arrival times.
 
@@ -145,14 +143,19 @@ def races(stream_key, keys, rows, table, handicap, least):
     places = np.empty(keys.size, np.int64)
     arrivals = np.empty(keys.size)
     entered, n_entered = places_entered(handicap, least)
-    for block in prange((keys.size + RACERS_TOGETHER - 1) // RACERS_TOGETHER):
-        start = block * RACERS_TOGETHER
+    race_all(stream_key, keys, rows, table, handicap, least, entered, n_entered, places, arrivals)
+    return places, arrivals
+
+
+@row_kernel("keys", "rows", "places", "arrivals", least=8 * RACERS_TOGETHER)
+def race_all(stream_key, keys, rows, table, handicap, least, entered, n_entered, places, arrivals):
+    """Race all racers, some at a time; written into `places` and `arrivals` (N,)."""
+    for start in range(0, keys.size, RACERS_TOGETHER):
         stop = min(start + RACERS_TOGETHER, keys.size)
         race_together(
             stream_key, keys[start:stop], rows[start:stop], table, handicap, least, entered, n_entered,
             places[start:stop], arrivals[start:stop],
         )  # fmt: skip
-    return places, arrivals
 
 
 @kernel

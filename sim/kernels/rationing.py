@@ -1,9 +1,11 @@
 """Few things, many takers: group takers by cell, keep those with the best priority, hand out."""
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
+from sim.compiled import kernel, row_kernel
+
+TAKERS = 1 << 14
+"""Takers that are worth a thread."""
 
 
 @kernel
@@ -71,7 +73,6 @@ def lowest_first(order, priority, low, high, count):
             return
 
 
-@parallel_kernel
 def admitted_by_priority(cells, priority, capacity):
     """Which takers get one of the `capacity` things of their cell, the lowest priority first.
 
@@ -93,12 +94,17 @@ def admitted_by_priority(cells, priority, capacity):
     served : (C,) int64 array
         How many are served in each cell.
     """
-    n_cells = capacity.size
-    order, start = grouped(cells, n_cells)
-    served = np.zeros(n_cells, np.int64)
-    for c in prange(n_cells):
-        here = start[c + 1] - start[c]
+    order, start = grouped(cells, capacity.size)
+    served = np.empty(capacity.size, np.int64)
+    serve(order, priority, start[:-1], start[1:], capacity, served)
+    return order, start, served
+
+
+@row_kernel("begin", "end", "capacity", "served", work="order", least=TAKERS)
+def serve(order, priority, begin, end, capacity, served):
+    """How many are `served` in each cell, whose takers `order` has from `begin` to `end`: they come first there."""
+    for c in range(capacity.size):
+        here = end[c] - begin[c]
         served[c] = max(np.int64(0), min(here, np.int64(capacity[c])))
         if 0 < served[c] < here:
-            lowest_first(order, priority, start[c], start[c + 1], served[c])
-    return order, start, served
+            lowest_first(order, priority, begin[c], end[c], served[c])

@@ -1,14 +1,16 @@
 """The quarter's books of every firm."""
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
-from sim.kernels.production import cost_factor, premium, value_added
+from sim.compiled import kernel, row_kernel
+from sim.kernels.production import FIRMS, cost_factor, premium, value_added
 from sim.kernels.rows import rows_where
 
 
-@parallel_kernel
+@row_kernel(
+    "alive", "segment", "place", "weight", "staff", "productivity", "link_cost", "worth", "output", "capacity",
+    least=FIRMS,
+)  # fmt: skip
 def output_of_firms(
     alive, segment, place, weight, staff, productivity, link_cost, log_value, base_link_cost, value_added_ratio,
     median, va, alpha, scale, part_made, share_sold, worth, output, capacity,
@@ -18,7 +20,7 @@ def output_of_firms(
     `part_made` (S,) is the part of it that is made in this quarter; and `capacity` (F,) becomes the most that each
     simulated firm can sell to firms of the city, `share_sold` (S,) of its output.
     """
-    for f in prange(alive.size):
+    for f in range(alive.size):
         worth[f] = 0.0
         output[f] = 0.0
         capacity[f] = 0.0
@@ -117,18 +119,22 @@ def first_hires(alive, unsettled, employer, place, n_places):
     return out
 
 
-@parallel_kernel
 def dismiss(alive, closing, employer, unemployed_quarters, wage):
     """Let the staff of closing firms go; `closing` (F,) marks them. Returns how many."""
     goes = np.empty(alive.size, np.int8)
-    for i in prange(alive.size):
-        goes[i] = (alive[i] != 0) & (employer[i] >= 0) & closing[max(0, employer[i])]
+    staff_of_closing(alive, employer, closing, goes)
     rows = rows_where(goes, np.int8(1))
-    for i in rows:
-        employer[i] = -1
-        unemployed_quarters[i] = 0
-        wage[i] = 0.0
+    employer[rows] = -1
+    unemployed_quarters[rows] = 0
+    wage[rows] = 0.0
     return rows.size
+
+
+@row_kernel("alive", "employer", "goes")
+def staff_of_closing(alive, employer, closing, goes):
+    """Whether each worker's firm closes, written into `goes` (W,) int8."""
+    for i in range(alive.size):
+        goes[i] = (alive[i] != 0) & (employer[i] >= 0) & closing[max(0, employer[i])]
 
 
 @kernel

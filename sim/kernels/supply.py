@@ -4,14 +4,15 @@ A slot's number is the row of its seller; −1 buys imports, −2 − o buys fro
 """
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
+from sim.compiled import kernel, row_kernel
 from sim.kernels.order import in_order
 from sim.rng.counter import fill_draws
 from sim.rng.draws import to_unit, uniform
 
 IMPORT, NEIGHBOUR, UNUSED = -1, -2, -99
+FIRMS = 1 << 14
+"""Firms that are worth a thread."""
 _SHED = 1 << 20
 """Draws by which sellers shed begin here, beyond those of the review."""
 
@@ -72,11 +73,13 @@ def break_links(alive, closing, supplier, lost):
     """
     n_firms = alive.size
     closes = np.zeros(n_firms + 1, np.bool_)  # the last is for what is bought elsewhere: that never closes
-    closes[:n_firms] = closing
+    for f in range(n_firms):
+        closes[f] = closing[f]
     broken = 0
     for f in range(n_firms):
         if closing[f]:
-            lost[f] = False
+            for k in range(supplier.shape[1]):
+                lost[f, k] = False
         elif alive[f]:
             for k in range(supplier.shape[1]):
                 seller = supplier[f, k]
@@ -138,21 +141,22 @@ def spare_by_cell(alive, place, segment, spare, n_places, n_segments):
     return out
 
 
-@parallel_kernel
-def link_costs(alive, place, segment, slot_count, slot_coefficient, supplier, cost, link_cost):
+@row_kernel("alive", "place", "segment", "supplier", "link_cost", least=FIRMS)
+def link_costs(alive, place, segment, slot_count, slot_coefficient, supplier, seller_place, cost, link_cost):
     """Cost of each firm's inputs above the price at the gate, per unit of its output, written into `link_cost` (F,).
 
+    `seller_place` is `place` too, of all firms: a seller stands in any row.
     `cost` (P, N) is the unit cost by buyer's place and option: places, outside nodes, and at last imports.
     """
     n_places = cost.shape[0]
     imports = cost.shape[1] - 1
-    for f in prange(alive.size):
+    for f in range(alive.size):
         if alive[f]:
             total = 0.0
             for k in range(slot_count[segment[f]]):
                 seller = supplier[f, k]
                 elsewhere = imports if seller == IMPORT else n_places - 2 - seller
-                option = place[max(0, seller)] if seller >= 0 else elsewhere
+                option = seller_place[max(0, seller)] if seller >= 0 else elsewhere
                 total += slot_coefficient[segment[f], k] * (cost[place[f], option] - 1.0)
             link_cost[f] = total
 

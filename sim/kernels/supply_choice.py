@@ -10,15 +10,14 @@ goods never meet: the goods are done side by side.
 import math
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
+from sim.compiled import kernel
 from sim.kernels.race import least_waiting, place_in_column
 from sim.kernels.sellers import SELLERS_TOGETHER, choose_seller, most_room, pull_of, sellers_of_good
 from sim.kernels.shelves import UNDECIDED, choose_from_shelves, shelve
-from sim.kernels.turns import share_out
 from sim.rng.counter import fill_draws
 from sim.rng.draws import to_unit, uniform
+from sim.threads import at_once
 
 _32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -31,8 +30,8 @@ POINTS_TOGETHER = 8
 """Points that are drawn together: as many as most races need."""
 CROWD = 64
 """Sellers up to which a lot for each of them is quicker than shelves."""
-SHARES = 8
-"""Most shares of about as many slots each, into which goods are put together for threads."""
+ENOUGH = 1 << 13
+"""Slots that are worth a thread."""
 MOST_TRIES = 64
 """Draws at shelves after which a lot for each seller decides."""
 
@@ -108,7 +107,6 @@ def choose_option(stream_key, key, first_draw, row, known, rates, shares, table,
     return winner
 
 
-@parallel_kernel
 def reconsider(
     choice_stream, slots, start, key, place, segment, weight, output, slot_coefficient, supplier, capacity, sold,
     sellers, seller_start, crowd, cost, known, ease, shares, table, capacity_exponent, inertia,
@@ -124,28 +122,17 @@ def reconsider(
     """
     n_goods = start.size - 1
     left = np.zeros(sold.size)
-    cheapest = np.zeros(cost.shape[0])
-    for p in range(cost.shape[0]):
-        cheapest[p] = cost[p].min()
-    changes = np.zeros((n_goods, 2), np.int64)
-    n_shares = min(SHARES, n_goods)
-    share = share_out(start, n_shares)
-    for part in prange(n_shares):
-        for good in range(n_goods):
-            if share[good] == part and start[good] < start[good + 1]:
-                changes[good, 0], changes[good, 1] = reconsider_good(
-                    choice_stream, slots[start[good] : start[good + 1]], good, n_goods, key, place, segment, weight,
-                    output, slot_coefficient, supplier, capacity, sold, left, sellers, seller_start, crowd, cost,
-                    cheapest, known, ease, shares, table, capacity_exponent, inertia,
-                )  # fmt: skip
-    formed = 0
-    broken = 0
-    for good in range(n_goods):
-        formed += changes[good, 0]
-        broken += changes[good, 1]
-    for f in range(sold.size):
-        sold[f] -= left[f]
-    return formed, broken
+    cheapest = cost.min(axis=1)
+    largest_first = np.argsort(-np.diff(start), kind="stable")  # else the last one keeps one thread waiting
+    calls = [
+        (choice_stream, slots[start[good] : start[good + 1]], int(good), n_goods, key, place, segment, weight,
+         output, slot_coefficient, supplier, capacity, sold, left, sellers, seller_start, crowd, cost,
+         cheapest, known, ease, shares, table, capacity_exponent, inertia)
+        for good in largest_first if start[good] < start[good + 1]
+    ]  # fmt: skip
+    changes = at_once(reconsider_good, calls, slots.size // ENOUGH)
+    sold -= left
+    return sum(formed for formed, _ in changes), sum(broken for _, broken in changes)
 
 
 @kernel

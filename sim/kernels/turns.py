@@ -1,4 +1,4 @@
-"""Whose turn it is: slots in the order in which they choose, and goods shared out between threads."""
+"""Whose turn it is: slots in the order in which they choose."""
 
 import numpy as np
 
@@ -61,23 +61,3 @@ def turns(slots, lots, segment, slot_input, n_goods):
             order[j] = slot
             lot[j] = own
     return order, start
-
-
-@kernel
-def share_out(start, n_shares):
-    """Share of each good, (S,) int64, so that all have about as many slots; `start` (S + 1,) is where each begins.
-
-    The largest good goes first, each to the share that has least.
-    """
-    n_goods = start.size - 1
-    share = np.full(n_goods, -1, np.int64)
-    load = np.zeros(n_shares, np.int64)
-    for _ in range(n_goods):
-        most = -1
-        for g in range(n_goods):
-            if share[g] < 0 and start[g + 1] - start[g] > most:
-                most = start[g + 1] - start[g]
-                largest = g
-        share[largest] = np.argmin(load)
-        load[share[largest]] += most
-    return share

@@ -3,30 +3,21 @@
 import math
 
 import numpy as np
-from numba import prange
 
-from sim.compiled import kernel, parallel_kernel
-
-PARTS = 16
-"""Parts of the workers that are counted side by side, the same for any number of threads."""
+from sim.compiled import kernel, row_kernel
+from sim.threads import LEAST_ROWS, at_once, shares
 
 
-@parallel_kernel
 def count_by_home(alive, skill, home, employer, n_places):
     """Workers and those without a job, by home and skill: two (P, K) float64 arrays, in simulated workers."""
-    counts = np.zeros((PARTS, 6 * n_places), np.int64)
-    size = (alive.size + PARTS - 1) // PARTS
-    for part in prange(PARTS):
-        here = slice(part * size, (part + 1) * size)
-        count_part(alive[here], skill[here], home[here], employer[here], counts[part])
-    force = np.zeros((n_places, 3))
-    jobless = np.zeros((n_places, 3))
-    for part in range(PARTS):
-        for p in range(n_places):
-            for k in range(3):
-                jobless[p, k] += counts[part, 6 * p + 2 * k + 1]
-                force[p, k] += counts[part, 6 * p + 2 * k] + counts[part, 6 * p + 2 * k + 1]
-    return force, jobless
+    parts = shares(alive.size, alive.size // LEAST_ROWS)
+    counts = np.zeros((len(parts), 6 * n_places), np.int64)
+    at_once(
+        count_part,
+        [(alive[here], skill[here], home[here], employer[here], counts[i]) for i, here in enumerate(parts)],
+    )
+    total = counts.sum(axis=0).reshape(n_places, 3, 2).astype(float)
+    return total.sum(axis=2), np.ascontiguousarray(total[:, :, 1])
 
 
 @kernel
@@ -55,13 +46,19 @@ def adjust_wages(wages, floor, force, jobless, decay, speed, target):
             wages[q, k] = max(floor[q, k], wages[q, k] * math.exp(speed * min(0.5, max(-0.5, gap))))
 
 
-@parallel_kernel
-def write_wages(alive, skill, employer, firm_place, pay, wages, wage):
-    """Wage of every worker in 万元 a year, 0 without a job, written into `wage` (W,)."""
-    paid = np.empty((pay.size, 3), np.float32)  # one look-up for each worker, not three
+@kernel
+def pay_by_firm(firm_place, pay, wages):
+    """What each firm pays by skill, 万元 a year, (F, K) float32: one look-up for each worker, not three."""
+    paid = np.empty((pay.size, 3), np.float32)
     for f in range(pay.size):
         for k in range(3):
             paid[f, k] = wages[firm_place[f], k] * pay[f]
-    for i in prange(alive.size):
+    return paid
+
+
+@row_kernel("alive", "skill", "employer", "wage")
+def write_wages(alive, skill, employer, paid, wage):
+    """Wage of every worker in 万元 a year, 0 without a job, written into `wage` (W,); `paid` by firm and skill."""
+    for i in range(alive.size):
         has_job = (alive[i] != 0) & (employer[i] >= 0)
         wage[i] = paid[max(0, employer[i]), skill[i]] * has_job

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.kernels import labour as kernels
 from sim.kernels import wages as wage_kernels
+from sim.kernels.hiring import hire
 from sim.kernels.race import handicaps, races
 from sim.kernels.rows import rows_where
 from sim.rng import processes
@@ -76,15 +77,18 @@ def _round(
     weights = kernels.job_weights(openings, model.wages, model.base_wages, taste, model.decay)
     handicap, least = handicaps(proposal.shares, weights)
     choice, lots, order = (model.stream(process) for process in draws)
-    rows, keys = kernels.job_races(
-        seekers, patience, workers["skill"], workers["home"], workers["key"], workers["unemployed_quarters"]
+    rows, keys = np.empty(seekers.size, np.int64), np.empty(seekers.size, np.uint64)
+    kernels.enter_job_races(
+        seekers, patience, workers["skill"], workers["home"], workers["key"], workers["unemployed_quarters"], rows, keys
     )
     places, _ = races(choice, keys, rows, proposal.table, handicap, least)
-    cells, priority = kernels.choose_jobs(
+    cells, priority = np.empty(seekers.size, np.int64), np.empty(seekers.size)
+    kernels.choose_jobs(
         lots, seekers, keys, rows, places, workers["employer"], firms["place"], firms["staff"], firms["posts"],
         model.travel.minutes, model.wages, params.commute.beta, taste, params.labour.accept_gain,
+        cells, priority,
     )  # fmt: skip
-    hires, moves = kernels.hire(
+    hires, moves = hire(
         order, seekers, cells, priority, openings, model.firm_table.uid, firms["key"], firms["place"],
         firms["vacancies"], firms["staff"], workers["skill"], workers["employer"], workers["unemployed_quarters"],
         workers["changed_job"],
@@ -105,7 +109,5 @@ def _adjust_wages(model: "ZoneModel") -> None:
         model.wages, params.labour.wage_floor * model.baseline.wages, force, jobless, model.decay,
         params.labour.wage_speed_quarterly, params.start.unemployment,
     )  # fmt: skip
-    wage_kernels.write_wages(
-        model.worker_table.used, workers["skill"], workers["employer"], model.firm_columns["place"],
-        model.relative_pay(), model.wages, workers["wage"],
-    )  # fmt: skip
+    paid = wage_kernels.pay_by_firm(model.firm_columns["place"], model.relative_pay(), model.wages)
+    wage_kernels.write_wages(model.worker_table.used, workers["skill"], workers["employer"], paid, workers["wage"])

@@ -57,15 +57,16 @@ def _wishes(model: "ZoneModel") -> tuple[np.ndarray, np.ndarray]:
     """Staff wanted, and growth that money allows, (F,) each, per real firm; marks whose growth money bounds."""
     firms, segments, params = model.firm_columns, model.city.segments, model.params
     wanted, growth = np.empty((2, firms["key"].size))
-    young = kernels.plan_staff(
-        model.firm_table.uid, firms["segment"], firms["place"], firms["weight"], firms["birth"], firms["staff"],
+    kernels.plan_staff(
+        model.firm_table.uid, firms["segment"], firms["place"], firms["weight"], firms["staff"],
         firms["productivity"], firms["cash"], firms["capacity"], firms["link_cost"], model.log_value(),
         np.log(kernels.wage_index(model.wages, model.base_wages, segments.skill_mix)), model.baseline.link_cost,
         segments.value_added_ratio, segments.median_size, model.yearly_wage, model.pay_factor,
         params.production.returns_alpha, _MOST_MEDIANS, params.firms.adjustment_speed_quarterly,
         params.labour.rent_sharing, params.firms.cost_per_worker_added, model.credit_years, model.scale,
-        model.quarter - _YOUNG, wanted, growth, firms["limited"],
-    ).sum(axis=0)  # fmt: skip
+        wanted, growth, firms["limited"],
+    )  # fmt: skip
+    young = kernels.young_by_limit(firms["birth"], firms["weight"], firms["limited"], model.quarter - _YOUNG)
     model.limited_share = float(young[0] / max(young.sum(), 1e-9))
     return wanted, growth
 
@@ -82,9 +83,10 @@ def _settle_posts(model: "ZoneModel", wanted: np.ndarray, growth: np.ndarray) ->
     shares = np.concatenate((share, np.ones((n_places, 1))), axis=1)
     by_segment = np.ascontiguousarray(shares[:, segments.use])
     price = params.firms.cost_per_worker_added * model.wage_bill_per_worker
-    paid = kernels.settle_posts(
+    spent = np.empty(firms["key"].size)
+    kernels.settle_posts(
         stream(model.seed, processes.POSTS, 0), firms["key"], alive, firms["segment"], firms["place"],
         firms["weight"], wanted, growth, by_segment, segments.skill_mix, price, model.scale, firms["capacity"],
-        firms["cash"], firms["posts"],
+        firms["cash"], firms["posts"], spent,
     )  # fmt: skip
-    model.ledger.book("equipment", paid)
+    model.ledger.book("equipment", kernels.sum_by_place(firms["place"], firms["weight"], spent, n_places))

@@ -53,5 +53,5 @@ def update_link_costs(model: "ZoneModel") -> None:
     firms, slots, trade = model.firm_columns, model.slots, model.trade
     kernels.link_costs(
         model.firm_table.uid, firms["place"], firms["segment"], slots.count, slots.coefficients, firms["supplier"],
-        trade.cost, firms["link_cost"],
+        firms["place"], trade.cost, firms["link_cost"],
     )  # fmt: skip

@@ -58,7 +58,7 @@ def effort_of(folder):
     (made,) = json.loads((folder / "made" / "manifest.json").read_text(encoding="utf-8"))["made"]
     assert made["begun"] <= made["ended"]
     assert made["command"].startswith("zonesim sweep run levers.toml --out made --jobs ")
-    assert (made["threads"], made["threading_layer"]) == (1, made["threading_layer"] or "none")
+    assert (made["threads"], made["threading_layer"]) == (1, "concurrent.futures")
     assert min(made["peak_memory_bytes"].values()) > 50e6
     assert made["seconds"] > 0.0
     assert made["platform"]["compiled_for"]

@@ -115,7 +115,7 @@ def _with_surroundings(function):
                 deeper = inside | {"index"}
             elif isinstance(node, ast.Call):
                 called = ast.unparse(node.func)
-                if called in ("range", "prange"):
+                if called == "range":
                     deeper = inside | {"range"}
                 elif called in _ALLOCATES:
                     deeper = inside | {"allocation"}

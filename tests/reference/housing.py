@@ -82,6 +82,12 @@ def choose_homes(
 def move_in(movers, cells, priority, capacity, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter):
     """Homes to the lowest priorities; a flat makes a tenant until the tenancy ends, the market a renter of a tenant."""
     order, start, served = admitted_by_priority(cells, priority, capacity)
+    rest = (home, tenure, tenancy_end, n_places, tenancy_quarters, quarter)
+    return take_homes(movers, order, start, served, *rest), served
+
+
+def take_homes(movers, order, start, served, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter):
+    """The first takers of each cell move in."""
     housed = np.zeros(len(movers), bool)
     for cell, (begin, count) in enumerate(zip(start, served, strict=False)):
         for j in order[begin : begin + count]:
@@ -91,7 +97,7 @@ def move_in(movers, cells, priority, capacity, home, tenure, tenancy_end, n_plac
                 home[i], tenure[i], tenancy_end[i] = (cell - n_places) // 2, TALENT, quarter + tenancy_quarters
             else:
                 home[i], tenure[i] = cell, RENTER if tenure[i] == TALENT else tenure[i]
-    return housed, served
+    return housed
 
 
 def occupied_homes(alive, home, tenure, skill, n_places):

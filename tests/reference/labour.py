@@ -78,6 +78,33 @@ def lay_off(stream_key, key, skill, employer, unemployed_quarters, intention, st
     return gone
 
 
+def skills_let_go(layoffs):
+    """2^k of every skill k of which somebody goes, added up."""
+    return [sum(2**k for k in SKILLS if gone[k] > 0) for gone in layoffs]
+
+
+def colleagues_of_laid_off(skill, employer, intention, bits, is_near):
+    """Who lives and works where the bit of his skill is set."""
+    for i in range(len(intention)):
+        works = intention[i] != NOBODY and employer[i] >= 0
+        is_near[i] = works and int(bits[employer[i]]) // 2 ** int(skill[i]) % 2 == 1
+
+
+def let_go(rows, lots, skill, employer, unemployed_quarters, intention, staff, layoffs):
+    """In the order of rows each goes if his lot is below (still to go) ÷ (heads of firm and skill not yet asked)."""
+    not_asked = staff.copy()
+    gone = 0
+    for i, lot in zip(rows, lots, strict=True):
+        post = employer[i], skill[i]
+        if lot < layoffs[post] / not_asked[post]:
+            layoffs[post] -= 1
+            staff[post] -= 1
+            employer[i], unemployed_quarters[i], intention[i] = -1, 0, SEEKS
+            gone += 1
+        not_asked[post] -= 1
+    return gone
+
+
 def open_posts(alive, place, vacancies, n_places):
     """Vacancies of living firms."""
     out = np.zeros((n_places, 3), np.int64)
@@ -96,22 +123,20 @@ def job_weights(open_jobs, wages, base_wages, taste, decay):
     ]
 
 
-def job_races(seekers, patience, skill, home, key, unemployed_quarters):
+def enter_job_races(seekers, patience, skill, home, key, unemployed_quarters, rows, keys):
     """Home and skill sought: one skill down, if there is one, after so many quarters without a job."""
-    rows = []
-    for i in seekers:
+    for j, i in enumerate(seekers):
         is_tired = unemployed_quarters[i] >= patience
-        rows.append(int(home[i]) * 3 + (max(0, int(skill[i]) - 1) if is_tired else int(skill[i])))
-    return rows, [key[i] for i in seekers]
+        rows[j] = int(home[i]) * 3 + (max(0, int(skill[i]) - 1) if is_tired else int(skill[i]))
+        keys[j] = key[i]
 
 
 def choose_jobs(
     priority_stream, seekers, keys, rows, places, employer, firm_place, staff, posts, minutes, wages, beta, taste,
-    accept_gain,
+    accept_gain, cells, priority,
 ):  # fmt: skip
     """Who has a job must gain more than the least gain: β·(minutes saved) + taste·ln(wage there ÷ wage here)."""
-    cells, priority = [], []
-    for i, key, row, place in zip(seekers, keys, rows, places, strict=True):
+    for j, (i, key, row, place) in enumerate(zip(seekers, keys, rows, places, strict=True)):
         home, k = divmod(int(row), 3)
         f = employer[i]
         applies = place >= 0
@@ -122,41 +147,8 @@ def choose_jobs(
             gain = beta * (minutes[home, here] - minutes[home, place])
             gain += taste * math.log(wages[place, k] / wages[here, held])
             applies = gain > accept_gain
-        cells.append(int(place) * 3 + k if applies else -1)
-        priority.append(uniform(priority_stream, key, 0) + (1.0 if f >= 0 else 0.0))
-    return cells, priority
-
-
-def hire(
-    order_stream, seekers, cells, priority, open_jobs, firm_alive, firm_key, firm_place, vacancies, staff,
-    skill, employer, unemployed_quarters, changed_job,
-):  # fmt: skip
-    """Cell by cell the first applicants get the first posts; here in the order of priorities and of posts' lots."""
-    hires = moves = 0
-    for c in range(open_jobs.size):
-        place, k = divmod(c, 3)
-        slots = [
-            (uniform(order_stream, firm_key[f], v * 3 + k), f)
-            for f in np.flatnonzero(firm_alive)
-            if firm_place[f] == place
-            for v in range(vacancies[f, k])
-        ]
-        applicants = sorted((priority[j], seekers[j]) for j in range(len(seekers)) if cells[j] == c)
-        for (_, i), (_, f) in zip(applicants, sorted(slots), strict=False):
-            if employer[i] >= 0:
-                staff[employer[i], skill[i]] -= 1
-            moves += employer[i] >= 0
-            hires += employer[i] < 0
-            vacancies[f, k] -= 1
-            staff[f, skill[i]] += 1
-            employer[i], unemployed_quarters[i], changed_job[i] = f, 0, 1
-    return int(hires), int(moves)
-
-
-def first_by_lot(order_stream, firm_key, post_firm, post_draw, count):
-    """All posts in the order of their lots; which of the first comes before which is nobody's business."""
-    lots = [uniform(order_stream, firm_key[f], draw) for f, draw in zip(post_firm, post_draw, strict=True)]
-    post_firm[:] = post_firm[np.argsort(lots)]
+        cells[j] = int(place) * 3 + k if applies else -1
+        priority[j] = uniform(priority_stream, key, 0) + (1.0 if f >= 0 else 0.0)
 
 
 def unplaced(seekers, employer):

@@ -76,16 +76,15 @@ def best_staff(log_revenue, log_wage, median, alpha, most):
 
 
 def plan_staff(
-    alive, segment, place, weight, birth, staff, productivity, cash, capacity, link_cost,
+    alive, segment, place, weight, staff, productivity, cash, capacity, link_cost,
     log_value, log_wage, base_link_cost, value_added_ratio, median, yearly_wage, pay_factor, alpha, most, speed,
-    rent_sharing, cost_per_worker, credit_years, scale, young_since, wanted, growth, limited,
+    rent_sharing, cost_per_worker, credit_years, scale, wanted, growth, limited,
 ):  # fmt: skip
     """Staff a firm wants: part of the way to the best. Shrinking costs nothing, growth takes cash and credit.
 
     What a firm shrinks from is its capacity; what it grows from are the heads it has, but it wants no less than its
-    capacity, which is paid for. Young firms that want to grow are counted `TOGETHER` rows at a time.
+    capacity, which is paid for.
     """
-    young = [[0, 0] for _ in range(0, len(alive), TOGETHER)]
     for f in range(len(alive)):
         wanted[f] = growth[f] = limited[f] = 0
     for f in living(alive):
@@ -104,29 +103,36 @@ def plan_staff(
         growth[f] = min(max(0.0, purse) / (cost_per_worker * wage_bill_per_worker), wish)
         if wish > HARDLY:
             limited[f] = 1 if growth[f] < wish * (1.0 - HARDLY) else 2
-            if birth[f] > young_since:
-                young[f // TOGETHER][limited[f] - 1] += weight[f]
-    return young
+
+
+def young_by_limit(birth, weight, limited, young_since):
+    """Real young firms whose growth money bounds, and those whose growth it does not."""
+    young = [f for f in range(len(limited)) if birth[f] > young_since]
+    return [sum(int(weight[f]) for f in young if limited[f] == mark) for mark in (1, 2)]
 
 
 def settle_posts(
     stream_key, key, alive, segment, place, weight, wanted, growth, floor_share, mix, investment, scale,
-    capacity, cash, posts,
+    capacity, cash, posts, spent,
 ):  # fmt: skip
     """Growth that floor admits is bought and paid; posts are capacity × skill mix, rounded by the firm's own draws."""
-    paid = [[] for _ in floor_share]
+    spent[:] = 0.0
     for f in living(alive):
         s, p = segment[f], place[f]
         if growth[f] > 0.0:
             added = growth[f] * floor_share[p][s]
             capacity[f] += added
-            cash[f] -= added * investment[s]
-            paid[p].append(added * investment[s] * weight[f])
+            spent[f] = added * investment[s]
+            cash[f] -= spent[f]
         else:
             capacity[f] = min(capacity[f], wanted[f])
         for k, share in enumerate(mix[s]):
             posts[f][k] = floor(capacity[f] * weight[f] * scale * share + uniform(stream_key, key[f], k))
-    return [fsum(payments) for payments in paid]
+
+
+def sum_by_place(place, weight, value, n_places):
+    """Value × weight of the firms in each place."""
+    return [fsum(v * w for p, w, v in zip(place, weight, value, strict=True) if p == q) for q in range(n_places)]
 
 
 def value_added(log_revenue, n, median, va, alpha):

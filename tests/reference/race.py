@@ -101,9 +101,14 @@ def races(stream_key, keys, rows, table, handicap, least):
     return [place for place, _ in won], [arrival for _, arrival in won]
 
 
-def race_together(stream_key, keys, rows, table, handicap, least, entered, n_entered, places, arrivals):
+def race_all(stream_key, keys, rows, table, handicap, least, entered, n_entered, places, arrivals):
     """Each race on its own; which places a row enters follows from its handicaps."""
     places[:], arrivals[:] = races(stream_key, keys, rows, table, handicap, least)
+
+
+def race_together(stream_key, keys, rows, table, handicap, least, entered, n_entered, places, arrivals):
+    """A few of the races of `race_all`."""
+    race_all(stream_key, keys, rows, table, handicap, least, entered, n_entered, places, arrivals)
 
 
 def race_by_points(stream_key, keys, rows, racers, table, handicap, least, places, arrivals):

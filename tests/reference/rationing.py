@@ -21,8 +21,13 @@ def lowest_first(order, priority, low, high, count):
 def admitted_by_priority(cells, priority, capacity):
     """Takers by cell with the served ones first, where each cell begins, and how many it serves."""
     order, start = grouped(cells, len(capacity))
-    served = []
-    for c, things in enumerate(capacity):
-        lowest_first(order, priority, start[c], start[c + 1], 0)
-        served.append(min(max(0, int(things)), start[c + 1] - start[c]))
+    served = [0] * len(capacity)
+    serve(order, priority, start[:-1], start[1:], capacity, served)
     return order, start, served
+
+
+def serve(order, priority, begin, end, capacity, served):
+    """In each stretch of takers the lowest come first, and as many are served as there are takers and things."""
+    for c, things in enumerate(capacity):
+        lowest_first(order, priority, begin[c], end[c], 0)
+        served[c] = min(max(0, int(things)), end[c] - begin[c])

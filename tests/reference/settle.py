@@ -92,10 +92,17 @@ def first_hires(alive, unsettled, employer, place, n_places):
 
 def dismiss(alive, closing, employer, unemployed_quarters, wage):
     """Who works in a closing firm loses job and wage, and begins to count quarters without one."""
-    dismissed = [i for i in range(len(alive)) if alive[i] and employer[i] >= 0 and closing[employer[i]]]
-    for i in dismissed:
+    goes = np.zeros(len(alive), bool)
+    staff_of_closing(alive, employer, closing, goes)
+    for i in np.flatnonzero(goes):
         employer[i], unemployed_quarters[i], wage[i] = -1, 0, 0.0
-    return len(dismissed)
+    return int(goes.sum())
+
+
+def staff_of_closing(alive, employer, closing, goes):
+    """Who lives and works in a closing firm."""
+    for i in range(len(alive)):
+        goes[i] = alive[i] and employer[i] >= 0 and closing[employer[i]]
 
 
 def leave_staff(rows, employer, skill, staff):

@@ -88,7 +88,7 @@ def spare_by_cell(alive, place, segment, spare, n_places, n_segments):
     return [[spare_of(p, s) for s in range(n_segments)] for p in range(n_places)]
 
 
-def link_costs(alive, place, segment, slot_count, slot_coefficient, supplier, cost, link_cost):
+def link_costs(alive, place, segment, slot_count, slot_coefficient, supplier, seller_place, cost, link_cost):
     """Σ coefficient · (unit cost − 1) over a firm's slots; costs are those of places, nodes and imports, in order."""
     for f in living(alive):
         places, nodes, imports = cost[place[f]][: len(cost)], cost[place[f]][len(cost) : -1], cost[place[f]][-1]
@@ -97,7 +97,7 @@ def link_costs(alive, place, segment, slot_count, slot_coefficient, supplier, co
             seller = supplier[f][k]
             unit = imports
             if seller >= 0:
-                unit = places[place[seller]]
+                unit = places[seller_place[seller]]
             elif node_of(seller) is not None:
                 unit = nodes[node_of(seller)]
             parts.append(slot_coefficient[segment[f]][k] * (unit - 1.0))

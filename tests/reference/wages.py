@@ -31,8 +31,13 @@ def adjust_wages(wages, floor, force, jobless, decay, speed, target):
             wages[q, k] = max(floor[q, k], wages[q, k] * math.exp(speed * step))
 
 
-def write_wages(alive, skill, employer, firm_place, pay, wages, wage):
-    """The wage of place and skill times what the firm pays relative to it."""
+def pay_by_firm(firm_place, pay, wages):
+    """The wage of place and skill times what the firm pays relative to it, to seven digits."""
+    return [[np.float32(wage * relative) for wage in wages[p]] for p, relative in zip(firm_place, pay, strict=True)]
+
+
+def write_wages(alive, skill, employer, paid, wage):
+    """What the firm pays for the skill, nothing without a job."""
     for i in range(len(alive)):
         has_job = alive[i] and employer[i] >= 0
-        wage[i] = wages[firm_place[employer[i]], skill[i]] * pay[employer[i]] if has_job else 0.0
+        wage[i] = paid[employer[i], skill[i]] if has_job else 0.0

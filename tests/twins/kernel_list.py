@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
-_DECORATORS = {"kernel", "parallel_kernel", "inlined_kernel"}
+_DECORATORS = {"kernel", "row_kernel", "inlined_kernel"}
 _FOLDERS = ("sim/rng", "sim/kernels", "sim/measures")
 
 
@@ -26,7 +26,8 @@ def kernels_by_module():
 
 
 def _is_kernel(node):
-    return any(isinstance(part, ast.Name) and part.id in _DECORATORS for part in node.decorator_list)
+    decorators = (part.func if isinstance(part, ast.Call) else part for part in node.decorator_list)
+    return any(isinstance(part, ast.Name) and part.id in _DECORATORS for part in decorators)
 
 
 def short(module):

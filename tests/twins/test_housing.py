@@ -169,8 +169,9 @@ def test_homes_go_to_the_lowest_priorities_and_nobody_gets_one_too_many(case, qu
     columns = [workers[name] for name in ("home", "tenure", "tenancy_end")]
     agree(kernels.move_in, twins.move_in, moving, cells, priority, capacity, *columns, n_places, quarters, quarter)
     order, start, served = rationing.admitted_by_priority(cells, priority, capacity)
-    rows = (np.array(numbers, np.int64) for numbers in (order, start, served))
+    rows = [np.array(numbers, np.int64) for numbers in (order, start, served)]
     agree(kernels.served_rows, twins.served_rows, *rows, moving.size)
+    agree(kernels.take_homes, twins.take_homes, moving, *rows, *columns, n_places, quarters, quarter)
 
 
 def test_every_cell_hands_its_homes_out_to_the_last():
@@ -180,6 +181,8 @@ def test_every_cell_hands_its_homes_out_to_the_last():
     for tenure in range(3):
         columns = (np.full(n_cells, 7, np.int16), np.full(n_cells, tenure, np.int8), np.full(n_cells, -9, np.int16))
         agree(kernels.move_in, twins.move_in, moving, cells, priority, capacity, *columns, n_places, 8, 5)
+        rows = (cells, np.arange(n_cells + 1), capacity)
+        agree(kernels.take_homes, twins.take_homes, moving, *rows, *columns, n_places, 8, 5)
     start = np.arange(n_cells + 1)
     agree(kernels.served_rows, twins.served_rows, cells, start, capacity, n_cells)
 

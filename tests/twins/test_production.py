@@ -10,7 +10,7 @@ from sim.kernels import production as kernels
 from sim.rng.counter import BLOCK
 from twins.agreement import agree, for_all
 from twins.production_worlds import N_SEGMENTS, columns, economies, repeated
-from twins.worlds import streams
+from twins.worlds import eighths, streams, whole
 
 CLOSE = 1e-11
 SHARES = st.sampled_from([0.0, 0.2, 0.5])
@@ -63,15 +63,15 @@ def test_best_staff_equates_marginal_revenue_and_wage_up_to_a_bound(log_revenue,
     agree(kernels.best_staff, twins.best_staff, log_revenue, log_wage, median, alpha, most, tolerance=CLOSE)
 
 
-PLANNERS = "alive segment place weight birth staff productivity cash capacity link_cost"
+PLANNERS = "alive segment place weight staff productivity cash capacity link_cost"
 TABLES = "log_value log_wage base_link_cost value_added_ratio median yearly_wage pay_factor"
 
 
 def plans(town, *numbers):
-    """Arguments of `plan_staff`: firms are young that were born in quarter 1 or later."""
+    """Arguments of `plan_staff`."""
     n = town["alive"].size
     written = (np.full(n, 7.0), np.full(n, 7.0), np.full(n, 7, np.int8))
-    return (*columns(town, PLANNERS), *columns(town, TABLES), *numbers, 0, *written)
+    return (*columns(town, PLANNERS), *columns(town, TABLES), *numbers, *written)
 
 
 @for_all(
@@ -88,12 +88,21 @@ def test_firms_want_part_of_the_way_to_their_best_staff_and_what_money_allows(
 def posts(town, stream, scale):
     """Arguments of `settle_posts`."""
     before = columns(town, "key alive segment place weight wanted growth floor_share mix investment")
-    return (stream, *before, scale, *columns(town, "capacity cash posts"))
+    return (stream, *before, scale, *columns(town, "capacity cash posts"), np.full(town["alive"].size, 7.0))
 
 
 @for_all(streams, economies(), st.sampled_from([0.125, 1.0]))
 def test_growth_is_bought_as_floor_admits_and_posts_follow_equipment(stream, town, scale):
     agree(kernels.settle_posts, twins.settle_posts, *posts(town, stream, scale), tolerance=CLOSE)
+
+
+@for_all(economies(), st.data())
+def test_young_firms_that_money_bounds_and_what_firms_pay_are_summed(town, data):
+    n = town["alive"].size
+    birth, weight, place = columns(town, "birth weight place")
+    limited, paid = data.draw(whole(n, 0, 2, np.int8)), data.draw(eighths(n, 0, 9))
+    agree(kernels.young_by_limit, twins.young_by_limit, birth, weight, limited, 0)
+    agree(kernels.sum_by_place, twins.sum_by_place, place, weight, paid, len(town["floor_share"]), tolerance=CLOSE)
 
 
 @for_all(economies(least=2))

@@ -67,11 +67,12 @@ def test_the_winner_is_the_first_of_all_points(case):
 
 
 def test_blocks_of_racers_race_like_each_alone():
-    n = 2 * kernels.RACERS_TOGETHER + 7
     proposal = np.array([[0.2, 0.3, 0.5]])
     tables = (twins.alias_tables(proposal), *twins.handicaps(proposal, np.ones((1, 3))))
-    racers = np.arange(n, dtype=np.uint64)
-    agree(kernels.races, twins.races, np.uint64(3), racers, np.zeros(n, np.int64), *tables, tolerance=LAST_DIGITS)
+    for n in (kernels.RACERS_TOGETHER + 1, 2 * kernels.RACERS_TOGETHER + 7):
+        case = (np.uint64(3), np.arange(n, dtype=np.uint64), np.zeros(n, np.int64), *tables)
+        written = (*twins.places_entered(*tables[1:]), np.full(n, 7), np.full(n, 7.0))
+        agree(kernels.race_all, twins.race_all, *case, *written, tolerance=LAST_DIGITS)
 
 
 def a_crowd():

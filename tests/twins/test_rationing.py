@@ -40,10 +40,27 @@ def test_the_lowest_come_first_and_nobody_outside_the_stretch_is_touched(queue, 
 
 @for_all(queues())
 def test_each_cell_serves_its_lowest_priorities_up_to_its_capacity(queue):
-    order, start, served = kernels.admitted_by_priority(*queue)
+    _, priority, capacity = queue
+    order, start = kernels.grouped(queue[0], capacity.size)
+    served = np.full(capacity.size, 7)
+    kernels.serve(order, priority, start[:-1], start[1:], capacity, served)
+    assert [list(array) for array in kernels.admitted_by_priority(*queue)] == [list(order), list(start), list(served)]
     ranked, begins, expected = twins.admitted_by_priority(*queue)
     assert list(start) == begins
     assert list(served) == expected
     for c, count in enumerate(expected):
         assert set(order[begins[c] : begins[c] + count]) == set(ranked[begins[c] : begins[c] + count])
         assert set(order[begins[c] : begins[c + 1]]) == set(ranked[begins[c] : begins[c + 1]])
+
+
+def test_of_many_takers_in_each_of_three_cells_the_lowest_are_served():
+    n = 40
+    cells, priority = np.repeat([0, 1, 2], n), np.random.default_rng(4).permutation(3 * n) / 8.0
+    order, start = kernels.grouped(cells, 3)
+    for capacity in ((1, 9, 30), (30, 1, 9), (9, 30, 1)):
+        served, ranked = np.zeros(3, np.int64), order.copy()
+        kernels.serve(ranked, priority, start[:-1], start[1:], np.array(capacity), served)
+        assert list(served) == list(capacity)
+        for c, count in enumerate(capacity):
+            lowest = n * c + np.argsort(priority[n * c : n * (c + 1)])[:count]
+            assert set(ranked[start[c] : start[c] + count]) == set(lowest)

@@ -76,12 +76,14 @@ def test_newcomers_are_counted_once_where_their_first_job_is(town, data):
     agree(kernels.first_hires, twins.first_hires, *columns)
 
 
-@for_all(towns(), st.data())
+@for_all(towns(least_firms=1), st.data())
 def test_staff_of_closing_firms_lose_their_jobs(town, data):
     firms, workers = town
     closing = data.draw(whole(firms["alive"].size, 0, 1)).astype(bool)
     columns = [workers[name] for name in ("employer", "unemployed_quarters", "wage")]
     agree(kernels.dismiss, twins.dismiss, workers["alive"], closing, *columns)
+    goes = np.full(workers["alive"].size, 7, np.int8)
+    agree(kernels.staff_of_closing, twins.staff_of_closing, workers["alive"], workers["employer"], closing, goes)
 
 
 def test_staff_of_closing_firms_lose_their_jobs_in_every_block():

@@ -86,7 +86,7 @@ def test_spare_value_is_summed_by_place_and_segment(town, data):
 
 @for_all(markets())
 def test_link_costs_are_those_of_each_slots_seller(town):
-    names = "alive place segment slot_count slot_coefficient supplier cost"
+    names = "alive place segment slot_count slot_coefficient supplier place cost"
     link_cost = np.full(town["alive"].size, 7.0)
     agree(kernels.link_costs, twins.link_costs, *columns(town, names), link_cost, tolerance=CLOSE)
 

@@ -19,8 +19,3 @@ def test_slots_choose_good_by_good_in_the_order_of_their_lots(data, spread):
     segment = data.draw(whole(FIRMS, 0, 1)).astype(np.int16)
     slot_input = data.draw(whole((2, WIDTH), 0, GOODS - 1))
     agree(kernels.turns, twins.turns, slots, lots, segment, slot_input, GOODS)
-
-
-@for_all(whole(5, 0, 4), st.integers(1, 7))
-def test_goods_are_shared_out_evenly_from_the_largest_on(sizes, n_shares):
-    agree(kernels.share_out, twins.share_out, np.append(0, np.cumsum(sizes)), n_shares)

@@ -31,13 +31,6 @@ def test_workers_of_a_part_are_added_to_the_count(town, before):
     agree(kernels.count_part, twins.count_part, *of(town, "alive skill home employer"), counts)
 
 
-def test_workers_of_all_parts_are_counted():
-    for n in (3 * kernels.PARTS, 3 * kernels.PARTS + 1):
-        skill, home = (np.arange(n) % 3).astype(np.int8), (np.arange(n) % 2).astype(np.int16)
-        employer = (np.arange(n) % 5 - 1).astype(np.int32)
-        agree(kernels.count_by_home, twins.count_by_home, np.ones(n, np.int64), skill, home, employer, 2)
-
-
 @for_all(st.integers(1, MOST_PLACES), st.sampled_from([0.0, 0.15, 1.0]), st.sampled_from([0.01, 0.05, 0.5]), st.data())
 def test_wages_follow_unemployment_within_reach(n, speed, target, data):
     wages, floor = (data.draw(whole((n, 3), low, 16)) / 4.0 for low in (1, 0))
@@ -64,4 +57,6 @@ def test_a_wage_is_that_of_place_and_skill_times_what_the_firm_pays(town, data):
     pay, wages = data.draw(eighths(firms["alive"].size, 1, 3)), data.draw(eighths((firms["n_places"], 3), 1, 9))
     alive, skill, employer, place = of(town, "alive skill employer place")
     wage = data.draw(eighths(alive.size, 0, 9)).astype(np.float32)
-    agree(kernels.write_wages, twins.write_wages, alive, skill, employer, place, pay, wages, wage)
+    agree(kernels.pay_by_firm, twins.pay_by_firm, place, pay, wages)
+    paid = np.array(twins.pay_by_firm(place, pay, wages), np.float32)
+    agree(kernels.write_wages, twins.write_wages, alive, skill, employer, paid, wage)

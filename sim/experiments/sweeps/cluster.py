@@ -170,7 +170,7 @@ def make_elsewhere(task: RunTask, threads: int, asked: Mapping[str, str]) -> Don
     """
     from distributed import get_worker
 
-    from sim.compiled import use_threads
+    from sim.threads import use_threads
 
     worker = get_worker()
     _check_program(worker.address, program(), asked)
