@@ -30,13 +30,26 @@ _COMPILERS = ("numba", "llvmlite", "numpy")
 _ARRAY = re.compile(r"(readonly )?array\((\w+), (\d)d, (\w)\)")
 
 
-def compile_ahead() -> None:
-    """Compile, or read from the cache, all kernels of the list, the last needed first."""
+def compile_missing(number: int) -> None:
+    """Compile all kernels, unless that was done before: what process `number` of several does before it begins."""
+    mark = _mark()
+    if mark.exists():
+        return
+    compile_ahead(last_first=number % 2 == 1)
+    with contextlib.suppress(OSError):  # without the mark the next one looks again, which takes a second
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+
+
+def compile_ahead(*, last_first: bool) -> None:
+    """Compile, or read from the cache, all kernels of the list, in the order of need or against it."""
     with LIST.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    for begin in range(len(rows), 0, -_TOGETHER):
+    if last_first:
+        rows.reverse()
+    for begin in range(0, len(rows), _TOGETHER):
         with _garbage_later():
-            for row in reversed(rows[max(0, begin - _TOGETHER) : begin]):
+            for row in rows[begin : begin + _TOGETHER]:
                 with contextlib.suppress(Exception):  # the run itself will say what is wrong with a kernel
                     module, name = row["kernel"].rsplit(".", 1)
                     kernel = getattr(importlib.import_module(module), name)
@@ -57,20 +70,20 @@ def _garbage_later() -> Iterator[None]:
 
 
 def compile_once() -> None:
-    """Compile all kernels in one process, unless that was done before: a large crew would compile each many times.
+    """Compile all kernels in two processes, unless that was done before: a large crew would compile each many times.
 
     Call it with the environment that the crew will have.
     """
-    mark = _mark()
-    if mark.exists():
+    if _mark().exists():
         return
     others = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(1, context, initializer=serve, initargs=(os.getpid(),))
+    pool = ProcessPoolExecutor(2, context, initializer=serve, initargs=(os.getpid(),))
     try:
         with interrupts_held(), main_left_out():
-            compiled = pool.submit(compile_ahead)
-        compiled.result()
+            compiled = [pool.submit(compile_missing, number) for number in (0, 1)]
+        for one in compiled:
+            one.result()
         pool.shutdown()
     except BrokenExecutor:  # the process was killed: the crew compiles for itself
         return
@@ -78,9 +91,6 @@ def compile_once() -> None:
         pool.shutdown(wait=False, cancel_futures=True)
         dismiss([child for child in multiprocessing.active_children() if child not in others])
         raise
-    with contextlib.suppress(OSError):  # without the mark the next crew looks again, which takes a second
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
 
 
 def _mark() -> Path:

@@ -126,7 +126,7 @@ def _measure(asked: Configuration, born: float) -> dict[str, Any]:
     from sim.model import ZoneModel
 
     start_s = _start(born)
-    compile_ahead()
+    compile_ahead(last_first=False)
     forget_peak()
     before = peak_bytes()
     begun = time.perf_counter()

@@ -10,9 +10,6 @@ from sim.experiments.ahead import compile_ahead
 from sim.experiments.processes import thread_variables
 from sim.params.advice import BadInput
 
-_MODELS = ("1.0", "3.0")
-"""Models that between them call every kernel; the list of `ahead` is made with them too."""
-
 
 @dataclass(frozen=True)
 class Warmed:
@@ -45,8 +42,8 @@ def warm(jobs: int) -> Warmed:
     Parameters
     ----------
     jobs : int
-        Processes, 1 or 2: one runs a small city, the other takes the kernels from the last one on, and each reads from
-        the cache what the other has compiled.
+        Processes, 1 or 2: the second takes the kernels from the last one on, and each reads from the cache what the
+        other has compiled.
 
     Raises
     ------
@@ -62,20 +59,12 @@ def warm(jobs: int) -> Warmed:
     before = _machine_code(FOLDER)
     begun = time.perf_counter()
     with thread_variables(1), ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        for future in [pool.submit(task) for task in (_run_small_city, compile_ahead)[:jobs]]:
+        for future in [pool.submit(compile_ahead, last_first=bool(number)) for number in range(jobs)]:
             future.result()
     seconds = time.perf_counter() - begun
     after = _machine_code(FOLDER)
     megabytes = sum(path.stat().st_size for path in after) / 1e6
     return Warmed(seconds, len(after), len(after - before), FOLDER, megabytes)
-
-
-def _run_small_city() -> None:
-    """Let a small city need every kernel."""
-    from sim.model import ZoneModel
-
-    for model in _MODELS:
-        ZoneModel(city="minicity", model=model).run(5)
 
 
 def _machine_code(folder: Path) -> set[Path]:

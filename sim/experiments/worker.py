@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.experiments.ahead import compile_ahead
+from sim.experiments.ahead import compile_missing
 from sim.experiments.checkpoint import NONE, Checkpoints, own_checkpoint, write_checkpoint
 from sim.experiments.effort import Footprint
 from sim.experiments.planned_run import PlannedRun
@@ -85,8 +85,7 @@ def begin(signals_of_parent: Signals, parent: int) -> None:
     with loading():
         import sim.model.start  # noqa: F401
     _here["signals"] = signals_of_parent
-    if signals_of_parent.next_number() % 2 == 1:
-        compile_ahead()
+    compile_missing(signals_of_parent.next_number())
 
 
 def work(task: SeedTask) -> Footprint:
