@@ -18,7 +18,6 @@ from sim.cli.options import (
     Scale,
     Set,
     Stress,
-    Threads,
     Totals,
     Trace,
 )
@@ -31,7 +30,7 @@ def run(
     quarters: Quarters = 80,
     scale: Scale = None,
     jobs: Jobs = None,
-    threads: Threads = 1,
+    threads: Annotated[int | None, typer.Option(help="Threads that share the run; all cores if not given.")] = None,
     overrides: Set = None,
     totals: Totals = None,
     stress: Stress = None,
@@ -53,6 +52,7 @@ def run(
     """Run one development model with one seed; for differences between models use compare."""
     from sim.cli.job import Job, Manner
     from sim.experiments.checkpoint import Checkpoints
+    from sim.experiments.processes import n_cores
     from sim.experiments.request import Request
     from sim.experiments.resilience import Resilience as Removals
     from sim.experiments.traced import Traced
@@ -81,4 +81,14 @@ def run(
     analyses = ("resilience",) if resilience else ()
     manner = Manner.of(json=json, dry_run=dry_run, quiet=quiet)
     checkpoints = Checkpoints(checkpoint_every or 0, resume)
-    Job("run", request, out, jobs, threads, manner, analyses, tuple(watches), checkpoints).do()
+    Job(
+        "run",
+        request,
+        out,
+        jobs,
+        n_cores() if threads is None else threads,
+        manner,
+        analyses,
+        tuple(watches),
+        checkpoints,
+    ).do()
