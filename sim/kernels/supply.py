@@ -9,6 +9,7 @@ from sim.compiled import kernel, row_kernel
 from sim.kernels.order import in_order
 from sim.rng.counter import fill_draws
 from sim.rng.draws import to_unit, uniform
+from sim.threads import at_once, shares
 
 IMPORT, NEIGHBOUR, UNUSED = -1, -2, -99
 FIRMS = 1 << 14
@@ -31,16 +32,33 @@ def sold_by_firm(alive, segment, weight, output, slot_coefficient, slot_count, s
     return sold[:n_firms].copy()
 
 
-@kernel
 def shed_surplus(
     stream_key, alive, key, segment, weight, output, slot_coefficient, slot_count, supplier, capacity, sold
 ):  # fmt: skip
     """Let sellers asked for more than they make drop links in random order, to imports; returns how many."""
+    is_full = np.append(sold > capacity * (1.0 + 1e-9), False)
+    slots = _of_all_firms(slots_of_full, supplier.shape, (alive, segment, supplier), (slot_count, is_full))[0]
+    return shed(stream_key, slots, key, segment, weight, output, slot_coefficient, supplier, capacity, sold)
+
+
+def _of_all_firms(loop, shape, by_firm, others):
+    """Slots, and what stands beside them, that a loop lists for shares of the firms; one after another."""
+    parts = shares(shape[0], shape[0] // FIRMS)
+    listed = at_once(loop, [(*(column[part] for column in by_firm), *others) for part in parts])
+    if len(parts) == 1:
+        return listed[0]
+    slots = [found[0] + part.start * shape[1] for found, part in zip(listed, parts, strict=True)]
+    beside = zip(*(found[1:] for found in listed), strict=True)
+    return np.concatenate(slots), *map(np.concatenate, beside)
+
+
+@kernel
+def slots_of_full(alive, segment, supplier, slot_count, is_full):
+    """Slots of some firms that buy from a full seller, (N,) int64 in a tuple; the first firm's are the first.
+
+    `is_full` (F + 1,) bool is a column that stays in the nearest cache; the last is for what is bought elsewhere.
+    """
     n_firms, width = supplier.shape
-    is_full = np.empty(n_firms + 1, np.bool_)  # a column that stays in the nearest cache; the last is for imports
-    is_full[n_firms] = False
-    for f in range(n_firms):
-        is_full[f] = sold[f] > capacity[f] * (1.0 + 1e-9)
     slots = np.empty(n_firms * width + 1, np.int64)
     count = 0
     for f in range(n_firms):
@@ -48,11 +66,18 @@ def shed_surplus(
             for k in range(slot_count[segment[f]]):
                 seller = supplier[f, k]
                 slots[count] = f * width + k
-                count += is_full[seller if seller >= 0 else n_firms]
-    lots = np.empty(count)
-    for i in range(count):
+                count += is_full[seller if seller >= 0 else is_full.size - 1]
+    return (slots[:count].copy(),)
+
+
+@kernel
+def shed(stream_key, slots, key, segment, weight, output, slot_coefficient, supplier, capacity, sold):
+    """`shed_surplus` of sellers that these slots buy from; returns how many links go."""
+    width = supplier.shape[1]
+    lots = np.empty(slots.size)
+    for i in range(slots.size):
         lots[i] = uniform(stream_key, key[slots[i] // width], _SHED + slots[i] % width)
-    shed = 0
+    gone = 0
     for i in in_order(lots):
         f = slots[i] // width
         k = slots[i] % width
@@ -60,8 +85,8 @@ def shed_surplus(
         if sold[seller] > capacity[seller] * (1.0 + 1e-9):
             sold[seller] -= output[f] * weight[f] * slot_coefficient[segment[f], k]
             supplier[f, k] = IMPORT
-            shed += 1
-    return shed
+            gone += 1
+    return gone
 
 
 @kernel
@@ -90,12 +115,17 @@ def break_links(alive, closing, supplier, lost):
     return broken
 
 
-@kernel
 def slots_to_review(stream_key, alive, key, segment, slot_count, lost, review_rate):
     """Slots to reconsider, those that lost their seller and a draw of the others, and their lots, (N,) each.
 
     `lost` (F, slots) marks the slots whose seller has gone. A slot is numbered firm · width + its place in the firm.
     """
+    return _of_all_firms(reviewed, lost.shape, (alive, key, segment, lost), (stream_key, slot_count, review_rate))
+
+
+@kernel
+def reviewed(alive, key, segment, lost, stream_key, slot_count, review_rate):
+    """`slots_to_review` of some firms, the slots of the first of them being the first."""
     n_firms, width = lost.shape
     slots = np.empty(n_firms * width, np.int64)
     lots = np.empty(n_firms * width)

@@ -12,6 +12,7 @@ from sim.measures.recorded import Recorded
 from sim.model.commute_tables import KM, MINUTES, N_RINGS, CommuteTables, PairTables
 from sim.model.least_commutes import LeastCommutes
 from sim.model.ratios import pooled_of_kept, ratio
+from sim.threads import LEAST_ROWS, at_once
 from sim.units import MONTHS_A_YEAR, wan
 
 if TYPE_CHECKING:
@@ -172,8 +173,9 @@ def _housing(model: "ZoneModel", census: Census, recorded: Recorded) -> Seen:
     for scope, inside in scopes.items():
         seen[scope, "housing.rent"] = ratio((dwellings.rent * taken)[inside].sum(), taken[inside].sum())
         seen[scope, "housing.vacancy"] = ratio(vacant[inside].sum(), dwellings.market[inside].sum())
-    for scope, burdens in (("city", census.burdens), ("central", census.burdens_central)):
-        seen[scope, "housing.rent_burden"] = median(burdens)
+    medians = at_once(median, [(census.burdens,), (census.burdens_central,)], census.burdens.size // LEAST_ROWS)
+    for scope, burden in zip(scopes, medians, strict=True):
+        seen[scope, "housing.rent_burden"] = burden
     zones = slice(0, city.n_zones)
     in_zones = {
         "housing.rent": ((dwellings.rent * taken)[zones], taken[zones]),

@@ -56,6 +56,31 @@ def shed_surplus(
     return lets_go
 
 
+def slots_of_full(alive, segment, supplier, slot_count, is_full):
+    """Slots that buy from a seller with this mark, firm by firm."""
+    width = len(supplier[0]) if len(supplier) else 0
+    slots = [(f, k) for f in living(alive) for k in slots_of(f, segment, slot_count)]
+    return ([f * width + k for f, k in slots if supplier[f][k] >= 0 and is_full[supplier[f][k]]],)
+
+
+def shed(stream_key, slots, key, segment, weight, output, slot_coefficient, supplier, capacity, sold):
+    """In the order of their lots slots go whose seller is still asked for too much."""
+    gone = 0
+    pairs = [divmod(int(slot), len(supplier[0])) for slot in slots]
+    for f, k in sorted(pairs, key=lambda slot: uniform(stream_key, key[slot[0]], SHEDDING + slot[1])):
+        seller = supplier[f][k]
+        if sold[seller] > capacity[seller] * HARDLY:
+            sold[seller] -= order_of(f, k, segment, weight, output, slot_coefficient)
+            supplier[f][k] = IMPORT
+            gone += 1
+    return gone
+
+
+def reviewed(alive, key, segment, lost, stream_key, slot_count, review_rate):
+    """The same of any firms."""
+    return slots_to_review(stream_key, alive, key, segment, slot_count, lost, review_rate)
+
+
 def slots_to_review(stream_key, alive, key, segment, slot_count, lost, review_rate):
     """Slots that lost their seller, and of the others each with a chance; firm by firm, with a lot each."""
     width = lost.shape[1]

@@ -6,7 +6,7 @@ from reference import supply as twins
 from reference.random_words import uniform
 
 from sim.kernels import supply as kernels
-from twins.agreement import agree, for_all
+from twins.agreement import agree, for_all, outcome
 from twins.supply_worlds import N_SEGMENTS, ORDERS, columns, markets
 from twins.worlds import eighths, flags, streams, whole
 
@@ -23,8 +23,21 @@ def test_what_sellers_are_asked_for_is_the_sum_of_their_buyers_orders(town):
 def test_full_sellers_shed_buyers_in_the_order_of_the_lots(stream, town):
     names = "alive key segment weight output slot_coefficient slot_count supplier capacity sold"
     agree(kernels.shed_surplus, twins.shed_surplus, stream, *columns(town, names), tolerance=CLOSE)
+    each_part_of_shedding(stream, town)
 
 
+def each_part_of_shedding(stream, town):
+    """Slots that buy from the full, and which of them go."""
+    _, capacity, sold = columns(town, "supplier capacity sold")
+    is_full = np.append(sold > capacity * twins.HARDLY, False)
+    buyers = (*columns(town, "alive segment supplier slot_count"), is_full)
+    agree(kernels.slots_of_full, twins.slots_of_full, *buyers)
+    slots = np.array(twins.slots_of_full(*buyers)[0], np.int64)
+    names = "key segment weight output slot_coefficient supplier capacity sold"
+    agree(kernels.shed, twins.shed, stream, slots, *columns(town, names), tolerance=CLOSE)
+
+
+REVIEWED = "alive key segment lost"
 FIRMS = 5
 """Firms of a little market: all buy from the first or the last of them."""
 
@@ -48,14 +61,22 @@ def test_a_seller_sheds_no_more_links_than_it_must(stream, makes, more):
     capacity[[0, -1]] = makes * (1.0 + more)
     names = "alive key segment weight output slot_coefficient slot_count supplier"
     agree(kernels.shed_surplus, twins.shed_surplus, stream, *columns(town, names), capacity, sold)
+    each_part_of_shedding(stream, town | {"capacity": capacity, "sold": sold})
+
+
+def test_a_seller_asked_for_what_it_makes_and_a_hair_sheds_nothing():
+    town, capacity = little_market(), np.full(FIRMS, 3.0)
+    names = "key segment weight output slot_coefficient supplier"
+    asked = (np.uint64(1), np.arange(3 * FIRMS), *columns(town, names), capacity, capacity * twins.HARDLY)
+    agree(kernels.shed, twins.shed, *asked)
+    assert outcome(kernels.shed, *asked)[0] == 0
 
 
 @for_all(streams, st.integers(0, 3 * FIRMS - 1))
 def test_a_slot_that_draws_just_the_rate_is_not_reviewed(stream, slot):
     town = little_market()
     rate = uniform(stream, town["key"][slot // 3], slot % 3)
-    names = "alive key segment slot_count lost"
-    agree(kernels.slots_to_review, twins.slots_to_review, stream, *columns(town, names), rate)
+    agree(kernels.reviewed, twins.reviewed, *columns(town, REVIEWED), stream, town["slot_count"], rate)
 
 
 def test_all_slots_of_a_closing_seller_are_lost():
@@ -69,6 +90,7 @@ def test_all_slots_of_a_closing_seller_are_lost():
 def test_slots_without_a_seller_and_a_share_of_the_others_are_reviewed(stream, town, rate):
     names = "alive key segment slot_count lost"
     agree(kernels.slots_to_review, twins.slots_to_review, stream, *columns(town, names), rate)
+    agree(kernels.reviewed, twins.reviewed, *columns(town, REVIEWED), stream, town["slot_count"], rate)
 
 
 @for_all(markets())
