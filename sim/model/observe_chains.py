@@ -51,15 +51,19 @@ class Links:
 
     def within(self, reach: int, area: np.ndarray, n_areas: int) -> "AreaLinks":
         """Sums over the areas of a scope; `reach` is 0, 1, 2 for city, ecosystem, zone, `area` (P,) its code."""
-        sums, cells = sum_areas(
+        each, cells = sum_areas(
             self.bought, self.made, self.local[reach], self.pairs[reach], self.firms, self.real_firms, area, n_areas
         )
-        return AreaLinks(AreaPurchases(*sums[:4]), sums[4], sums[5], cells)
+        sums = np.concatenate((each.sum(axis=1, keepdims=True), each), axis=1)
+        return AreaLinks(AreaPurchases(*sums[:4]), each[4], sums[5], cells)
 
 
 @dataclass(frozen=True)
 class AreaLinks:
-    """What the firms of each area buy, how many pairs of them trade, and how many there are; see `sum_areas`."""
+    """What the firms of each area buy, how many pairs of them trade, and how many there are; see `sum_areas`.
+
+    Purchases and real firms (A + 1,) begin with those of all areas together.
+    """
 
     purchases: AreaPurchases
     pairs: np.ndarray
@@ -80,31 +84,30 @@ def chains(model: "ZoneModel", recorded: Recorded) -> Seen:
         if not recorded.has_any(("chain.", "firms.count"), scope):
             continue
         inside = links.within(reach, area, n_areas)
-        bought, whole = inside.purchases, inside.purchases.pooled()
         found = {
-            f"chain.{name}": (getattr(whole, name)(), getattr(bought, name)())
+            f"chain.{name}": getattr(inside.purchases, name)()
             for name in _RATIOS
             if recorded.has_any((f"chain.{name}",), scope)
         }
         found |= _numbers(inside, model.needs)
         if recorded.has_any((_DENSITY,), scope):
-            found[_DENSITY] = (np.nan, shares(inside.pairs, measures.possible_pairs(inside.cells, model.needs)))
-        for name, (pooled, each) in found.items():
-            seen[scope, name] = each[0] if scope == "city" else np.append(pooled, each)
+            density = shares(inside.pairs, measures.possible_pairs(inside.cells, model.needs))
+            found[_DENSITY] = np.append(np.nan, density)
+        for name, values in found.items():
+            seen[scope, name] = values[1] if scope == "city" else values
     return seen | (_city_only(model, links) if recorded.has_any(("chain.",), "city") else {})
 
 
-def _numbers(inside: AreaLinks, needs: np.ndarray) -> dict[str, tuple[float, np.ndarray]]:
-    """Firms, simulated firms a cell, and needed segments that are there: of all areas together, and by area."""
+def _numbers(inside: AreaLinks, needs: np.ndarray) -> dict[str, np.ndarray]:
+    """Firms, simulated firms a cell, and needed segments that are there: of all areas together, then by area."""
     there = inside.cells > 0
     needed = there.astype(np.float64) @ needs.astype(np.float64) > 0.0
-    present, simulated = there.sum(axis=1), inside.cells.sum(axis=1)
-    found, wanted = (needed & there).sum(axis=1), needed.sum(axis=1)
-    return {
-        N_A_CELL: (simulated.sum() / max(present.sum(), 1), shares(simulated, present)),
-        "chain.completeness_count": (ratio(found.sum(), wanted.sum()), shares(found, wanted)),
-        "firms.count": (inside.real_firms.sum(), inside.real_firms),
-    }
+    each = np.stack((inside.cells, needed & there, there, needed)).sum(axis=2)
+    counts = np.concatenate((each.sum(axis=1, keepdims=True), each), axis=1)
+    ratios = shares(counts[:2], counts[2:])
+    if counts[2, 0] == 0.0:
+        ratios[0, 0] = 0.0  # no firm anywhere is none a cell
+    return {N_A_CELL: ratios[0], "chain.completeness_count": ratios[1], "firms.count": inside.real_firms}
 
 
 def _city_only(model: "ZoneModel", links: Links) -> Seen:
