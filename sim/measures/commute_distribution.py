@@ -220,7 +220,7 @@ def chance_within_km_spread(offset_km: ArrayLike, spread_km: ArrayLike, limit_km
     one_way = np.array_equal(offset, offset.T) and np.array_equal(limit, limit.T)  # and back with the same chance
     asked = np.triu(near) if one_way else near
     chance[asked] = _rice_cdf(limit[asked] / sigma[asked], centre[asked] / sigma[asked])
-    return np.where(np.tri(*chance.shape, -1, dtype=bool), chance.T, chance) if one_way else chance
+    return np.where(np.tri(chance.shape[0], k=-1, dtype=bool), chance.T, chance) if one_way else chance
 
 
 def share_within_km_spread(
