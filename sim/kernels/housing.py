@@ -3,10 +3,10 @@
 import numpy as np
 
 from sim.compiled import kernel, row_kernel
-from sim.kernels.rationing import admitted_by_priority
+from sim.kernels.rationing import TAKERS, admitted_by_priority
 from sim.kernels.rows import list_rows
 from sim.rng.counter import BLOCK, fill_words, random_words
-from sim.rng.draws import minus_log, to_unit, uniform, uniforms
+from sim.rng.draws import minus_log, to_unit, uniform
 
 OWNER, RENTER, TALENT = 0, 1, 2
 MOVES, LEAVES = np.int8(1), np.int8(2)
@@ -78,29 +78,25 @@ def home_weights(vacant, attraction, decay, jobs):
     return out
 
 
-@kernel
-def home_races(movers, employer, firm_place, key, n_places):
-    """Row of each mover in the race for homes, his work place or P without a job, and his key: (N,) each."""
-    rows = np.empty(movers.size, np.int64)
-    keys = np.empty(movers.size, np.uint64)
+@row_kernel("movers", "rows", "keys", least=TAKERS)
+def enter_home_races(movers, employer, firm_place, key, n_places, rows, keys):
+    """Write the row of each mover in the race for homes, his work place or P without a job, and his key, (N,) each."""
     for j in range(movers.size):
         i = movers[j]
         rows[j] = n_places if employer[i] < 0 else firm_place[employer[i]]
         keys[j] = key[i]
-    return rows, keys
 
 
-@kernel
+@row_kernel("movers", "keys", "rows", "places", "arrivals", "cells", least=TAKERS)
 def choose_homes(
-    talent_stream, priority_stream, movers, keys, rows, places, arrivals, skill, home, tenure, talent_weight, n_places,
+    talent_stream, movers, keys, rows, places, arrivals, skill, home, tenure, talent_weight, n_places, cells,
 ):  # fmt: skip
-    """Cell that each mover applies to, a place (market) or P + zone · 2 + class (talent flat), −1 for none; priority.
+    """Write the cell that each mover applies to, a place (market) or P + zone · 2 + class (talent flat), −1 for none.
 
     Who works in a zone with free talent flats of his class compares them with all homes by the same logit: the
     flat's arrival time is exponential with the flat's weight, and `arrivals` (N,) are those of the race that
     `places` (N,) won. Owners do not apply for flats.
     """
-    cells = np.empty(movers.size, np.int64)
     for j in range(movers.size):
         i = movers[j]
         cells[j] = places[j]
@@ -113,7 +109,6 @@ def choose_homes(
                     cells[j] = n_places + rows[j] * CLASSES + kind
         if cells[j] == home[i] and tenure[i] != TALENT:
             cells[j] = -1
-    return cells, uniforms(priority_stream, keys, 0)
 
 
 def move_in(movers, cells, priority, capacity, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter):

@@ -3,12 +3,12 @@
 import numpy as np
 
 from sim.compiled import kernel, row_kernel
+from sim.threads import at_once, shares
 
 TAKERS = 1 << 14
 """Takers that are worth a thread."""
 
 
-@kernel
 def grouped(cells, n_cells):
     """Stable counting sort of takers by cell; takers with cell −1 are left out.
 
@@ -25,19 +25,31 @@ def grouped(cells, n_cells):
     start : (n_cells + 1,) int64 array
         Where each cell begins in `order`.
     """
-    start = np.zeros(n_cells + 1, np.int64)
-    for i in range(cells.size):
-        if cells[i] >= 0:
-            start[cells[i] + 1] += 1
-    for c in range(n_cells):
-        start[c + 1] += start[c]
+    parts = shares(cells.size, cells.size // TAKERS)
+    counts = np.zeros((len(parts), n_cells), np.int64)
+    at_once(count_by_cell, [(cells[part], counts[n]) for n, part in enumerate(parts)])
+    start = np.append(0, np.cumsum(counts.sum(axis=0)))
+    place = start[:-1] + np.cumsum(counts, axis=0) - counts  # a cell's takers of one part stand behind those before
     order = np.empty(start[n_cells], np.int64)
-    place = start[:-1].copy()
+    at_once(put_in_cells, [(cells[part], part.start, place[n], order) for n, part in enumerate(parts)])
+    return order, start
+
+
+@kernel
+def count_by_cell(cells, counts):
+    """Add the takers of each cell to `counts` (C,)."""
     for i in range(cells.size):
         if cells[i] >= 0:
-            order[place[cells[i]]] = i
+            counts[cells[i]] += 1
+
+
+@kernel
+def put_in_cells(cells, first, place, order):
+    """Put takers, numbered from `first` on, into `order`, those of a cell from its `place` (C,) on, which moves on."""
+    for i in range(cells.size):
+        if cells[i] >= 0:
+            order[place[cells[i]]] = first + i
             place[cells[i]] += 1
-    return order, start
 
 
 @kernel

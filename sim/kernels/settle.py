@@ -5,6 +5,7 @@ import numpy as np
 from sim.compiled import kernel, row_kernel
 from sim.kernels.production import FIRMS, cost_factor, premium, value_added
 from sim.kernels.rows import rows_where
+from sim.threads import LEAST_ROWS, at_once, shares
 
 
 @row_kernel(
@@ -106,6 +107,13 @@ def failing_firms(alive, staff, red_quarters, birth, quarter, grace):
                 out[count] = f
                 count += 1
     return out[:count].copy()
+
+
+def all_first_hires(alive, unsettled, employer, place, n_places):
+    """`first_hires` by shares of the workers."""
+    parts = shares(alive.size, alive.size // LEAST_ROWS)
+    calls = [(alive[part], unsettled[part], employer[part], place, n_places) for part in parts]
+    return sum(at_once(first_hires, calls))
 
 
 @kernel

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from sim.compiled import kernel
-from sim.kernels.production import firm_weight
+from sim.compiled import kernel, row_kernel
+from sim.kernels.production import FIRMS, firm_weight
 from sim.rng.counter import fill_words
 from sim.rng.draws import normal_quantile, to_unit, uniform
 
@@ -120,7 +120,7 @@ def hand_out_homes(stream_key, trips, firm_place, firm_heads, skill):
     return home, employer
 
 
-@kernel
+@row_kernel("alive", "key", "supplier", "lost", least=FIRMS)
 def turn_over_links(stream_key, alive, key, probability, supplier, lost):
     """Break each link to a seller of the city with this probability; `lost` (F, slots) marks the slots, in place."""
     n_firms, width = supplier.shape

@@ -9,6 +9,7 @@ from sim.kernels import housing as kernels
 from sim.kernels.race import handicaps, races
 from sim.kernels.rows import rows_where
 from sim.rng import processes
+from sim.rng.draws import uniforms
 from sim.units import M2_PER_MU, MONTHS_A_YEAR, a_quarter, wan
 
 if TYPE_CHECKING:
@@ -61,12 +62,15 @@ def _round(model: "ZoneModel", movers: np.ndarray, draws: tuple[int, int, int]) 
     own_trip = np.diag(model.decay)[:n_zones]
     pull = (attraction[:n_zones] * own_trip * discount**-model.params.housing.rent_weight)[:, None]
     choice, flat_choice, lots = (model.stream(process) for process in draws)
-    rows, keys = kernels.home_races(movers, workers["employer"], firms["place"], workers["key"], n_places)
+    rows, keys = np.empty(movers.size, np.int64), np.empty(movers.size, np.uint64)
+    kernels.enter_home_races(movers, workers["employer"], firms["place"], workers["key"], n_places, rows, keys)
     places, arrivals = races(choice, keys, rows, proposal.table, handicap, least)
-    cells, priority = kernels.choose_homes(
-        flat_choice, lots, movers, keys, rows, places, arrivals, workers["skill"], workers["home"], workers["tenure"],
-        flats[:n_zones] * pull, n_places,
+    cells = np.empty(movers.size, np.int64)
+    kernels.choose_homes(
+        flat_choice, movers, keys, rows, places, arrivals, workers["skill"], workers["home"], workers["tenure"],
+        flats[:n_zones] * pull, n_places, cells,
     )  # fmt: skip
+    priority = uniforms(lots, keys, 0)
     capacity = np.concatenate((vacant, flats[:n_zones].ravel()))
     quarters = int(4 * model.params.housing.talent_tenancy_years)
     model.tally_homes(movers, -1)

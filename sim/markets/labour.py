@@ -28,7 +28,7 @@ def match(model: "ZoneModel") -> None:
     model.tightness = float(openings.sum() / max(seekers.size, 1))
     first = (processes.JOB_CHOICE, processes.JOB_PRIORITY, processes.VACANCY_ORDER)
     _round(model, seekers, _FOR_EVER, openings, first)
-    seekers = kernels.unplaced(seekers, workers["employer"])
+    seekers = kernels.still_unplaced(seekers, workers["employer"])
     patience = int(model.params.labour.quarters_before_skill_down)
     second = (processes.SECOND_JOB_CHOICE, processes.SECOND_JOB_PRIORITY, processes.SECOND_VACANCY_ORDER)
     _round(model, seekers, patience, _openings(model), second)

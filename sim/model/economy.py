@@ -5,7 +5,7 @@ import numpy as np
 from sim.city.floorspace import INDUSTRIAL
 from sim.kernels.algebra import product
 from sim.kernels.production import value_by_cell
-from sim.kernels.settle import first_hires
+from sim.kernels.settle import all_first_hires
 from sim.model.auctions import Auctions
 from sim.model.trade import total_capacity
 from sim.units import QUARTERS_A_YEAR, wan
@@ -159,7 +159,7 @@ class Economy(Auctions):
     def pay_talent_subsidy(self) -> None:
         """Pay the subsidy for high-skill arrivals who have found their first job, where they work, once each."""
         workers = self.worker_columns
-        heads = first_hires(
+        heads = all_first_hires(
             self.worker_table.uid, workers["unsettled"], workers["employer"], self.firm_columns["place"],
             self.city.n_places,
         )  # fmt: skip

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from sim.compiled import inlined_kernel, kernel
-from sim.rng.counter import fill_draws, fill_words, random_words
+from sim.compiled import inlined_kernel, kernel, row_kernel
+from sim.rng.counter import BLOCK, fill_draws, fill_words, random_words
 
 _11 = np.uint64(11)
 _UNIT = 2.0**-53
@@ -74,15 +74,22 @@ def random_key(stream_key, cause):
     return random_words(stream_key, cause, 0)[0]
 
 
-@kernel
 def uniforms(stream_key, keys, k):
     """Uniform draws of many agents, (N,)."""
-    first, second = np.empty(keys.size, np.uint64), np.empty(keys.size, np.uint64)
-    fill_words(stream_key, keys, k, first, second)
     out = np.empty(keys.size)
-    for i in range(keys.size):
-        out[i] = to_unit(first[i])
+    fill_uniforms(stream_key, keys, k, out)
     return out
+
+
+@row_kernel("keys", "out")
+def fill_uniforms(stream_key, keys, k, out):
+    """Write the uniform draws of many agents into `out` (N,)."""
+    first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    for start in range(0, keys.size, BLOCK):
+        stop = min(start + BLOCK, keys.size)
+        fill_words(stream_key, keys[start:stop], k, first, second)
+        for i in range(start, stop):
+            out[i] = to_unit(first[i - start])
 
 
 def uniforms_of(stream_key: np.uint64, key: np.uint64, k: int, count: int) -> np.ndarray:

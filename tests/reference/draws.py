@@ -13,6 +13,11 @@ def minus_log(u):
     return -math.log(u)
 
 
+def fill_uniforms(stream_key, keys, k, out):
+    """The draws of `uniforms`."""
+    out[:] = uniforms(stream_key, keys, k)
+
+
 def uniforms(stream_key, keys, k):
     """The uniform draw of each agent."""
     return [uniform(stream_key, key, k) for key in keys]

@@ -56,18 +56,17 @@ def home_weights(vacant, attraction, decay, jobs):
     return out
 
 
-def home_races(movers, employer, firm_place, key, n_places):
+def enter_home_races(movers, employer, firm_place, key, n_places, rows, keys):
     """The row of the work place, the last one without a job."""
-    rows = [firm_place[employer[i]] if employer[i] >= 0 else n_places for i in movers]
-    return rows, [key[i] for i in movers]
+    rows[:] = [firm_place[employer[i]] if employer[i] >= 0 else n_places for i in movers]
+    keys[:] = [key[i] for i in movers]
 
 
 def choose_homes(
-    talent_stream, priority_stream, movers, keys, rows, places, arrivals, skill, home, tenure, talent_weight, n_places,
+    talent_stream, movers, keys, rows, places, arrivals, skill, home, tenure, talent_weight, n_places, cells,
 ):  # fmt: skip
     """The winner of the race, or the flat of the work place's zone if it arrives before; nobody applies to stay."""
-    cells = []
-    for i, key, row, place, arrival in zip(movers, keys, rows, places, arrivals, strict=True):
+    for j, (i, key, row, place, arrival) in enumerate(zip(movers, keys, rows, places, arrivals, strict=True)):
         cell = int(place)
         may_rent_flats = tenure[i] != OWNER and row < len(talent_weight)
         kind = int(skill[i] == 2)
@@ -75,8 +74,7 @@ def choose_homes(
             flat = -math.log(uniform(talent_stream, key, 0)) / talent_weight[row, kind]
             cell = n_places + 2 * int(row) + kind if flat < arrival else cell
         stays = cell == home[i] and tenure[i] != TALENT
-        cells.append(-1 if stays else cell)
-    return cells, [uniform(priority_stream, key, 0) for key in keys]
+        cells[j] = -1 if stays else cell
 
 
 def move_in(movers, cells, priority, capacity, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter):

@@ -10,6 +10,20 @@ def grouped(cells, n_cells):
     return order, start
 
 
+def count_by_cell(cells, counts):
+    """One more for each taker of a cell."""
+    for cell in cells:
+        counts[cell] += cell >= 0
+
+
+def put_in_cells(cells, first, place, order):
+    """Each taker where its cell has come to."""
+    for taker, cell in enumerate(cells):
+        if cell >= 0:
+            order[place[cell]] = first + taker
+            place[cell] += 1
+
+
 def lowest_first(order, priority, low, high, count):
     """The first `count` of ``order[low:high]`` are those of lowest priority; here in ascending order."""
     ranked = sorted(order[low:high], key=lambda taker: priority[taker])

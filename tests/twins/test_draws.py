@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from reference import draws as twins
 
 from sim.rng import draws as kernels
+from sim.rng.counter import BLOCK
 from twins.agreement import agree, for_all
 from twins.worlds import keys, streams
 
@@ -59,6 +60,7 @@ def test_laplace_draws_fall_from_one_tail_to_the_other():
 @for_all(streams, st.integers(0, 9).flatmap(keys), draws)
 def test_draws_of_many_agents(stream_key, agents, k):
     agree(kernels.uniforms, twins.uniforms, stream_key, agents, k)
+    agree(kernels.fill_uniforms, twins.fill_uniforms, stream_key, agents, k, np.full(agents.size, 7.0))
     agree(kernels.normals, twins.normals, stream_key, agents, k, tolerance=LAST_DIGITS)
     agree(kernels.random_keys, twins.random_keys, stream_key, k, agents.size)
 
@@ -76,3 +78,8 @@ def test_the_tail_of_the_normal_quantile_is_right_to_nine_digits(q):
 @for_all(st.integers(-40, 40), st.integers(1, 15))
 def test_a_number_is_rounded_up_as_often_as_its_fraction(eighths, sixteenths):
     agree(kernels.rounded, twins.rounded, eighths / 8, sixteenths / 16)
+
+
+def test_draws_of_many_do_not_depend_on_blocks():
+    agents = np.arange(2 * BLOCK + 3, dtype=np.uint64)
+    agree(kernels.fill_uniforms, twins.fill_uniforms, np.uint64(5), agents, 2, np.full(agents.size, 7.0))

@@ -115,19 +115,22 @@ def movers(draw):
     """A town, the rows of its movers, and the race that each runs in."""
     firms, workers = draw(towns(least_firms=draw(st.sampled_from([0, 1, 3]))))
     moving = np.flatnonzero(draw(flags(workers["alive"].size)))
-    rows, _ = twins.home_races(moving, workers["employer"], firms["place"], workers["key"], firms["n_places"])
-    return firms, workers, moving, np.array(rows, np.int64)
+    rows, keys = np.full(moving.size, -7), np.full(moving.size, 7, np.uint64)
+    columns = workers["employer"], firms["place"], workers["key"], firms["n_places"]
+    twins.enter_home_races(moving, *columns, rows, keys)
+    return firms, workers, moving, rows
 
 
 @for_all(movers())
 def test_a_mover_races_from_the_work_place(case):
     firms, workers, moving, _ = case
-    agree(kernels.home_races, twins.home_races, moving, workers["employer"], firms["place"], workers["key"],
-          firms["n_places"])  # fmt: skip
+    written = np.full(moving.size, -7), np.full(moving.size, 7, np.uint64)
+    columns = workers["employer"], firms["place"], workers["key"], firms["n_places"]
+    agree(kernels.enter_home_races, twins.enter_home_races, moving, *columns, *written)
 
 
-@for_all(streams, streams, movers(), st.data())
-def test_a_flat_competes_with_all_homes_for_who_works_there(talent_stream, priority_stream, case, data):
+@for_all(streams, movers(), st.data())
+def test_a_flat_competes_with_all_homes_for_who_works_there(talent_stream, case, data):
     firms, workers, moving, rows = case
     n_places = firms["n_places"]
     places = data.draw(whole(moving.size, -1, n_places - 1))
@@ -135,8 +138,8 @@ def test_a_flat_competes_with_all_homes_for_who_works_there(talent_stream, prior
     flats = data.draw(eighths((data.draw(st.integers(0, n_places)), 2), 0, 3))
     columns = [workers[name] for name in ("skill", "home", "tenure")]
     seekers = (moving, workers["key"][moving], rows, places, arrivals)
-    draws = (talent_stream, priority_stream)
-    agree(kernels.choose_homes, twins.choose_homes, *draws, *seekers, *columns, flats, n_places)
+    cells = np.full(moving.size, -7)
+    agree(kernels.choose_homes, twins.choose_homes, talent_stream, *seekers, *columns, flats, n_places, cells)
 
 
 def test_flats_are_for_who_does_not_own_and_works_in_their_zone_by_class_of_skill():
@@ -154,9 +157,8 @@ def test_flats_are_for_who_does_not_own_and_works_in_their_zone_by_class_of_skil
                 np.full(n, 5.0),
             )
             columns = (skill, np.zeros(n, np.int16), tenure)
-            agree(
-                kernels.choose_homes, twins.choose_homes, np.uint64(1), np.uint64(2), *racers, *columns, flats, n_places
-            )
+            rest = (*racers, *columns, flats, n_places, np.full(n, -7))
+            agree(kernels.choose_homes, twins.choose_homes, np.uint64(1), *rest)
 
 
 @for_all(movers(), st.integers(1, 20), st.integers(-4, 20), st.data())

@@ -21,6 +21,10 @@ def queues(draw):
 def test_takers_are_grouped_by_cell_in_their_order(queue):
     cells, _, capacity = queue
     agree(kernels.grouped, twins.grouped, cells, capacity.size)
+    agree(kernels.count_by_cell, twins.count_by_cell, cells, np.full(capacity.size, 3))
+    order, start = twins.grouped(cells, capacity.size)
+    place = np.array(start[:-1], np.int64)
+    agree(kernels.put_in_cells, twins.put_in_cells, cells, 5, place, np.full(len(order), -7))
 
 
 @for_all(queues(), st.data())
