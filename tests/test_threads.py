@@ -60,5 +60,5 @@ def test_a_city_is_the_same_whoever_does_which_share(crew, monkeypatch):
     monkeypatch.setattr(labour, "TAKERS", 1)
     monkeypatch.setattr(threads, "_handed_out", lambda loop, calls: handed_out.append(loop) or hand_out(loop, calls))
     assert ZoneModel(city="minicity", model="3.0", rng=3).run(6).digest == alone
-    assert {rows.rows_in_part, supply_choice.reconsider_good, labour.let_go} <= set(handed_out)
+    assert {rows.rows_in_part, supply_choice.reconsider_good, labour.unplaced} <= set(handed_out)
     assert len(set(handed_out)) > 20

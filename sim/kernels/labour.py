@@ -9,7 +9,7 @@ from sim.kernels.rationing import TAKERS
 from sim.kernels.rows import rows_where
 from sim.rng.counter import BLOCK, fill_words
 from sim.rng.draws import to_unit, uniforms
-from sim.threads import at_once, shares, threads
+from sim.threads import at_once, shares
 
 STAYS, QUITS, SEEKS = np.int8(0), np.int8(1), np.int8(2)
 """Intentions of a worker: neither, gives the job up, looks for one; −1 in a row where nobody lives."""
@@ -91,10 +91,8 @@ def lay_off(stream_key, key, skill, employer, unemployed_quarters, intention, st
     is_near = np.empty(intention.size, np.int8)
     colleagues_of_laid_off(skill, employer, intention, skills_let_go(layoffs), is_near)
     rows = rows_where(is_near, np.int8(1))
-    lots, left = uniforms(stream_key, key[rows], 0), staff.copy()
-    n_parts = max(1, min(threads(), rows.size // TAKERS))
-    columns = (skill, employer, unemployed_quarters, intention, staff, layoffs, left)
-    return sum(at_once(let_go, [(rows, lots, *columns, part, n_parts) for part in range(n_parts)]))
+    lots = uniforms(stream_key, key[rows], 0)
+    return let_go(rows, lots, skill, employer, unemployed_quarters, intention, staff, layoffs)
 
 
 @kernel
@@ -116,17 +114,13 @@ def colleagues_of_laid_off(skill, employer, intention, bits, is_near):
 
 
 @kernel
-def let_go(rows, lots, skill, employer, unemployed_quarters, intention, staff, layoffs, left, part, n_parts):
-    """`lay_off` among the workers in these rows, all of their firm and skill, each with a lot; returns how many go.
-
-    Only firms whose row over `n_parts` leaves `part` are looked at; `left` (F, K) are the heads not asked yet.
-    """
+def let_go(rows, lots, skill, employer, unemployed_quarters, intention, staff, layoffs):
+    """`lay_off` among the workers in these rows, all of their firm and skill, each with a lot; returns how many go."""
+    left = staff.copy()
     gone = 0
     for n in range(rows.size):
         i = rows[n]
         f = employer[i]
-        if f < 0 or f % n_parts != part:  # another part's, who may have gone meanwhile
-            continue
         k = skill[i]
         if lots[n] * left[f, k] < layoffs[f, k]:
             layoffs[f, k] -= 1

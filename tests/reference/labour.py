@@ -90,13 +90,12 @@ def colleagues_of_laid_off(skill, employer, intention, bits, is_near):
         is_near[i] = works and int(bits[employer[i]]) // 2 ** int(skill[i]) % 2 == 1
 
 
-def let_go(rows, lots, skill, employer, unemployed_quarters, intention, staff, layoffs, left, part, n_parts):
+def let_go(rows, lots, skill, employer, unemployed_quarters, intention, staff, layoffs):
     """In the order of rows each goes if his lot is below (still to go) ÷ (heads of firm and skill not yet asked)."""
+    left = staff.copy()
     gone = 0
     for i, lot in zip(rows, lots, strict=True):
         post = employer[i], skill[i]
-        if employer[i] < 0 or employer[i] % n_parts != part:
-            continue
         if lot < layoffs[post] / left[post]:
             layoffs[post] -= 1
             staff[post] -= 1

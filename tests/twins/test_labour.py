@@ -83,10 +83,7 @@ def those_asked(stream_key, columns, staff, layoffs):
     rows = np.flatnonzero(is_near)
     lots = np.array([to_unit(random_words(stream_key, key[i], 0)[0]) for i in rows], np.float64)
     rest = (skill, employer, unemployed_quarters, intention, staff, layoffs)
-    for part, n_parts in ((0, 1), (0, 2), (1, 2)):
-        agree(kernels.let_go, twins.let_go, rows, lots, *rest, staff.copy(), part, n_parts)
-    gone = np.where(np.arange(employer.size) % 2, employer, -1).astype(employer.dtype)  # some by another thread
-    agree(kernels.let_go, twins.let_go, rows, lots, skill, gone, *rest[2:], staff.copy(), 1, 2)
+    agree(kernels.let_go, twins.let_go, rows, lots, *rest)
 
 
 @for_all(streams, staffed_towns().filter(lambda town: town[0]["alive"].size > 0), st.data())
