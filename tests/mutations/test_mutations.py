@@ -41,7 +41,7 @@ def test_mutants_differ_from_the_kernel_and_from_one_another():
 
 
 def test_a_seed_always_gives_the_same_mutants():
-    tree = kernels_by_module()["sim.kernels.rationing"]["grouped"]
+    tree = kernels_by_module()["sim.kernels.rationing"]["lowest_first"]
     assert mutants(tree, MOST, 3) == mutants(tree, MOST, 3)
     assert mutants(tree, MOST, 3) != mutants(tree, MOST, 4)
 
