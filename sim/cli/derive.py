@@ -17,6 +17,8 @@ from sim.experiments.effort import Effort
 from sim.experiments.processes import loading
 from sim.experiments.store import StoredRun
 
+FIGURES = "figures"
+"""Folder of the figures in a result folder."""
 _LATE = (
     "sim.analysis.summary", "sim.experiments.tables", "sim.figures.catalogue", "scipy.special", "pandas",
     "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
@@ -105,7 +107,12 @@ def derive(
 
 
 def draw(
-    folder: Path, runs: Sequence[StoredRun], members: Sequence[StoredMember], lang: str = "en", maps: Sequence[str] = ()
+    folder: Path,
+    runs: Sequence[StoredRun],
+    members: Sequence[StoredMember],
+    lang: str = "en",
+    maps: Sequence[str] = (),
+    into: Path | None = None,
 ) -> list[Path]:
     """Draw all figures of a result folder; those of the placebo and of removals if a table is there.
 
@@ -121,6 +128,8 @@ def draw(
         Language of all words.
     maps : sequence of str
         Outcomes of zones that are mapped beside the one of every comparison.
+    into : Path, optional
+        Where figures are written; their folder in the result folder if not given.
 
     Raises
     ------
@@ -132,7 +141,7 @@ def draw(
     placebo = PLACEBO if (folder / "placebo.csv").is_file() else {}
     removals = figures_of_removals(read_resilience(folder))
     more = {**figures_of(members), **placebo, **removals, **maps_of(runs, maps)}
-    return draw_all(runs, folder / "figures", lang, more, tell)
+    return draw_all(runs, into or folder / FIGURES, lang, more, tell)
 
 
 def load_drawing() -> None:

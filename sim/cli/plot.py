@@ -1,9 +1,14 @@
-"""`plot`: the figures again, from stored results."""
+"""`plot`: the figures again, from stored results; or whether those that are there are what the results say."""
 
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
+
+Drawing = Callable[[Path], list[Path]]
+"""Draws figures into a folder and says which."""
 
 
 def plot(
@@ -13,24 +18,35 @@ def plot(
         list[str] | None,
         typer.Option("--map", metavar="OUTCOME", help="Also a map of this outcome of zones; may be given repeatedly."),
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit code 4 if a figure there is not what the results say.")
+    ] = False,
 ) -> None:
     """Draw the figures of a folder of results again; nothing is simulated."""
-    from sim.analysis.members import read_members
-    from sim.cli.derive import draw
-    from sim.experiments.store import read_manifest, read_runs
+    from sim.cli.derive import FIGURES
     from sim.experiments.sweeps.layout import LIST
 
-    if (folder / LIST).is_file():
-        _plot_sweep(folder, lang, maps or [])
+    drawing = _of_sweep(folder, lang, maps or []) if (folder / LIST).is_file() else _of_runs(folder, lang, maps or [])
+    if check:
+        _check(drawing, folder / FIGURES)
         return
-
-    manifest = read_manifest(folder)
-    members = read_members(folder, manifest.get("members", []), manifest["inputs_hash"])
-    for path in draw(folder, read_runs(folder), members, lang, tuple(maps or ())):
+    for path in drawing(folder / FIGURES):
         print(path)
 
 
-def _plot_sweep(folder: Path, lang: str, maps: list[str]) -> None:
+def _of_runs(folder: Path, lang: str, maps: list[str]) -> Drawing:
+    """Figures of a comparison or a run, from its stored runs."""
+    from sim.analysis.members import read_members
+    from sim.cli.derive import draw
+    from sim.experiments.store import read_manifest, read_runs
+
+    manifest = read_manifest(folder)
+    members = read_members(folder, manifest.get("members", []), manifest["inputs_hash"])
+    runs = read_runs(folder)
+    return lambda into: draw(folder, runs, members, lang, tuple(maps), into)
+
+
+def _of_sweep(folder: Path, lang: str, maps: list[str]) -> Drawing:
     """The figure of a sweep, from its table of runs."""
     from sim.experiments.sweeps.frame import sweep_runs
     from sim.experiments.sweeps.store import SweepStore
@@ -39,6 +55,24 @@ def _plot_sweep(folder: Path, lang: str, maps: list[str]) -> None:
 
     if maps:
         raise BadInput("--map: is for results of compare and run; a sweep is drawn along its axes.")
-    runs = sweep_runs(folder)
-    for path in draw_sweep(runs, SweepStore(folder).expected().axes, folder / "figures", lang):
-        print(path)
+    runs, axes = sweep_runs(folder), SweepStore(folder).expected().axes
+    return lambda into: draw_sweep(runs, axes, into, lang)
+
+
+def _check(drawing: Drawing, figures: Path) -> None:
+    """Say which of the figures in a folder differ from those drawn now, or lack."""
+    with TemporaryDirectory() as beside:
+        wrong = 0
+        drawn = drawing(Path(beside))
+        for path in drawn:
+            there = figures / path.name
+            if not there.is_file():
+                print(f"missing: {there}")
+            elif there.read_bytes() != path.read_bytes():
+                print(f"other bytes: {there}")
+            else:
+                continue
+            wrong += 1
+    print(f"{len(drawn)} files drawn again, {len(drawn) - wrong} as they are")
+    if wrong:
+        raise typer.Exit(4)

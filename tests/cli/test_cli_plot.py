@@ -38,6 +38,24 @@ def test_any_outcome_of_zones_can_be_mapped(place):
         assert f",{name.removeprefix('map-')}," in (figures / f"{name}.csv").read_text(encoding="utf-8")
 
 
+def test_a_changed_or_lost_figure_is_found_and_nothing_is_written(place):
+    figures = place / "results" / "figures"
+    whole = here("plot", "results", "--check", folder=place)
+    assert (whole.returncode, whole.stderr) == (0, "")
+    plane, table = figures / "plane.png", figures / "map.csv"
+    drawn, numbers = plane.read_bytes(), table.read_bytes()
+    plane.write_bytes(drawn[:-1])
+    table.unlink()
+    before = {path.name: path.read_bytes() for path in figures.iterdir()}
+    found = here("plot", "results", "--check", folder=place)
+    assert found.returncode == 4
+    said = ["missing: results/figures/map.csv", "other bytes: results/figures/plane.png"]
+    assert sorted(found.stdout.splitlines()[:-1]) == said
+    assert {path.name: path.read_bytes() for path in figures.iterdir()} == before
+    plane.write_bytes(drawn)
+    table.write_bytes(numbers)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -65,5 +83,6 @@ def test_a_sweep_is_drawn_along_its_axes(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [f"s/figures/along_axes.{ending}" for ending in ("png", "svg", "csv")]
     assert (tmp_path / "s" / "figures" / "along_axes.csv").read_text(encoding="utf-8").count("fund.leverage") == 4
+    assert here("plot", "s", "--check", folder=tmp_path).returncode == 0
     assert zonesim("sweep", "verify", "s", folder=tmp_path).returncode == 0
     assert "--map: is for results of compare and run" in refused("plot", "s", "--map", "housing.rent", folder=tmp_path)
