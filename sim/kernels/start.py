@@ -88,15 +88,15 @@ def hand_out_homes(stream_key, trips, firm_place, firm_heads, skill):
 
     Returns
     -------
-    home (N,) int64, employer (N,) int64: rows of firms.
+    home (N,) int16, employer (N,) int32: rows of firms.
     """
     n = trips.shape[0]
     total = 0
     for p in range(n):
         for q in range(n):
             total += trips[p, q]
-    home = np.empty(total, np.int64)
-    employer = np.empty(total, np.int64)
+    home = np.empty(total, np.int16)  # types of the columns: nothing else is as long while a city is built
+    employer = np.empty(total, np.int32)
     start = np.zeros(n + 1, np.int64)
     for q in range(n):
         start[q + 1] = start[q]

@@ -41,17 +41,16 @@ def add_workers(model: "ZoneModel") -> np.ndarray:
         trips, _ = gravity.doubly_constrained(wanted.astype(float), heads[:, skill].astype(float), model.decay, _ROUNDS)
         whole = gravity.whole_trips(trips, wanted, heads[:, skill])
         home, employer = hand_out_homes(source, whole, firms["place"][rows], firms["staff"][rows, skill], skill)
-        idle = np.repeat(np.arange(city.n_places), _split(jobless, wanted, homes))
+        idle = np.repeat(np.arange(city.n_places, dtype=np.int16), _split(jobless, wanted, homes))
         where += [home, idle]
-        employers += [employer, np.full(idle.size, -1)]
-        skills.append(np.full(home.size + idle.size, skill))
-    home, employer = np.concatenate(where), np.concatenate(employers)
+        employers += [employer, np.full(idle.size, -1, np.int32)]
+        skills.append(np.full(home.size + idle.size, skill, np.int8))
+    home = np.concatenate(where)
     key = random_keys(source, 1 << 33, home.size)
-    tenure = np.where(uniforms(source, key, 1) < params.housing.owner_share, 0, 1)
+    tenure = (uniforms(source, key, 1) >= params.housing.owner_share).astype(np.int8)
     model.tables[Worker].reserve(home.size + home.size // 4)
-    Worker.create_agents(
-        model, home.size, key=key, skill=np.concatenate(skills), home=home, employer=employer, tenure=tenure
-    )
+    columns = {"skill": np.concatenate(skills), "home": home, "employer": np.concatenate(employers)}
+    Worker.create_agents(model, home.size, key=key, tenure=tenure, **columns)
     for name in ("sold", "sales_capacity", "profit_margin"):
         setattr(model, name, np.zeros(0))
     model.lost_seller = np.zeros((0, MOST_INPUTS), bool)
