@@ -14,10 +14,10 @@ from sim import machine_code
 SIM = Path(machine_code.__file__).parent
 DRAWS = """
 import numpy as np
-from sim.rng.draws import uniforms
+from sim.rng.draws import fill_uniforms, uniforms
 print(uniforms(np.uint64(7), np.arange(3, dtype=np.uint64), 0).tolist())
 from sim.machine_code import FOLDER
-print(FOLDER and uniforms._cache.cache_path)
+print(FOLDER and fill_uniforms.loop._cache.cache_path)
 """
 
 
