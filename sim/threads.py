@@ -21,6 +21,10 @@ class _Crew:
         self.size = _allowed()
         self.pool: ThreadPoolExecutor | None = None
 
+    def leave_pool(self) -> None:
+        """Forget the pool: threads do not follow into a forked process, which would wait for them for ever."""
+        self.pool = None
+
 
 def _allowed() -> int:
     """Threads that ``NUMBA_NUM_THREADS`` grants, or as many as this process may use processors."""
@@ -31,6 +35,8 @@ def _allowed() -> int:
 
 
 _crew = _Crew()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_crew.leave_pool)
 
 
 def use_threads(n_threads: int) -> None:

@@ -1,5 +1,7 @@
 """Threads share loops over rows; a city is the same to the last bit whoever does which share."""
 
+import multiprocessing
+
 import numpy as np
 import pytest
 
@@ -47,6 +49,16 @@ def test_results_come_in_the_order_of_the_calls_and_an_error_of_a_share_is_raise
     assert threads.at_once(divmod, [(n, 7) for n in range(50)]) == [divmod(n, 7) for n in range(50)]
     with pytest.raises(ZeroDivisionError):
         threads.at_once(divmod, [(1, 1), (1, 0), (2, 1)])
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no fork here")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_process_has_threads_of_its_own(crew):
+    crew(2)
+    calls = [(n, 7) for n in range(9)]
+    threads.at_once(divmod, calls)
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.apply_async(threads.at_once, (divmod, calls)).get(timeout=60) == [divmod(*call) for call in calls]
 
 
 def test_a_city_is_the_same_whoever_does_which_share(crew, monkeypatch):
