@@ -5,6 +5,7 @@ decides no result: a share writes to its own rows only, and what shares return i
 """
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
@@ -26,12 +27,19 @@ class _Crew:
         self.pool = None
 
 
+def n_cores() -> int:
+    """Cores that this process may use."""
+    if sys.version_info >= (3, 13):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def _allowed() -> int:
-    """Threads that ``NUMBA_NUM_THREADS`` grants, or as many as this process may use processors."""
+    """Threads that ``NUMBA_NUM_THREADS`` grants, or as many as there are cores."""
     granted = os.environ.get("NUMBA_NUM_THREADS", "")
-    if granted.isdecimal() and int(granted):
-        return int(granted)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return int(granted) if granted.isdecimal() and int(granted) else n_cores()
 
 
 _crew = _Crew()
@@ -46,11 +54,6 @@ def use_threads(n_threads: int) -> None:
         _crew.pool.shutdown()
         _crew.pool = None
     _crew.size = n_threads
-
-
-def threads() -> int:
-    """How many threads share a loop."""
-    return _crew.size
 
 
 def shares(n_rows: int, most: int) -> list[slice]:

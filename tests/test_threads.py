@@ -14,7 +14,7 @@ from sim.model import ZoneModel
 @pytest.fixture
 def crew():
     """Sets the number of threads; what there was comes back."""
-    before = threads.threads()
+    before = threads._crew.size
     yield threads.use_threads
     threads.use_threads(before)
 

@@ -19,7 +19,7 @@ from sim.experiments.design import Comparison, design
 from sim.experiments.effort import Effort
 from sim.experiments.folder import check_folder, default_folder, expected_bytes, forget_runs, make_folder, missing_runs
 from sim.experiments.planned_run import PlannedRun
-from sim.experiments.processes import Workforce, n_cores
+from sim.experiments.processes import Workforce
 from sim.experiments.request import Request
 from sim.experiments.resilience import gather
 from sim.experiments.runner import carry_out
@@ -29,6 +29,7 @@ from sim.experiments.watch import Watch
 from sim.params.advice import BadInput
 from sim.params.mistakes import Mistakes
 from sim.params.tables import levers
+from sim.threads import n_cores
 
 
 @dataclass(frozen=True)

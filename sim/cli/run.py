@@ -52,12 +52,12 @@ def run(
     """Run one development model with one seed; for differences between models use compare."""
     from sim.cli.job import Job, Manner
     from sim.experiments.checkpoint import Checkpoints
-    from sim.experiments.processes import n_cores
     from sim.experiments.request import Request
     from sim.experiments.resilience import Resilience as Removals
     from sim.experiments.traced import Traced
     from sim.experiments.watch import Checked, Watch
     from sim.params.advice import BadInput
+    from sim.threads import n_cores
 
     if checkpoint_every is not None and checkpoint_every < 1:
         raise BadInput(f"--checkpoint-every {checkpoint_every}: must be 1 or above (quarters).")
@@ -81,14 +81,5 @@ def run(
     analyses = ("resilience",) if resilience else ()
     manner = Manner.of(json=json, dry_run=dry_run, quiet=quiet)
     checkpoints = Checkpoints(checkpoint_every or 0, resume)
-    Job(
-        "run",
-        request,
-        out,
-        jobs,
-        n_cores() if threads is None else threads,
-        manner,
-        analyses,
-        tuple(watches),
-        checkpoints,
-    ).do()
+    n_threads = n_cores() if threads is None else threads
+    Job("run", request, out, jobs, n_threads, manner, analyses, tuple(watches), checkpoints).do()

@@ -24,10 +24,11 @@ def plan(
 
     One short run of each city is made to measure the time, and thrown away; nothing is written.
     """
-    from sim.experiments.processes import Workforce, n_cores
+    from sim.experiments.processes import Workforce
     from sim.experiments.sweeps.cost import cost
     from sim.experiments.sweeps.design_file import load_design
     from sim.experiments.sweeps.plan import plan as planned
+    from sim.threads import n_cores
 
     n_jobs = n_cores() if jobs is None else jobs
     Workforce(n_jobs).check()

@@ -50,7 +50,7 @@ def run(
     With more seeds or points in the design, runs that are there are used.
     """
     from sim.experiments.folder import RESULTS
-    from sim.experiments.processes import Workforce, n_cores
+    from sim.experiments.processes import Workforce
     from sim.experiments.sweeps.design_file import load_design
     from sim.experiments.sweeps.making import Manner, make_sweep
     from sim.experiments.sweeps.plan import plan
@@ -58,6 +58,7 @@ def run(
     from sim.experiments.sweeps.runner import Policy
     from sim.experiments.sweeps.state import state_of
     from sim.experiments.sweeps.store import SweepStore
+    from sim.threads import n_cores
 
     workforce = Workforce(n_cores() if jobs is None else jobs, threads)
     workforce.check()

@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from sim.params.mistakes import Mistakes
+from sim.threads import n_cores
 
 _THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _GRACE_SECONDS = 1.2
@@ -52,15 +53,6 @@ class Workforce:
 
 class WorkerDied(RuntimeError):
     """A process ended without a word, most often because the machine ran out of memory."""
-
-
-def n_cores() -> int:
-    """Cores that this process may use."""
-    if sys.version_info >= (3, 13):
-        return os.process_cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def dismiss(workers: Sequence[BaseProcess]) -> None:

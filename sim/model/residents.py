@@ -30,6 +30,8 @@ def add_workers(model: "ZoneModel") -> np.ndarray:
     )
     model.home_draw = pull
     jobless = _whole(homes * params.start.unemployment / (1.0 - params.start.unemployment))
+    column = model.tables[Worker].spec["home"]  # too many places for it are refused before a loop writes their numbers
+    places = column.fitting(np.arange(city.n_places), city.n_places).astype(column.dtype)
     skills, where, employers = [], [], []
     rest = homes.copy()
     source = stream(model.seed, processes.START_WORKERS, 0)
@@ -41,7 +43,7 @@ def add_workers(model: "ZoneModel") -> np.ndarray:
         trips, _ = gravity.doubly_constrained(wanted.astype(float), heads[:, skill].astype(float), model.decay, _ROUNDS)
         whole = gravity.whole_trips(trips, wanted, heads[:, skill])
         home, employer = hand_out_homes(source, whole, firms["place"][rows], firms["staff"][rows, skill], skill)
-        idle = np.repeat(np.arange(city.n_places, dtype=np.int16), _split(jobless, wanted, homes))
+        idle = np.repeat(places, _split(jobless, wanted, homes))
         where += [home, idle]
         employers += [employer, np.full(idle.size, -1, np.int32)]
         skills.append(np.full(home.size + idle.size, skill, np.int8))

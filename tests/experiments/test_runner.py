@@ -8,10 +8,11 @@ from small_design import comparison_of, record_of
 
 from sim.experiments import processes
 from sim.experiments.folder import make_folder, missing_runs
-from sim.experiments.processes import Workforce, n_cores
+from sim.experiments.processes import Workforce
 from sim.experiments.runner import carry_out
 from sim.experiments.store import read_run, run_path
 from sim.params.advice import BadInput
+from sim.threads import n_cores
 
 
 class FakeStart:

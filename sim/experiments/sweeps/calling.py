@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.folder import default_folder
-from sim.experiments.processes import Workforce, n_cores
+from sim.experiments.processes import Workforce
 from sim.experiments.sweeps.frame import sweep_runs
 from sim.params.advice import BadInput
+from sim.threads import n_cores
 
 if TYPE_CHECKING:
     import pandas as pd
