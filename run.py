@@ -1,6 +1,6 @@
 """The command line of zonesim: `python run.py compare`."""
 
-from sim.cli.app import main
+from sim.__main__ import main
 
 if __name__ == "__main__":
     main()

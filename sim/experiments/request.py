@@ -9,6 +9,8 @@ from sim.params.mistakes import Mistakes
 
 MOST_SEED = 2**31 - 1
 """Largest seed: tables keep seeds in 32 bits."""
+MOST_QUARTERS = 400
+"""Longest run, a hundred years: no table of the model looks further, and a slip of the keyboard is found."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Request:
 
 
 def check_numbers(request: Request) -> None:
-    """Refuse counts below 1 and a scale that is no share.
+    """Refuse counts below 1, runs of more than a hundred years and a scale that is no share.
 
     Raises
     ------
@@ -73,6 +75,8 @@ def check_numbers(request: Request) -> None:
         mistakes.add(f"seed {max(request.seeds)}: must be at most {MOST_SEED}.")
     if request.quarters < 1:
         mistakes.add(f"--quarters {request.quarters}: must be 1 or above (80 quarters are 20 years).")
+    if request.quarters > MOST_QUARTERS:
+        mistakes.add(f"--quarters {request.quarters}: must be at most {MOST_QUARTERS} (80 quarters are 20 years).")
     scale = request.scale
     if scale is not None and not (math.isfinite(scale) and 0.0 < scale <= 1.0):
         mistakes.add(f"--scale {scale:g}: must be above 0 and at most 1 (0.01 simulates one worker in a hundred).")

@@ -18,6 +18,7 @@ QUICK = ("--city", "minicity", "--quarters", "2", "--seeds", "1")
         (["compare", "--seeds", "-4"], "at least 1 seed"),
         (["compare", "--seeds", "many"], "--seeds"),
         (["compare", "--quarters", "0"], "--quarters 0: must be 1 or above"),
+        (["compare", "--quarters", "401"], "--quarters 401: must be at most 400"),
         (["compare", "--jobs", "0"], "--jobs 0: must be 1 or above"),
         (["compare", "--threads", "-1"], "--threads -1: must be 1 or above"),
         (["compare", "--scale", "0"], "--scale 0: must be above 0"),

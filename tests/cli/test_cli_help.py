@@ -61,3 +61,17 @@ def test_an_unknown_command_or_flag_is_wrong_use(tmp_path):
     assert done.returncode == 2
     assert "--sedes" in done.stderr
     assert done.stdout == ""
+
+
+def test_ctrl_c_while_the_commands_are_imported_leaves_quietly_too(tmp_path):
+    script = (
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'sim.cli.sweep': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "import runpy; runpy.run_path(sys.argv[1], run_name='__main__')\n"
+    )
+    command = [sys.executable, "-c", script, str(REPO / "run.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (130, "")

@@ -45,6 +45,7 @@ def test_every_design_that_comes_with_the_program_is_right(path, tmp_path):
         (('"3.0"', '"4.0"'), "4.0"),
         (("seeds = 3", "seeds = 0"), "seeds"),
         (("seeds = 3", "seeds = 100000000000"), "seeds = 100000000000: at most 1,000,000 are allowed."),
+        (("quarters = 8", "quarters = 401"), "quarters = 401: at most 400 are allowed."),
         (("seeds = 3", "seeds = [1, 2, 1]"), "1 stands twice; a seed again is the same run again."),
         ((MINIMAL, ""), "there is no design in it"),
         (('"fund.leverage" = [0.0, 2.0, 4.0]', ""), "grid, is empty"),

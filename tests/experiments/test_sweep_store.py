@@ -150,7 +150,8 @@ def test_a_folder_of_another_schema_is_refused(store, monkeypatch):
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted in /proc")
 def test_the_list_is_read_without_threads_which_a_short_command_would_leave_behind(store):
     script = (
-        "import os, sys; from pathlib import Path; from sim.experiments.sweeps.store import SweepStore\n"
+        "import os, sys, pyarrow.parquet; from pathlib import Path\n"
+        "from sim.experiments.sweeps.store import SweepStore\n"
         "threads = lambda: len(os.listdir('/proc/self/task'))\n"
         "before = threads(); SweepStore(Path(sys.argv[1])).expected(); print(threads() - before)"
     )

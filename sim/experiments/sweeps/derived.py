@@ -6,35 +6,32 @@ the run as `scope:outcome`. A shard has the columns of `outcomes.parquet` of a c
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from sim.experiments import arrow
 from sim.experiments.atomic import sync_folder, write_whole
 from sim.experiments.store import StoredRun
 from sim.experiments.sweeps import packs
 from sim.experiments.sweeps.layout import OUTCOMES, RUNS_TABLE
 from sim.experiments.sweeps.ledger import NAMED, Ledger
-from sim.experiments.sweeps.parquet import read_alone
 from sim.experiments.tables import OUTCOMES as COLUMNS
-from sim.experiments.tables import TEXT, text_column
 from sim.measures.catalogue import outcomes
 from sim.measures.horizons import horizons
 from sim.measures.record import RunRecord
 
 DERIVED_SCHEMA = 1
 """Version of the tables; those of another one are made again."""
-SHARD = COLUMNS.append(pa.field("run_hash", TEXT))
+SHARD = (*COLUMNS, "run_hash")
 """Columns of a shard."""
 FOUND = ("result_hash", "horizon")
 """Columns of `runs.parquet` behind the axes and before the headline outcomes; empty for runs that are not stored."""
-_META = {b"zonesim": json.dumps({"schema": DERIVED_SCHEMA}).encode()}
+_NOTE = (b"zonesim", json.dumps({"schema": DERIVED_SCHEMA}).encode())
 _MOST_ROWS = 2_000_000
 
 Found = dict[str, str | float]
@@ -70,7 +67,7 @@ def write_derived(folder: Path, listed: Ledger) -> None:
         with contextlib.suppress(OSError):  # a shard without a pack is foreign, and goes next time
             shard.unlink()
     sync_folder(folder / OUTCOMES)
-    write_whole(folder / RUNS_TABLE, _content([_runs_table(listed, found)]))
+    write_whole(folder / RUNS_TABLE, arrow.content([_runs_table(listed, found)], _NOTE))
 
 
 def found_of(run: StoredRun) -> Found:
@@ -113,27 +110,27 @@ def _shard_table(runs: Sequence[StoredRun], scope: str) -> Any:
         "run_id": _of_runs([run.run_id for run in runs], each),
         "city": _of_runs([run.city for run in runs], each),
         "model": _of_runs([run.model for run in runs], each),
-        "seed": pa.array(np.array([run.seed for run in runs], dtype=np.int32)[each]),
-        "quarter": text_column(np.tile(codes[2], n), record.quarters),
-        "scope": text_column(np.zeros(numbers.size, dtype=np.int32), (scope,)),
-        "place": text_column(np.tile(codes[1], n), record.places[scope]),
-        "outcome": text_column(np.tile(codes[0], n), record.outcomes[scope]),
-        "value": pa.array(numbers, pa.float64(), mask=np.isnan(numbers)),
+        "seed": arrow.numbers(np.array([run.seed for run in runs], dtype=np.int32)[each]),
+        "quarter": arrow.repeated_texts(np.tile(codes[2], n), record.quarters),
+        "scope": arrow.one_text(scope, numbers.size),
+        "place": arrow.repeated_texts(np.tile(codes[1], n), record.places[scope]),
+        "outcome": arrow.repeated_texts(np.tile(codes[0], n), record.outcomes[scope]),
+        "value": arrow.numbers(numbers),
         "run_hash": _of_runs([str(run.meta["run_hash"]) for run in runs], each),
     }
-    return pa.Table.from_arrays([columns[name] for name in SHARD.names], schema=SHARD)
+    return arrow.table({name: columns[name] for name in SHARD})
 
 
 def _of_runs(texts: Sequence[str], each: NDArray[np.int32]) -> Any:
     """Column of a text of each run; every name stands once in its list, else the bytes of the file would vary."""
     names = {name: number for number, name in enumerate(dict.fromkeys(texts))}
-    return text_column(np.array([names[text] for text in texts], dtype=np.int32)[each], list(names))
+    return arrow.repeated_texts(np.array([names[text] for text in texts], dtype=np.int32)[each], list(names))
 
 
 def _write_shard(pack: Path, shard: Path) -> dict[str, Found]:
     """Write the shard of a pack; what its runs found, by their hash."""
     runs = [run.read() for run in packs.directory(pack).values()]
-    write_whole(shard, _content(shard_tables(runs), SHARD))
+    write_whole(shard, arrow.content(shard_tables(runs), _NOTE))
     return {str(run.meta["run_hash"]): found_of(run) for run in runs}
 
 
@@ -146,10 +143,10 @@ def _runs_table(listed: Ledger, found: Mapping[str, Found]) -> Any:
     nothing: Found = {}
     told = [found.get(run_hash, nothing) for run_hash in hashes]
     for name in FOUND:
-        table = table.append_column(name, pa.array([each.get(name) for each in told], pa.string()))
+        table = table.append_column(name, arrow.texts([each.get(name) for each in told]))
     for name in names:
         values = np.array([each.get(name, np.nan) for each in told], dtype=np.float64)
-        table = table.append_column(name, pa.array(values, mask=np.isnan(values)))
+        table = table.append_column(name, arrow.numbers(values))
     return table
 
 
@@ -159,8 +156,8 @@ def _known(folder: Path) -> dict[str, Found]:
     if not _is_ours(path):
         return {}
     try:
-        table = read_alone(path)
-    except (OSError, pa.ArrowException):
+        table = arrow.read(path)
+    except arrow.BrokenTable:
         return {}
     names = [*FOUND, *(name for name in table.column_names if ":" in name)]
     told: dict[str, Found] = {}
@@ -172,23 +169,7 @@ def _known(folder: Path) -> dict[str, Found]:
 
 def _is_ours(path: Path) -> bool:
     """Whether a file is a table of this version."""
-    try:
-        return bool((pq.read_schema(path).metadata or {}).get(b"zonesim") == _META[b"zonesim"])
-    except (OSError, pa.ArrowException):
-        return False
-
-
-def _content(tables: Iterable[Any], schema: Any = None) -> bytes:
-    """Bytes of a Parquet file with these tables one behind the other."""
-    sink, writer = pa.BufferOutputStream(), None
-    for table in tables:
-        marked = table.replace_schema_metadata(_META)
-        writer = writer or pq.ParquetWriter(sink, marked.schema, compression="zstd", write_page_checksum=True)
-        writer.write_table(marked)
-    if writer is None:
-        writer = pq.ParquetWriter(sink, schema.with_metadata(_META), write_page_checksum=True)
-    writer.close()
-    return bytes(sink.getvalue())
+    return arrow.note(path, _NOTE[0]) == _NOTE[1]
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sim.city.folder import load_city
 from sim.city.places import City
 from sim.experiments.design import check_scale
-from sim.experiments.request import MOST_SEED, Request
+from sim.experiments.request import MOST_QUARTERS, MOST_SEED, Request
 from sim.experiments.stress import check_fit
 from sim.experiments.sweeps.axes import numbers
 from sim.experiments.sweeps.constraints import Constraint, constraint
@@ -114,7 +114,7 @@ class _Reader:
         cities = self._named("cities" if "cities" in self.table else "city", (_ORDINARY.city,), load_city, city_name)
         models = self._named("models", _ORDINARY.models, load_model, model_label)
         stress = self._named("stress", (CALM,), _stress, stress_name)
-        quarters = self._whole("quarters", _ORDINARY.quarters)
+        quarters = self._whole("quarters", _ORDINARY.quarters, MOST_QUARTERS)
         seeds = self._seeds()
         scale = self._scale()
         kept = usual()
@@ -186,11 +186,14 @@ class _Reader:
         beside = self.folder / text
         return str(beside) if ("/" in text or text.endswith(".toml")) and beside.exists() else text
 
-    def _whole(self, key: str, default: int) -> int:
-        """A whole number of 1 or more."""
+    def _whole(self, key: str, default: int, most: int) -> int:
+        """A whole number from 1 to the most."""
         given = self.table.get(key, default)
         if isinstance(given, bool) or not isinstance(given, int) or given < 1:
             self.mistakes.add(f"{self.where}, {key} = {given}: must be a whole number of 1 or more.")
+            return default
+        if given > most:
+            self.mistakes.add(f"{self.where}, {key} = {given}: at most {most:,} are allowed.")
             return default
         return given
 
@@ -199,10 +202,7 @@ class _Reader:
         given = self.table.get("seeds", len(_ORDINARY.seeds))
         told = f"{self.where}, seeds"
         if not isinstance(given, list):
-            number = self._whole("seeds", len(_ORDINARY.seeds))
-            if number > MOST_POINTS:
-                self.mistakes.add(f"{told} = {number}: at most {MOST_POINTS:,} are allowed.")
-            return tuple(range(1, min(number, MOST_POINTS) + 1))
+            return tuple(range(1, self._whole("seeds", len(_ORDINARY.seeds), MOST_POINTS) + 1))
         if not given:
             self.mistakes.add(f"{told}: there must be at least 1 seed.")
         for seed in dict.fromkeys(map(repr, given)):

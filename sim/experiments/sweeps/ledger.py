@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import numpy as np
 
+from sim.experiments import arrow
 from sim.experiments.sweeps.asked import Design
 from sim.experiments.sweeps.layout import KEY
-from sim.experiments.sweeps.parquet import read_alone
 from sim.params.advice import BadInput
 
 if TYPE_CHECKING:
@@ -86,18 +85,18 @@ class Ledger:
         rows = list(sweep.rows)
         runs = [row.run for row in rows]
         columns: dict[str, Any] = {
-            "row": pa.array(range(len(rows)), pa.int64()),
-            "point": pa.array([row.point for row in rows], pa.int64()),
-            "run_hash": pa.array([run.run_hash for run in runs], pa.string()),
-            **{name: pa.array(values) for name, values in _named(runs).items()},
+            "row": arrow.numbers(np.arange(len(rows))),
+            "point": arrow.numbers(np.array([row.point for row in rows], dtype=np.int64)),
+            "run_hash": arrow.texts([run.run_hash for run in runs]),
+            **{name: arrow.mixed(values) for name, values in _named(runs).items()},
         }
         for axis in sweep.axes:
             if axis not in columns:
-                columns[axis] = _column([row.values.get(axis) for row in rows])
+                columns[axis] = arrow.mixed([row.values.get(axis) for row in rows])
         inputs = _inputs(runs)
         keys = list(dict.fromkeys(key for each in inputs for key in each))
-        columns |= {INPUT + key: _column([each.get(key) for each in inputs]) for key in keys}
-        return cls(pa.table(columns), sweep.name, tuple(sweep.axes), (sweep.design_hash,))
+        columns |= {INPUT + key: arrow.mixed([each.get(key) for each in inputs]) for key in keys}
+        return cls(arrow.table(columns), sweep.name, tuple(sweep.axes), (sweep.design_hash,))
 
     @classmethod
     def read(cls, content: bytes, where: object) -> "Ledger":
@@ -111,13 +110,13 @@ class Ledger:
             If it is of another schema.
         """
         try:
-            table = read_alone(pa.BufferReader(content))
+            table = arrow.read(content)
             meta = json.loads(table.schema.metadata[_META])
             schema = meta["schema"]
             names, axes, designs = str(meta["name"]), tuple(meta["axes"]), tuple(meta["designs"])
             if schema == STORE_SCHEMA and meta["content"] != _fingerprint(table, [names, axes, designs]):
                 raise ValueError("a changed byte")
-        except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
+        except (arrow.BrokenTable, KeyError, TypeError, ValueError) as error:
             raise BrokenList(
                 f"{where}: is not the list of a sweep, or is broken; `sweep run` with its design writes it again."
             ) from error
@@ -132,10 +131,7 @@ class Ledger:
         """Bytes of the file; the same list has the same bytes."""
         meta = {"schema": STORE_SCHEMA, "name": self.name, "axes": self.axes, "designs": self.designs}
         meta["content"] = _fingerprint(self.table, [self.name, self.axes, self.designs])
-        sink = pa.BufferOutputStream()
-        table = self.table.replace_schema_metadata({_META: json.dumps(meta).encode()})
-        pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
-        return bytes(sink.getvalue())
+        return arrow.content([self.table], (_META, json.dumps(meta).encode()))
 
     @property
     def run_hashes(self) -> tuple[str, ...]:
@@ -179,12 +175,11 @@ class Ledger:
             return later
         if known <= set(self.run_hashes):
             return self
-        keep = pa.array([run_hash not in known for run_hash in self.table["run_hash"].to_pylist()])
         n_points = (max(later.table["point"].to_pylist(), default=-1) + 1) if later.table.num_rows else 0
-        rest = self.table.filter(keep)
-        rest = rest.set_column(1, "point", pa.array([n_points + point for point in rest["point"].to_pylist()]))
-        table = pa.concat_tables([later.table, rest], promote_options="permissive")
-        table = table.set_column(0, "row", pa.array(range(table.num_rows), pa.int64()))
+        rest = arrow.kept(self.table, [run_hash not in known for run_hash in self.table["run_hash"].to_pylist()])
+        rest = rest.set_column(1, "point", arrow.numbers(n_points + rest["point"].to_numpy()))
+        table = arrow.united(later.table, rest)
+        table = table.set_column(0, "row", arrow.numbers(np.arange(table.num_rows)))
         axes = tuple(dict.fromkeys((*later.axes, *self.axes)))
         designs = tuple(dict.fromkeys((*self.designs, *later.designs)))
         return Ledger(table, later.name, axes, designs)
@@ -222,15 +217,6 @@ def _inputs(runs: Sequence["PlannedRun"]) -> list[dict[str, str | int | float]]:
 def _short(content: object) -> str:
     """First digits of a hash: enough to see that two differ."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:KEY]
-
-
-def _column(values: Sequence[Any]) -> Any:
-    """Column of numbers or of texts; where both stand, of texts."""
-    if any(isinstance(value, str) for value in values):
-        return pa.array([value if value is None else str(value) for value in values], pa.string())
-    if any(isinstance(value, float) for value in values):
-        return pa.array([value if value is None else float(value) for value in values], pa.float64())
-    return pa.array(values)
 
 
 def _fingerprint(table: Any, words: Sequence[object]) -> str:
