@@ -12,7 +12,7 @@ import numba
 from numba.core.types.misc import unliteral
 
 from sim.machine_code import keep
-from sim.threads import LEAST_ROWS, at_once, shares
+from sim.threads import LEAST_ROWS, at_once, is_for_one, shares
 
 
 def _plain_numbers(compile_: Callable[..., Any], **options: Any) -> Callable[..., Any]:
@@ -69,12 +69,12 @@ def row_kernel(*by_row: str, work: str = "", least: int = LEAST_ROWS) -> Callabl
 
         @functools.wraps(function)
         def by_shares(*arguments: Any) -> None:
-            parts = shares(arguments[first].shape[0], arguments[measure].shape[0] // least)
-            if len(parts) == 1:
+            most = arguments[measure].shape[0] // least
+            if is_for_one(most):
                 loop(*arguments)
                 return
             calls = []
-            for part in parts:
+            for part in shares(arguments[first].shape[0], most):
                 own = list(arguments)
                 for position in positions:
                     own[position] = own[position][part]

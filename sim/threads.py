@@ -56,6 +56,11 @@ def use_threads(n_threads: int) -> None:
     _crew.size = n_threads
 
 
+def is_for_one(most: int) -> bool:
+    """Whether work that is worth so many threads is done by one: a short loop should not even ask for its shares."""
+    return most < 2 or _crew.size < 2
+
+
 def shares(n_rows: int, most: int) -> list[slice]:
     """Rows of each share, one after another: at most so many shares, and one for one thread.
 

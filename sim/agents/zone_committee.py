@@ -150,4 +150,4 @@ def permitted_shares(
 
 def released_share(expected_vacancy: np.ndarray, build_full: float, build_none: float) -> np.ndarray:
     """Part of the land bank that is let this quarter: all at low expected vacancy, none at high (docs/land.md)."""
-    return np.clip((build_none - expected_vacancy) / (build_none - build_full), 0.0, 1.0)
+    return np.minimum(np.maximum((build_none - expected_vacancy) / (build_none - build_full), 0.0), 1.0)

@@ -73,7 +73,7 @@ class Dwellings:
     def vacancy(self, scale: float) -> np.ndarray:
         """Share of market homes that stand empty, (P,); `scale` is simulated workers per person."""
         taken = self.occupied / scale
-        return np.where(self.market > 0.0, 1.0 - taken / np.maximum(self.market, 1e-9), 0.0).clip(0.0)
+        return np.maximum(np.where(self.market > 0.0, 1.0 - taken / np.maximum(self.market, 1e-9), 0.0), 0.0)
 
     def vacant(self, scale: float) -> np.ndarray:
         """Whole market homes that a simulated worker can move into, (P,) int64."""

@@ -109,19 +109,20 @@ class Floorspace:
 
     def keep_for_services(self, wanted: np.ndarray, taken: np.ndarray) -> None:
         """Keep free service floor for producer services as far as they have not `taken` what is `wanted`, (P,) m²."""
-        left = np.maximum(self.floor - self.used - self.reserved, 0.0)[:, SERVICE]
-        self.for_services = np.clip(wanted - taken, 0.0, left)
+        left = (self.floor - self.used - self.reserved)[:, SERVICE]
+        self.for_services = np.minimum(np.maximum(wanted - taken, 0.0), np.maximum(left, 0.0))
 
     @property
     def vacancy(self) -> np.ndarray:
         """Share of floor that nobody uses, (P, 2); 0 where there is no floor."""
-        return np.where(self.floor > 0.0, 1.0 - self.used / np.maximum(self.floor, 1.0), 0.0).clip(0.0)
+        return np.maximum(np.where(self.floor > 0.0, 1.0 - self.used / np.maximum(self.floor, 1.0), 0.0), 0.0)
 
     @property
     def expected_vacancy(self) -> np.ndarray:
         """Vacancy if all that is under construction stood empty, (P, 2)."""
         coming = self.floor + self.pipeline.sum(axis=0)
-        return np.where(coming > 0.0, 1.0 - (self.used + self.reserved) / np.maximum(coming, 1.0), 0.0).clip(0.0)
+        empty = 1.0 - (self.used + self.reserved) / np.maximum(coming, 1.0)
+        return np.maximum(np.where(coming > 0.0, empty, 0.0), 0.0)
 
     @property
     def land_per_floor(self) -> np.ndarray:

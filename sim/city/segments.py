@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -123,6 +124,11 @@ class Segments:
     inputs: np.ndarray
     essential: np.ndarray
     noncompetitive_import: np.ndarray
+
+    @cached_property
+    def rents_service_floor(self) -> np.ndarray:
+        """Producer services that work on service floor, (S,) bool."""
+        return frozen(self.producer_service & (self.use == USES.index("service")), "?")
 
 
 def read_segments(

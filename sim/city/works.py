@@ -1,9 +1,11 @@
 """Public works: what a lever asks for is built up evenly over some quarters."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
+from sim.city.sheet import frozen
 from sim.params.tables import levers
 
 
@@ -61,6 +63,7 @@ class Works:
         return self.advance(max(goal, self.done), quarters)
 
 
+@cache
 def kind_shares(kinds: float) -> np.ndarray:
     """Share of each kind of facility when the first `kinds` kinds are built alike, (kinds there are,); 0 for 0 kinds.
 
@@ -73,4 +76,4 @@ def kind_shares(kinds: float) -> np.ndarray:
     [0.4, 0.4, 0.2, 0.0]
     """
     built = np.clip(kinds - np.arange(levers()["facilities.kinds"].high), 0.0, 1.0)
-    return built / max(float(built.sum()), 1e-12)
+    return frozen(built / max(float(built.sum()), 1e-12))

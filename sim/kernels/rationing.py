@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compiled import kernel, row_kernel
-from sim.threads import at_once, shares
+from sim.threads import at_once, is_for_one, shares
 
 TAKERS = 1 << 14
 """Takers that are worth a thread."""
@@ -25,13 +25,26 @@ def grouped(cells, n_cells):
     start : (n_cells + 1,) int64 array
         Where each cell begins in `order`.
     """
-    parts = shares(cells.size, cells.size // TAKERS)
+    most = cells.size // TAKERS
+    if is_for_one(most):
+        return _grouped_alone(cells, n_cells)
+    parts = shares(cells.size, most)
     counts = np.zeros((len(parts), n_cells), np.int64)
     at_once(count_by_cell, [(cells[part], counts[n]) for n, part in enumerate(parts)])
     start = np.append(0, np.cumsum(counts.sum(axis=0)))
     place = start[:-1] + np.cumsum(counts, axis=0) - counts  # a cell's takers of one part stand behind those before
     order = np.empty(start[n_cells], np.int64)
     at_once(put_in_cells, [(cells[part], part.start, place[n], order) for n, part in enumerate(parts)])
+    return order, start
+
+
+def _grouped_alone(cells, n_cells):
+    """The same by one thread."""
+    start = np.zeros(n_cells + 1, np.int64)
+    count_by_cell(cells, start[1:])
+    np.cumsum(start, out=start)
+    order = np.empty(start[n_cells], np.int64)
+    put_in_cells(cells, 0, start[:-1].copy(), order)
     return order, start
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compiled import kernel
-from sim.threads import at_once, shares
+from sim.threads import at_once, is_for_one, shares
 
 ROWS_TOGETHER = 8192
 """Rows that are looked through at a time: few enough to stay in the nearest cache."""
@@ -13,9 +13,11 @@ ROWS_A_THREAD = 1 << 18
 
 def rows_where(values, wanted):
     """Rows, (N,) int64, at which an int8 column has this value."""
-    calls = [(values[part], wanted, part.start) for part in shares(values.size, values.size // ROWS_A_THREAD)]
-    found = at_once(rows_in_part, calls)
-    return found[0] if len(found) == 1 else np.concatenate(found)
+    most = values.size // ROWS_A_THREAD
+    if is_for_one(most):
+        return rows_in_part(values, wanted, 0)
+    calls = [(values[part], wanted, part.start) for part in shares(values.size, most)]
+    return np.concatenate(at_once(rows_in_part, calls))
 
 
 @kernel

@@ -93,7 +93,7 @@ def _apply_prospects(model: "ZoneModel") -> None:
         "barred": np.full(n, _NOWHERE),
     }
     place = _choices(model, wants, processes.PROSPECT_PLACE)
-    called = contacted[np.arange(n), np.clip(place, 0, n_zones - 1)] & (place < n_zones)
+    called = contacted[np.arange(n), np.minimum(np.maximum(place, 0), n_zones - 1)] & (place < n_zones)
     origin = np.where(called, CONTACTED, np.where(is_start_up, START_UP, INCOMING))
     _file(model, wants, place, _entrants_productivity(model, new["shock"]), origin, place >= 0)
 

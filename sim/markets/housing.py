@@ -91,7 +91,7 @@ def _adjust_rents(model: "ZoneModel") -> None:
     dwellings.smoothed_vacancy += _SMOOTHING * (vacancy - dwellings.smoothed_vacancy)
     gap = params.housing.rent_adjustment_quarterly * (params.start.vacancy_housing - vacancy)
     most = params.housing.rent_step_most
-    dwellings.rent *= np.exp(np.clip(gap, -most, most))
+    dwellings.rent *= np.exp(np.minimum(np.maximum(gap, -most), most))
 
 
 def _start_homes(model: "ZoneModel") -> None:
@@ -101,7 +101,7 @@ def _start_homes(model: "ZoneModel") -> None:
     coming = np.maximum(dwellings.pipeline.sum(axis=0) / stock - housing.pipeline_allowance, 0.0)
     calm = 2.0 - (dwellings.smoothed_vacancy + coming) / model.params.start.vacancy_housing
     wanted = dwellings.market * a_quarter(housing.natural_starts_annual)
-    wanted *= dwellings.rent**housing.price_elasticity_flow * np.clip(calm, 0.0, 2.0)
+    wanted *= dwellings.rent**housing.price_elasticity_flow * np.minimum(np.maximum(calm, 0.0), 2.0)
     land_wanted = ground.land_under(RESIDENTIAL, wanted * dwellings.m2_per_home)
     land = np.minimum(land_wanted, np.maximum(ground.bank[:, RESIDENTIAL], 0.0))
     floor = ground.build_on(RESIDENTIAL, land)

@@ -52,7 +52,8 @@ def _release_land(model: "ZoneModel") -> None:
 def _add_market_floor(model: "ZoneModel") -> None:
     """Owners add floor on land already built on where there is little vacancy; else full places could never grow."""
     ground, land = model.floorspace, model.params.land
-    want = np.clip((land.market_floor_vacancy - ground.expected_vacancy) / land.market_floor_span, 0.0, 2.0)
+    short = (land.market_floor_vacancy - ground.expected_vacancy) / land.market_floor_span
+    want = np.minimum(np.maximum(short, 0.0), 2.0)
     added = ground.floor * a_quarter(land.market_floor_annual) * want
     for use in (INDUSTRIAL, SERVICE):
         ground.start_building(use, added[:, use], model.quarter)

@@ -54,7 +54,7 @@ def expected_arrivals(model: "ZoneModel") -> np.ndarray:
     net = np.maximum(wage / usual - params.housing.rent_expenditure_share * (rent - 1.0), 0.05)
     net[2] *= 1.0 + model.talent_bonus()
     jobless = np.maximum(model.jobless.sum(axis=0) / np.maximum(model.force.sum(axis=0), 1.0), 1e-4)
-    calm = np.sqrt(np.clip(params.start.unemployment / jobless, 0.3, 2.0))
+    calm = np.sqrt(np.minimum(np.maximum(params.start.unemployment / jobless, 0.3), 2.0))
     rate = a_quarter(migration.departure_annual + migration.net_base_annual)
     return model.force.sum(axis=0) * rate * net**migration.wage_elasticity * calm * model.shocks.mobility
 

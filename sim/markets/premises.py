@@ -37,7 +37,7 @@ def build(model: "ZoneModel") -> None:
 
 def _appetite(vacancy: np.ndarray, error: np.ndarray, most: float) -> np.ndarray:
     """Part of the plan that is built, given the vacancy the builder expects; all below `most` − 1, none at `most`."""
-    return np.clip(most - (vacancy + error) / _VACANCY_UNIT, 0.0, 1.0)
+    return np.minimum(np.maximum(most - (vacancy + error) / _VACANCY_UNIT, 0.0), 1.0)
 
 
 def _factories(model: "ZoneModel", error: np.ndarray, overrun: np.ndarray) -> None:

@@ -134,15 +134,12 @@ class Economy(Auctions):
         segments = self.city.segments
         weight = self.year_prospects.sum(axis=0) + 1e-12
         weight = weight / weight.sum()
-        zones = gaps.shape[0]
         output = np.log(np.maximum(self.value_per_m2, 1e-9))
-        values = (
-            np.tile(segments.technology, (zones, 1)), self.lead_mask.astype(float), gaps,
-            np.tile(output, (zones, 1)), np.tile(segments.pollution, (zones, 1)),
-        )  # fmt: skip
-        means = np.array([(value * weight).sum(axis=1).mean() for value in values])
-        squares = [((value - mean) ** 2 * weight).sum(axis=1).mean() for value, mean in zip(values, means, strict=True)]
-        spread = np.sqrt(np.array(squares))
+        values = np.empty((5, *gaps.shape))
+        for row, value in enumerate((segments.technology, self.lead_mask, gaps, output, segments.pollution)):
+            values[row] = value
+        means = (values * weight).sum(axis=2).mean(axis=1)
+        spread = np.sqrt(((values - means[:, None, None]) ** 2 * weight).sum(axis=2).mean(axis=1))
         return means, np.where(spread > 1e-9, spread, 1.0)
 
     @property

@@ -36,7 +36,7 @@ class FloorState(CityState):
     @property
     def rents_service_floor(self) -> np.ndarray:
         """Segments whose firms may take floor that is kept for producer services, (S,) bool."""
-        return self.city.segments.producer_service & (self.city.segments.use == SERVICE)
+        return self.city.segments.rents_service_floor
 
     def services_floor(self) -> np.ndarray:
         """Service floor of each place that is meant for producer services, let to them or kept free, (P,), m²."""
@@ -60,8 +60,9 @@ class FloorState(CityState):
     def keep_floor_for_services(self) -> None:
         """Keep free for producer services what is meant for them and neither used by them nor promised to them."""
         taken, book = self.floorspace.services_used.copy(), self.applications
-        promised = (book["state"] == APPROVED) & self.rents_service_floor[book["segment"]]
-        np.add.at(taken, book["place"][promised], book["floor"][promised])
+        promised = np.flatnonzero((book["state"] == APPROVED) & self.rents_service_floor[book["segment"]])
+        if promised.size:
+            np.add.at(taken, book["place"][promised], book["floor"][promised])
         self.floorspace.keep_for_services(self.services_floor(), taken)
 
     @property
@@ -118,7 +119,7 @@ class FloorState(CityState):
         """Log of free floor relative to its usual share of the stock, (P, S); 0 for who uses no counted floor."""
         access = self.floor_access
         usual = self.params.start.vacancy_floor * np.maximum(self.floorspace.floor, 1.0)
-        room = np.log(np.clip(self.free_to() / usual[:, [0, 1, 1]], _LEAST_ROOM, _MOST_ROOM))
+        room = np.log(np.minimum(np.maximum(self.free_to() / usual[:, [0, 1, 1]], _LEAST_ROOM), _MOST_ROOM))
         return np.where(access >= 0, room[:, np.maximum(access, 0)], 0.0)
 
     @property

@@ -114,6 +114,7 @@ class CityState(ColumnModel):
     made_by_place: np.ndarray
     lost_seller: np.ndarray
     heads: np.ndarray | None = None
+    summed_heads: np.ndarray | None = None
     intention: np.ndarray
     wish: np.ndarray
     force: np.ndarray
@@ -190,8 +191,11 @@ class CityState(ColumnModel):
         return self.heads_by_place_and_segment() / self.scale
 
     def jobs_by_place(self) -> np.ndarray:
-        """Persons employed by place of work, (P,)."""
-        return self.jobs_by_place_and_segment().sum(axis=1)
+        """Persons employed by place of work, (P,); summed once for each count of heads."""
+        heads = self.heads_by_place_and_segment()
+        if self.summed_heads is not heads:
+            self.summed_heads, self.summed_jobs = heads, (heads / self.scale).sum(axis=1)
+        return self.summed_jobs
 
     def heads_by_place_and_skill(self) -> np.ndarray:
         """Simulated workers by place of work and skill, (P, 3)."""

@@ -18,9 +18,8 @@ BLOCK = 2048
 """Agents whose words are drawn together: few enough to stay in the nearest cache."""
 
 
-@lru_cache(maxsize=1024)
 def _mixed(value: int) -> int:
-    """One splitmix64 step: 64 bits, each depending on all of the value; kept, since seeds and processes come again."""
+    """One splitmix64 step: 64 bits, each depending on all of the value."""
     value = (value + 0x9E3779B97F4A7C15) & _MASK
     value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
@@ -39,7 +38,13 @@ def stream(seed: int, process: int, quarter: int) -> np.uint64:
     quarter : int
         Quarter of the run; 0 is 2017Q3, spin-up quarters are negative.
     """
-    return np.uint64(_mixed(_mixed(_mixed(seed & _MASK) ^ process) ^ (quarter & _MASK)))
+    return np.uint64(_mixed(_of_process(seed, process) ^ (quarter & _MASK)))
+
+
+@lru_cache(maxsize=1024)
+def _of_process(seed: int, process: int) -> int:
+    """What the streams of one process of one seed share; kept, since it is asked for every quarter."""
+    return _mixed(_mixed(seed & _MASK) ^ process)
 
 
 @kernel
