@@ -5,9 +5,9 @@ import multiprocessing
 import numpy as np
 import pytest
 
-from sim import threads
+from sim import compiled, threads
 from sim.compiled import row_kernel
-from sim.kernels import labour, rows, supply_choice
+from sim.kernels import labour, rationing, rows, supply_choice
 from sim.model import ZoneModel
 
 
@@ -68,9 +68,12 @@ def test_a_city_is_the_same_whoever_does_which_share(crew, monkeypatch):
     handed_out = []
     hand_out = threads._handed_out
     monkeypatch.setattr(threads, "_n_shares", lambda n_rows, most: 3)  # some of them empty
+    for module in (compiled, rationing, rows):
+        monkeypatch.setattr(module, "is_for_one", lambda most: False)
     monkeypatch.setattr(supply_choice, "ENOUGH", 1)
     monkeypatch.setattr(labour, "TAKERS", 1)
     monkeypatch.setattr(threads, "_handed_out", lambda loop, calls: handed_out.append(loop) or hand_out(loop, calls))
     assert ZoneModel(city="minicity", model="3.0", rng=3).run(6).digest == alone
-    assert {rows.rows_in_part, supply_choice.reconsider_good, labour.unplaced} <= set(handed_out)
+    shared = {rationing.put_in_cells, rows.rows_in_part, supply_choice.reconsider_good, labour.unplaced}
+    assert shared <= set(handed_out)
     assert len(set(handed_out)) > 20

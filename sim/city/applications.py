@@ -76,8 +76,9 @@ class Applications:
 
     def keep(self, mask: np.ndarray) -> None:
         """Drop the rows where the mask is False."""
-        self.columns = {name: column[mask] for name, column in self.columns.items()}
+        self.columns = self.rows(mask)
 
     def rows(self, mask: np.ndarray) -> dict[str, np.ndarray]:
         """Copies of the columns at the rows of the mask."""
-        return {name: column[mask] for name, column in self.columns.items()}
+        rows = np.flatnonzero(mask)
+        return {name: column[rows] for name, column in self.columns.items()}

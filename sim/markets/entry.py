@@ -170,11 +170,11 @@ def _file(
 
 def _apply_again(model: "ZoneModel") -> None:
     """Who was refused tries once more elsewhere; incumbents stay where they are."""
-    refused = {name: column[model.refused["attempt"] == 1] for name, column in model.refused.items()}
-    refused = {name: column[refused["origin"] != INCUMBENT] for name, column in refused.items()}
-    n = refused["key"].size
+    once = np.flatnonzero((model.refused["attempt"] == 1) & (model.refused["origin"] != INCUMBENT))
+    n = once.size
     if n == 0:
         return
+    refused = {name: column[once] for name, column in model.refused.items()}
     refused["stay_utility"] = model.baseline.stay_away[0, refused["segment"]]
     refused["founder_place"] = np.full(n, _NOWHERE)
     refused["contacted"] = np.zeros((n, model.city.n_zones), bool)

@@ -86,9 +86,13 @@ def record(model: "ZoneModel") -> None:
     seen = _seen(model, observations)
     observations.quarters.append(quarter_label(model.quarter))
     for scope, names in recorded.names:
-        table = np.empty((len(names), len(places[scope])))
-        for row, name in enumerate(names):
-            table[row] = seen[scope, name]
+        values = [seen[scope, name] for name in names]
+        if len(places[scope]) == 1:
+            table = np.array(values, np.float64)[:, None]
+        else:
+            table = np.empty((len(names), len(places[scope])))
+            for row, value in enumerate(values):
+                table[row] = value
         observations.values[scope].append(table)
     model.end_quarter()
 
