@@ -122,7 +122,7 @@ def crew_of(scheduler: str | None, resources: str | None, threads: int) -> "Crew
         return None
     from sim.experiments.sweeps.cluster import ClusterCrew
 
-    return ClusterCrew(scheduler, threads, amounts(resources or ""))
+    return ClusterCrew(scheduler, threads, amounts(resources or ""), tell)
 
 
 def amounts(text: str) -> dict[str, float]:

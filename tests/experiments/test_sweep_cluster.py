@@ -16,7 +16,7 @@ from faulty_runs import FolderStore, faulty, runs_of
 from made_up_sweep import tree
 
 from sim.experiments.processes import WorkerDied, Workforce
-from sim.experiments.sweeps import cluster
+from sim.experiments.sweeps import cluster, muster
 from sim.experiments.sweeps.cluster import ClusterCrew
 from sim.experiments.sweeps.dispatch import Lost
 from sim.experiments.sweeps.runner import carry_out_sweep
@@ -211,14 +211,14 @@ def test_resources_that_nobody_has_are_refused(two_workers):
 @pytest.mark.slow
 def test_workers_of_another_version_are_refused(two_workers, monkeypatch):
     two_workers.wait_for_workers(2)
-    here = cluster.program()
+    here = muster.program()
 
     class OtherHere:
         def run(self, function, on_error):
             return {"tcp://there": here | {"numpy": "1.0"}}
 
     with pytest.raises(BadInput, match=r"worker tcp://there: has numpy 1\.0 \(here .*\); all must be the same"):
-        cluster._check_programs(OtherHere(), "tcp://here")
+        muster.check_programs(OtherHere(), "tcp://here")
 
 
 @pytest.mark.slow
@@ -226,7 +226,7 @@ def test_a_worker_of_another_version_that_joins_later_makes_no_run(two_workers, 
     two_workers.wait_for_workers(2)
     store = FolderStore(tmp_path).made()
     crew = ClusterCrew(two_workers.address, 1, {})
-    crew._program = cluster.program() | {"numpy": "1.0"}
+    crew._program = muster.program() | {"numpy": "1.0"}
     with pytest.raises(BadInput, match=r"worker tcp://.*: has numpy .* \(here 1\.0\); all must be the same"):
         carry_out_sweep(runs_of(seeds=(1,)), store, Workforce(2), lambda _: None, crew=crew)
     assert store.content() == {}
@@ -236,7 +236,7 @@ def test_a_worker_of_another_version_that_joins_later_makes_no_run(two_workers, 
 def test_a_worker_that_is_stopped_before_the_first_run_is_told(two_workers, monkeypatch):
     two_workers.wait_for_workers(2)
     stopped = two_workers.pids()[0]
-    monkeypatch.setattr(cluster, "_PROGRAM_SECONDS", 2.0)
+    monkeypatch.setattr(muster, "PROGRAM_SECONDS", 2.0)
     os.kill(stopped, signal.SIGSTOP)
     try:
         with pytest.raises(BadInput, match="not all of its workers say within 2 s which program they have"):
@@ -278,3 +278,52 @@ def test_a_scheduler_that_dies_ends_the_sweep_in_a_sentence(tmp_path):
     finally:
         found.end()
     assert 0 < len(store.content()) < len(runs)
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_all_workers_says_so_and_does_not_wait_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "_LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(cluster, "_WORKERLESS_SECONDS", 3.0)
+    found = Cluster(tmp_path)
+    store = FolderStore(tmp_path / "store").made()
+    runs = runs_of(seeds=tuple(range(1, 9)), quarters=40)
+    heard = []
+
+    def end_worker(progress):
+        if progress.done == 1:
+            ended(found.processes[1])
+
+    try:
+        found.add_worker("--nthreads", "1")
+        found.wait_for_workers(1)
+        crew = ClusterCrew(found.address, 1, {}, heard.append)
+        with pytest.raises(WorkerDied, match=r"no worker has come to .*; finished runs are stored, the same command"):
+            carry_out_sweep(runs, store, Workforce(1), end_worker, crew=crew)
+    finally:
+        found.end()
+    assert ["no worker is left at" in sentence for sentence in heard] == [True]
+    assert 0 < len(store.content()) < len(runs)
+
+
+@pytest.mark.slow
+def test_runs_wait_for_new_workers_when_all_have_left(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "_LOOK_SECONDS", 0.2)
+    found = Cluster(tmp_path)
+    store = FolderStore(tmp_path / "store").made()
+    runs = runs_of(seeds=tuple(range(1, 9)), quarters=20)
+    heard = []
+
+    def replace_worker(progress):
+        if progress.done == 1 and len(found.processes) == 2:
+            ended(found.processes[1])
+            found.add_worker("--nthreads", "1")
+
+    try:
+        found.add_worker("--nthreads", "1")
+        found.wait_for_workers(1)
+        crew = ClusterCrew(found.address, 1, {}, heard.append)
+        report = carry_out_sweep(runs, store, Workforce(1), replace_worker, crew=crew)
+    finally:
+        found.end()
+    assert (report.done, report.failed) == (len(runs), ())
+    assert ["no worker is left at" in sentence for sentence in heard] == [True]

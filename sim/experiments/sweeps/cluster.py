@@ -7,32 +7,35 @@ the scheduler; a run that raises comes back with its error and is not tried agai
 
 import contextlib
 import logging
-import platform
-import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future
-from importlib import metadata
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from typing import Any
 
-from sim.experiments.identity import code_hash
 from sim.experiments.processes import WorkerDied
 from sim.experiments.sweeps.dispatch import Lost, RunLost
 from sim.experiments.sweeps.layout import STARTS
+from sim.experiments.sweeps.muster import (
+    TOLD_SECONDS,
+    Absence,
+    answer_of,
+    check_address,
+    check_program,
+    check_programs,
+    check_resources,
+    program,
+    workers_of,
+)
 from sim.experiments.sweeps.pool import Clock
 from sim.experiments.sweeps.work import Done, RunTask, Starts, attempt
 from sim.params.advice import BadInput
 
 _ANSWER_SECONDS = 6.0
-_TOLD_SECONDS = 2.0
-_PROGRAM_SECONDS = 60.0
 _GONE_SECONDS = 20.0
+_LOOK_SECONDS = 5.0
+_WORKERLESS_SECONDS = 600.0
 _TOPIC = "zonesim-runs"
-_SAME = ("zonesim", "numpy", "numba", "mesa")
-_SCHEMES = ("tcp", "tls")
-_Answer = TypeVar("_Answer")
 
 
 class ClusterCrew:
@@ -46,6 +49,8 @@ class ClusterCrew:
         Threads of each run.
     resources : mapping of str to float
         What a worker must have declared for a run.
+    tell : callable
+        Told in a sentence when no worker is left.
 
     Raises
     ------
@@ -53,19 +58,23 @@ class ClusterCrew:
         If nobody answers, no worker can take a run, or one is of another version.
     """
 
-    def __init__(self, scheduler: str, threads: int, resources: Mapping[str, float]) -> None:
+    def __init__(
+        self, scheduler: str, threads: int, resources: Mapping[str, float], tell: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._threads = threads
+        self._tell = tell
         self._clock = Clock()
-        self._lost_since: float | None = None
+        self._away, self._workerless = Absence(_GONE_SECONDS), Absence(_WORKERLESS_SECONDS)
+        self._looked = time.monotonic()
         self._keys: dict[str, tuple[int, Any]] = {}
         self._at: dict[str, str] = {}
         self._address = scheduler
         self._program = program()
         self._client = _client_of(scheduler)
         try:
-            workers = _workers_of(self._client, scheduler)
-            _check_resources(workers, resources)
-            _check_programs(self._client, scheduler)
+            workers = workers_of(self._client, scheduler)
+            check_resources(workers, resources)
+            check_programs(self._client, scheduler)
             self.size = len(workers)
             self._executor = self._client.get_executor(pure=False, retries=0, resources=dict(resources))
             self._client.subscribe_topic(_TOPIC, self._heard)
@@ -88,9 +97,11 @@ class ClusterCrew:
         Raises
         ------
         WorkerDied
-            If the scheduler is gone.
+            If the scheduler is gone, or for long had no worker.
         """
-        self._watch_scheduler()
+        if self._away.lasts(int(self._client.status == "running")):
+            raise self._gone()
+        self._watch_workers()
         begun = {self._keys[key][0]: key for key in list(self._at) if key in self._keys}
         for token in self._clock.late(set(begun), longest):
             key = begun[token]
@@ -136,15 +147,25 @@ class ClusterCrew:
         told = event[1]
         self._at[told["key"]] = told["worker"]
 
-    def _watch_scheduler(self) -> None:
-        """Give up if the scheduler was away for long."""
-        if self._client.status == "running":
-            self._lost_since = None
+    def _watch_workers(self) -> None:
+        """Say it when all workers have left, and give up if none has come for long: Dask would wait for ever."""
+        if time.monotonic() - self._looked < _LOOK_SECONDS or self._client.status != "running":
             return
-        now = time.monotonic()
-        self._lost_since = self._lost_since or now
-        if now - self._lost_since > _GONE_SECONDS:
-            raise self._gone()
+        self._looked = time.monotonic()
+        try:
+            told = answer_of(lambda: self._client.scheduler_info(n_workers=-1), TOLD_SECONDS, "")
+        except (BadInput, OSError):  # who does not answer now may do so the next time
+            return
+        if self._workerless.begins(len(told["workers"])):
+            self._tell(
+                f"no worker is left at {self._address}: runs wait for new ones, started with "
+                f"`dask worker {self._address} --nthreads 1`"
+            )
+        if self._workerless.lasts(len(told["workers"])):
+            raise WorkerDied(
+                f"no worker has come to {self._address} for {_WORKERLESS_SECONDS / 60:g} minutes; finished runs are "
+                "stored, the same command goes on"
+            )
 
     def _gone(self) -> WorkerDied:
         """The scheduler has left."""
@@ -173,7 +194,7 @@ def make_elsewhere(task: RunTask, threads: int, asked: Mapping[str, str]) -> Don
     from sim.threads import use_threads
 
     worker = get_worker()
-    _check_program(worker.address, program(), asked)
+    check_program(worker.address, program(), asked)
     if worker.state.nthreads != 1:
         raise BadInput(f"worker {worker.address}: takes several runs at once; start it with --nthreads 1.")
     worker.log_event(_TOPIC, {"key": task.run.run_hash, "worker": worker.address})
@@ -188,15 +209,9 @@ def make_elsewhere(task: RunTask, threads: int, asked: Mapping[str, str]) -> Don
 _here: dict[str, Starts] = {}  # of this worker process
 
 
-def program() -> dict[str, str]:
-    """What must be the same everywhere for results to be: code and versions."""
-    versions = {name: metadata.version(name) for name in _SAME}
-    return {"code": code_hash()[:16], "python": platform.python_version().rpartition(".")[0], **versions}
-
-
 def _client_of(scheduler: str) -> Any:
     """A client of the scheduler; BadInput if nobody answers."""
-    _check_address(scheduler)
+    check_address(scheduler)
     try:
         from distributed import Client
     except ImportError as error:
@@ -207,7 +222,7 @@ def _client_of(scheduler: str) -> Any:
         "is the scheduler running, and can this machine reach its port?"
     )
     try:
-        return _answer(
+        return answer_of(
             lambda: Client(scheduler, timeout=_ANSWER_SECONDS, set_as_default=False), _ANSWER_SECONDS, silent
         )
     except BadInput:
@@ -218,76 +233,3 @@ def _client_of(scheduler: str) -> Any:
         raise BadInput(f"--scheduler {scheduler}: TLS is not set up for it (docs/cluster.md): {error}.") from error
     except Exception as error:  # whatever its first bytes make of Dask's reader: a web server asks for exabytes
         raise BadInput(f"--scheduler {scheduler}: what answers there is no scheduler of Dask.") from error
-
-
-def _check_address(scheduler: str) -> None:
-    """Refuse what is no address."""
-    try:
-        parts = urlsplit(scheduler)
-        is_one = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # the port is no number
-        is_one = False
-    if not is_one:
-        raise BadInput(f"--scheduler {scheduler}: must be an address such as tcp://127.0.0.1:8786.")
-
-
-def _answer(ask: Callable[[], _Answer], seconds: float, silent: str) -> _Answer:
-    """What a call gives that a stopped process at the other end would never let return; else BadInput with a text."""
-    answer: Future[_Answer] = Future()
-
-    def call() -> None:
-        try:
-            answer.set_result(ask())
-        except Exception as error:
-            answer.set_exception(error)
-
-    threading.Thread(target=call, daemon=True).start()
-    try:
-        return answer.result(seconds)
-    except TimeoutError as error:
-        raise BadInput(silent) from error
-
-
-def _workers_of(client: Any, scheduler: str) -> Mapping[str, Any]:
-    """What the scheduler says of its workers; BadInput if they cannot be used."""
-    silent = f"--scheduler {scheduler}: does not say within {_TOLD_SECONDS:g} s which workers it has."
-    told: Mapping[str, Any] = _answer(lambda: client.scheduler_info(n_workers=-1), _TOLD_SECONDS, silent)
-    workers: Mapping[str, Any] = told["workers"]
-    if not workers:
-        raise BadInput(f"--scheduler {scheduler}: has no workers; start some with `dask worker {scheduler}`.")
-    many = sorted(address for address, told in workers.items() if told["nthreads"] != 1)
-    if many:
-        raise BadInput(
-            f"--scheduler {scheduler}: {len(many)} of {len(workers)} workers take several runs at once ({many[0]}); "
-            "start them with --nthreads 1, one worker a core."
-        )
-    return workers
-
-
-def _check_resources(workers: Mapping[str, Any], wanted: Mapping[str, float]) -> None:
-    """Refuse resources that no worker has: Dask would wait for them for ever."""
-    for told in workers.values():
-        if all(told["resources"].get(name, 0.0) >= amount for name, amount in wanted.items()):
-            return
-    asked = ", ".join(f"{name}={amount:g}" for name, amount in wanted.items())
-    raise BadInput(f'--resources {asked}: no worker has that; start workers with `dask worker --resources "{asked}"`.')
-
-
-def _check_programs(client: Any, scheduler: str) -> None:
-    """Refuse workers whose results could differ from ours."""
-    silent = (
-        f"--scheduler {scheduler}: not all of its workers say within {_PROGRAM_SECONDS:g} s which program they have; "
-        "one may be stopped: start them again."
-    )
-    answers = _answer(lambda: client.run(program, on_error="return"), _PROGRAM_SECONDS, silent)
-    for address, there in sorted(answers.items()):
-        if isinstance(there, Exception):
-            raise BadInput(f"worker {address}: cannot make runs ({type(there).__name__}: {there}).")
-        _check_program(address, there, program())
-
-
-def _check_program(address: str, there: Mapping[str, str], here: Mapping[str, str]) -> None:
-    """Refuse a worker of another program than the one that asks."""
-    others = [f"{name} {there.get(name)} (here {here[name]})" for name in here if there.get(name) != here[name]]
-    if others:
-        raise BadInput(f"worker {address}: has {', '.join(others)}; all must be the same for results to be.")
