@@ -13,7 +13,10 @@ scenarios = typer.Typer(
     help="Cities, development models, stress tests and sweeps: list, show, check.", no_args_is_help=True
 )
 
-DESIGN_KEYS = ("seeds", "models", "grid", "list", "one_at_a_time", "latin_hypercube", "sobol", "morris", "saltelli")
+DESIGN_KEYS = (
+    *("seeds", "models", "grid", "list", "one_at_a_time", "latin_hypercube", "sobol", "morris", "saltelli"),
+    "bundle",
+)
 """Keys that only the design of a sweep has."""
 Name = Annotated[str, typer.Argument(help="City, model, stress test or sweep, by name or path.")]
 

@@ -14,12 +14,12 @@ from sim.experiments.request import MOST_QUARTERS, MOST_SEED, Request
 from sim.experiments.stress import check_fit
 from sim.experiments.sweeps.axes import numbers
 from sim.experiments.sweeps.constraints import Constraint, constraint
-from sim.experiments.sweeps.kinds import KINDS, MOST_POINTS, WHOLE, DesignPoint, Points, read_points
+from sim.experiments.sweeps.kinds import KINDS, MOST_POINTS, WHOLE, read_points
+from sim.experiments.sweeps.points import SETTINGS, DesignPoint, Points, not_named
 from sim.experiments.sweeps.sweep_design import CALM, SweepDesign, city_name, model_label, stress_name
 from sim.measures.recorded import usual
 from sim.model.recorded import recorded
 from sim.params.advice import BadInput, did_you_mean
-from sim.params.development_model import DevelopmentModel
 from sim.params.folder import scenarios_folder, shown
 from sim.params.mistakes import Mistakes
 from sim.params.overrides import split_overrides
@@ -112,7 +112,7 @@ class _Reader:
         self._check_keys()
         points = self._points()
         cities = self._named("cities" if "cities" in self.table else "city", (_ORDINARY.city,), load_city, city_name)
-        models = self._named("models", _ORDINARY.models, load_model, model_label)
+        models = points.models or self._named("models", _ORDINARY.models, load_model, model_label)
         stress = self._named("stress", (CALM,), _stress, stress_name)
         quarters = self._whole("quarters", _ORDINARY.quarters, MOST_QUARTERS)
         seeds = self._seeds()
@@ -121,9 +121,11 @@ class _Reader:
         with self._at("record"):
             kept = recorded(self._texts("record", ()))
         constraints = self._constraints(points.kind)
-        fixed = self._fixed(points.axes)
+        fixed = self._fixed(points.moved)
         self.mistakes.refuse()
-        self._check_settings(points, cities, models, stress)
+        named = [[city.name for city in cities], [model.label for model in models], [stress_name(s) for s in stress]]
+        for sentence in not_named(points, dict(zip(SETTINGS, named, strict=True)), self.where):
+            self.mistakes.add(sentence)
         self._check_fit(cities, stress, quarters, scale)
         self.mistakes.refuse()
         title = str(self.table.get("title", ""))
@@ -141,6 +143,8 @@ class _Reader:
             self.mistakes.add(f"{self.where}: holds several designs ({', '.join(kinds)}); give one a file.")
         if "city" in self.table and "cities" in self.table:
             self.mistakes.add(f"{self.where}: gives both city and cities; give one of them.")
+        if "bundle" in self.table and "models" in self.table:
+            self.mistakes.add(f"{self.where}, models: a bundle begins at the model of its `from`; leave `models` out.")
 
     def _points(self) -> Points:
         """The design itself; without one, models, cities and stress tests alone, where several are named."""
@@ -148,7 +152,7 @@ class _Reader:
         for kind in (key for key in self.table if key in KINDS):
             found.append(Points(kind, (), ()))
             with self.mistakes.collected():
-                found[-1] = read_points(kind, self.table[kind], self.where)
+                found[-1] = read_points(kind, self._with_paths(self.table[kind]), self.where)
         if found:
             return found[0]
         if not any(isinstance(self.table.get(key), list) and len(self.table[key]) > 1 for key in _CROSSED):
@@ -156,6 +160,12 @@ class _Reader:
                 f"{self.where}: there is no design in it; give a table: {', '.join(f'[{kind}]' for kind in KINDS)}."
             )
         return Points("", (), (DesignPoint({}),))
+
+    def _with_paths(self, table: object) -> object:
+        """Table of a design; files that it names are looked for beside the design."""
+        if not isinstance(table, Mapping):
+            return table
+        return {key: self._beside(value) if isinstance(value, str) else value for key, value in table.items()}
 
     def _named(
         self, key: str, default: tuple[str, ...], load: Callable[[str], _Named], called: Callable[[_Named], str]
@@ -234,7 +244,7 @@ class _Reader:
             )
         return tuple(found)
 
-    def _fixed(self, axes: tuple[str, ...]) -> dict[str, float]:
+    def _fixed(self, moved: tuple[str, ...]) -> dict[str, float]:
         """Numbers that every run has: `[set]`, then `--set`."""
         given: dict[str, float] = {}
         on_top: dict[str, float] = {}
@@ -246,30 +256,9 @@ class _Reader:
         with self.mistakes.collected():
             on_top = {name: number for part in split_overrides(self.overrides) for name, number in part.items()}
         for told, table in ((f"{self.where}, set,", given), ("--set", on_top)):
-            for name in [name for name in table if name in axes]:
-                self.mistakes.add(f"{told} {name}: is an axis of the design, so that it cannot be held at one value.")
+            for name in [name for name in table if name in moved]:
+                self.mistakes.add(f"{told} {name}: is moved by the design, so that it cannot be held at one value.")
         return {**given, **on_top}
-
-    def _check_settings(
-        self,
-        points: Points,
-        cities: tuple[City, ...],
-        models: tuple[DevelopmentModel, ...],
-        stress: tuple[Stress | None, ...],
-    ) -> None:
-        """Note cities, models and stress tests of single points that the file does not name for the whole design."""
-        named = {
-            "city": [city.name for city in cities],
-            "model": [model.label for model in models],
-            "stress": [stress_name(each) for each in stress],
-        }
-        for number, point in enumerate(points.points, start=1):
-            for key, text in point.settings.items():
-                if text not in named[key]:
-                    self.mistakes.add(
-                        f"{self.where}, {points.kind} {number}, {key}: '{text}' is not among those that the file names "
-                        f"({', '.join(named[key])}).{did_you_mean(text, named[key])}"
-                    )
 
     def _check_fit(
         self, cities: tuple[City, ...], stress: tuple[Stress | None, ...], quarters: int, scale: float | None

@@ -2,52 +2,16 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from sim.experiments.sweeps import samplers
 from sim.experiments.sweeps.axes import Span, group_numbers, levels, numbers, spans
+from sim.experiments.sweeps.bundle import read_bundle
+from sim.experiments.sweeps.points import SETTINGS, DesignPoint, Points
 from sim.params.advice import BadInput, did_you_mean
 from sim.params.mistakes import Mistakes
 
 MOST_POINTS = 1_000_000
 """Points that one design may have."""
-SETTINGS = ("city", "model", "stress")
-"""What a row of a list may choose beside levers and parameters."""
-
-
-@dataclass(frozen=True)
-class DesignPoint:
-    """One point of a design.
-
-    Parameters
-    ----------
-    values : dict of str to float
-        Levers and parameters that it sets; the others stay as the model and the city have them.
-    settings : dict of str to str
-        City, model or stress test of a row of a list, where it names one; other points go through all of the design.
-    """
-
-    values: Mapping[str, float]
-    settings: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Points:
-    """Points of a design.
-
-    Parameters
-    ----------
-    kind : str
-        A word of `KINDS`, or empty for models, cities and stress tests alone.
-    axes : tuple of str
-        Names of levers and parameters, in the order of the file.
-    points : tuple of DesignPoint
-        In the order of the design.
-    """
-
-    kind: str
-    axes: tuple[str, ...]
-    points: tuple[DesignPoint, ...]
 
 
 def read_points(kind: str, table: object, where: str) -> Points:
@@ -202,7 +166,8 @@ KINDS: dict[str, Callable[[str, object, str], Points]] = {
     "sobol": _spread,
     "morris": _spread,
     "saltelli": _spread,
+    "bundle": read_bundle,
 }
 """Word of the file -> what reads its table."""
-WHOLE = ("morris", "saltelli")
+WHOLE = ("morris", "saltelli", "bundle")
 """Kinds whose analysis needs every row: nothing may be left out of them."""

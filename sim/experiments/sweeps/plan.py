@@ -8,12 +8,14 @@ from itertools import product
 from sim.city.places import City
 from sim.experiments.planned_run import PlannedRun
 from sim.experiments.sweeps.constraints import Constraint, hold
-from sim.experiments.sweeps.kinds import MOST_POINTS, DesignPoint
+from sim.experiments.sweeps.kinds import MOST_POINTS, WHOLE
+from sim.experiments.sweeps.points import DesignPoint
 from sim.experiments.sweeps.sweep_design import SweepDesign, stress_name
 from sim.params.advice import BadInput
 from sim.params.canonical import content_hash
 from sim.params.development_model import DevelopmentModel
 from sim.params.overrides import resolve_parameters
+from sim.params.schedule import Schedule
 from sim.params.stress import Stress
 from sim.params.tables import levers
 from sim.params.values import Params
@@ -54,7 +56,7 @@ class Sweep:
     kind : str
         Kind of the design.
     axes : tuple of str
-        Levers and parameters that points set.
+        Levers and parameters that points set, or groups of levers that they move.
     rows : tuple of SweepRow
         By point, city, model, stress test and seed.
     text : str
@@ -123,20 +125,22 @@ class _Worlds:
     def __init__(self, design: SweepDesign) -> None:
         self.design = design
         self.left_out = 0
-        self._models: dict[tuple[str, tuple[tuple[str, float], ...]], DevelopmentModel] = {}
+        self._models: dict[tuple[str, tuple[tuple[str, Schedule], ...]], DevelopmentModel] = {}
         self._params: dict[tuple[str, tuple[tuple[str, float], ...]], Params] = {}
 
     def rows(self, number: int, point: DesignPoint) -> Iterator[SweepRow]:
         """Rows of one point that the constraints leave."""
         design = self.design
-        numbers = {**design.fixed, **point.values}
-        overrides = tuple(f"{name}={value!r}" for name, value in sorted(numbers.items()))
+        numbers = {**design.fixed, **point.numbers}
+        courses = {name: Schedule.constant(number) for name, number in numbers.items() if name in levers()}
+        courses |= point.courses or {}
+        overrides = tuple(f"{name}={value!r}" for name, value in sorted({**numbers, **point.values}.items()))
         for city, model, stress in self._crossed(point):
             world = self._world(city, numbers)
             if not _holds(design.constraints, model, world, numbers):
                 self.left_out += len(design.seeds)
                 continue
-            moved = self._moved(model, numbers)
+            moved = self._moved(model, courses)
             scale = city.default_scale if design.scale is None else design.scale
             for seed in design.seeds:
                 given = (city, moved, world, scale, seed, design.quarters, stress, design.recorded, overrides)
@@ -158,16 +162,16 @@ class _Worlds:
             self._params[key] = resolve_parameters(city.parameters, own)
         return self._params[key]
 
-    def _moved(self, model: DevelopmentModel, numbers: Mapping[str, float]) -> DevelopmentModel:
+    def _moved(self, model: DevelopmentModel, courses: Mapping[str, Schedule]) -> DevelopmentModel:
         """A model with the levers of a point."""
-        own = {name: number for name, number in numbers.items() if name in levers()}
-        key = (model.label, tuple(sorted(own.items())))
+        key = (model.label, tuple(sorted(courses.items(), key=lambda course: course[0])))
         if key not in self._models:
             try:
-                self._models[key] = model.with_levers(own) if own else model
+                self._models[key] = model.with_courses(courses, "--set") if courses else model
             except BadInput as error:
                 form = 'constraints = ["recruit.technology_share + recruit.gap_share <= 1"]'
-                raise BadInput(f"{self.design.name}: {error} Or leave such points out: {form}.") from None
+                hint = "" if self.design.points.kind in WHOLE else f" Or leave such points out: {form}."
+                raise BadInput(f"{self.design.name}: {error}{hint}") from None
         return self._models[key]
 
 

@@ -200,11 +200,17 @@ def _settings(sweep: Design) -> dict[str, Any]:
 
 
 def _models(runs: Sequence["PlannedRun"], axes: Sequence[str]) -> dict[str, Any]:
-    """Levers of each model that its runs share; the others are axes of the design."""
+    """Levers of each model that its runs share; the others are moved by the design: by its axes, or by a bundle."""
     found: dict[str, Any] = {}
     defaults = {name: declared.default for name, declared in levers().items()}
+    first = {run.model.label: run.model for run in reversed(runs)}
     for label, model in {run.model.label: run.model for run in runs}.items():
-        settled = {name: value for name, value in settled_levers(model).items() if name not in axes}
+        before = settled_levers(first[label])
+        settled = {
+            name: value
+            for name, value in settled_levers(model).items()
+            if name not in axes and before[name] == value  # the first point of a bundle moves nothing, the last all
+        }
         given = {_name(text) for run in runs for text in run.overrides}
         found[label] = {
             "title": model.title,

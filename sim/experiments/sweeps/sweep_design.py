@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sim.city.places import City
 from sim.experiments.sweeps.constraints import Constraint
-from sim.experiments.sweeps.kinds import Points
+from sim.experiments.sweeps.points import Points
 from sim.measures.recorded import Recorded
 from sim.params.development_model import DevelopmentModel
 from sim.params.stress import Stress
