@@ -6,9 +6,10 @@ from numpy.typing import ArrayLike
 
 from sim.analysis.paired import Floats
 from sim.figures.style import look
+from sim.measures import catalogue
 
-HEADLINE_PAIR = (("city", "job_housing.minimum_commute_by_skill"), ("ecosystem", "chain.local_input_share"))
-"""Scope and outcome of job-housing balance and of chain density, where one number has to stand for each."""
+HEADLINE_PAIR = catalogue.HEADLINE_PAIR
+"""Scope and outcome of what such figures show."""
 _BAND_OPACITY, _FAINT_OPACITY = 0.16, 0.45
 
 

@@ -11,6 +11,8 @@ WINDOWS = ("quarter end", "quarter", "last four quarters", "since 2017Q3")
 """Time that a number speaks of: a state; a flow at the quarter's rate; a sum or share of a year; a running total."""
 DIRECTIONS = {1: "higher better", -1: "lower better", 0: "neither"}
 """Which way an outcome is judged, in words."""
+HEADLINE_PAIR = (("city", "job_housing.minimum_commute_by_skill"), ("ecosystem", "chain.local_input_share"))
+"""Scope and outcome of job-housing balance and of chain density, where one number has to stand for each."""
 _CONFIDENCE = ("A", "B", "C")
 _TABLE = Path(__file__).with_name("outcomes.csv")
 _TRUTH = {"true": True, "false": False}

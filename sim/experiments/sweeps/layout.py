@@ -10,6 +10,7 @@
 - `outcomes/<16>.parquet`: derived, all outcomes of the runs of one pack
 - `failed/<16>.json`: runs that ended with an error
 - `starts/`: states that runs start from, shared while they are made
+- `sensitivity.csv`, `decompose.csv`, `discover.csv`, `discover_trajectory.csv`: what analyses found in the runs
 - `quarantine/`: files that were set aside
 - `lock`: empty; locked while a sweep is at work
 """
@@ -24,11 +25,13 @@ DESIGN, LIST, MANIFEST, RUNS_TABLE, LOCK = "sweep.toml", "design.parquet", "mani
 CITIES, RUNS, PACKS, OUTCOMES, FAILED, STARTS = "cities", "runs", "packs", "outcomes", "failed", "starts"
 QUARANTINE = "quarantine"
 """Folders in it."""
+ANALYSES = ("sensitivity.csv", "decompose.csv", "discover.csv", "discover_trajectory.csv")
+"""Tables that analyses leave in it."""
 MADE = (CITIES, RUNS, PACKS, OUTCOMES, FAILED, STARTS)
 """Folders that are made before any run."""
 KEY = 16
 """Digits of the run's hash in the name of its file."""
-_ALL = {DESIGN, LIST, MANIFEST, RUNS_TABLE, LOCK, "figures", QUARANTINE, *MADE}
+_ALL = {DESIGN, LIST, MANIFEST, RUNS_TABLE, LOCK, "figures", QUARANTINE, *MADE, *ANALYSES}
 
 
 def run_path(folder: Path, run_hash: str) -> Path:
