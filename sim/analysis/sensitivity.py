@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.paired import Floats
 from sim.analysis.side_by_side import Row
-from sim.analysis.swept import Cell, declared, read_cells
+from sim.analysis.swept import Cell, check_finite, declared, read_cells
 from sim.experiments.sweeps.axes import spans
 from sim.experiments.sweeps.kept_design import KeptDesign
 from sim.params.advice import BadInput
@@ -217,14 +217,7 @@ def check(values: Floats, n_rows: int, run_ids: NDArray[Any], outcome: str) -> N
             f"{outcome}: there are {len(values)} rows up to run {run_ids[-1, 0] if len(run_ids) else 'none'}, and the "
             f"design has {n_rows}; no row can be left out, for their order is the method."
         )
-    lost = np.argwhere(~np.isfinite(values))
-    if len(lost):
-        row, seed = lost[0]
-        more = f", nor have {len(lost) - 1} others" if len(lost) > 1 else ""
-        raise BadInput(
-            f"{outcome}: run {run_ids[row, seed]} (row {row}) has no finite value, {values[row, seed]}{more}; no row "
-            "can be left out. Ask for another outcome, or longer runs."
-        )
+    check_finite(values, run_ids, outcome)
     constant = np.flatnonzero(values.min(axis=0) == values.max(axis=0))
     if len(constant):
         seed = constant[0]

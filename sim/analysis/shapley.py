@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.paired import Band, Floats, band
 from sim.analysis.side_by_side import Row
-from sim.analysis.swept import Cell, declared, read_cells
+from sim.analysis.swept import Cell, check_finite, declared, read_cells
 from sim.experiments.sweeps.bundle import BUNDLE
 from sim.params.advice import BadInput
 
@@ -225,13 +225,7 @@ def _check_sets(cell: Cell, k: int, folder: Path) -> None:
             "whole design in a folder of its own."
         )
     for outcome, values in cell.values.items():
-        lost = np.argwhere(~np.isfinite(values))
-        if len(lost):
-            row, seed = lost[0]
-            raise BadInput(
-                f"{outcome}: run {cell.run_ids[row, seed]} (row {row}) has no finite value, {values[row, seed]}; no "
-                "row can be left out. Ask for another outcome, or longer runs."
-            )
+        check_finite(values, cell.run_ids, outcome)
 
 
 def _label(given: Any) -> str:

@@ -127,6 +127,24 @@ def declared(name: str) -> tuple[str, Outcome]:
     return scope, outcomes()[outcome]
 
 
+def check_finite(values: Floats, run_ids: NDArray[Any], outcome: str) -> None:
+    """Refuse an outcome (N, R) that is not finite in a run, with the name of the run (N, R).
+
+    Raises
+    ------
+    BadInput
+        For the first such run, and how many more there are.
+    """
+    lost = np.argwhere(~np.isfinite(values))
+    if len(lost):
+        row, seed = lost[0]
+        more = f", nor have {len(lost) - 1} others" if len(lost) > 1 else ""
+        raise BadInput(
+            f"{outcome}: run {run_ids[row, seed]} (row {row}) has no finite value, {values[row, seed]}{more}; no row "
+            "can be left out. Ask for another outcome, or longer runs."
+        )
+
+
 def _headline(folder: Path, runs: "pd.DataFrame") -> list[str]:
     """The headline pair, as far as the runs kept it."""
     pair = [":".join(each) for each in HEADLINE_PAIR]
