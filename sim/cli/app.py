@@ -12,12 +12,15 @@ import typer
 
 from sim.cli.bench import bench
 from sim.cli.compare import compare
+from sim.cli.decompose import decompose
+from sim.cli.discover import discover
 from sim.cli.export import export
 from sim.cli.params import outcomes, params
 from sim.cli.plot import plot
 from sim.cli.rerun import rerun
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
+from sim.cli.sensitivity import sensitivity
 from sim.cli.sweep import sweep
 from sim.cli.warm import warm
 from sim.experiments.processes import plain_interrupts
@@ -41,6 +44,9 @@ app.command()(outcomes)
 app.command()(plot)
 app.command()(export)
 app.add_typer(sweep, name="sweep")
+app.command()(sensitivity)
+app.command()(decompose)
+app.command()(discover)
 app.command()(bench)
 app.command()(warm)
 

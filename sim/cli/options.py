@@ -41,3 +41,12 @@ Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of results
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Check everything, say what would run, run nothing.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
+Outcomes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--outcome",
+        metavar="SCOPE:NAME",
+        help="Outcome, such as city:job_housing.minimum_commute; may be repeated; the headline pair if not given.",
+    ),
+]
+SweepFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished sweep.")]
