@@ -47,16 +47,24 @@ def _of_runs(folder: Path, lang: str, maps: list[str]) -> Drawing:
 
 
 def _of_sweep(folder: Path, lang: str, maps: list[str]) -> Drawing:
-    """The figure of a sweep, from its table of runs."""
+    """Figures of a sweep, from its table of runs; one that cannot be analysed has none of its analysis."""
+    from sim.cli.talk import tell
     from sim.experiments.sweeps.frame import sweep_runs
-    from sim.experiments.sweeps.store import SweepStore
-    from sim.figures.catalogue import draw_sweep
+    from sim.experiments.sweeps.kept_design import kept_design
+    from sim.figures.catalogue import draw_sweep, figures_of_analyses
     from sim.params.advice import BadInput
 
     if maps:
         raise BadInput("--map: is for results of compare and run; a sweep is drawn along its axes.")
-    runs, axes = sweep_runs(folder), SweepStore(folder).expected().axes
-    return lambda into: draw_sweep(runs, axes, into, lang)
+    runs, design = sweep_runs(folder), kept_design(folder)
+    try:
+        more = figures_of_analyses(folder, runs, design.kind)
+    except BadInput as error:
+        if design.kind == "bundle":
+            raise
+        tell(f"the figure of its analysis is left out: {error}")
+        more = {}
+    return lambda into: draw_sweep(runs, design.axes, into, lang, more)
 
 
 def _check(drawing: Drawing, figures: Path) -> None:

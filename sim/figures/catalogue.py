@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING
 from sim.analysis.ensemble import Ensemble, NotRecorded
 from sim.analysis.members import StoredMember
 from sim.analysis.resilience import Fragility
+from sim.analysis.sensitivity import METHODS, sensitivities
+from sim.analysis.shapley import decompositions
 from sim.analysis.tables import write_table
 from sim.experiments.atomic import make_writable, sync_folder
 from sim.figures.chains import chains_over_time
 from sim.figures.frame import Drawn, under_stress
 from sim.figures.frontier import frontier
+from sim.figures.indices import index_bars
 from sim.figures.job_housing import job_housing_over_time
 from sim.figures.lever_spread import lever_spread
 from sim.figures.maps import zone_map
 from sim.figures.placebo import placebo_histogram
 from sim.figures.plane import plane
 from sim.figures.resilience import loss_against_size
+from sim.figures.shares import share_bars
 from sim.figures.style import drawing, save
-from sim.figures.sweeps import along_axes
+from sim.figures.sweeps import along_axes, has_axis
 from sim.figures.words import Words
 from sim.measures.catalogue import outcomes_of
 from sim.params.advice import BadInput, did_you_mean
@@ -88,8 +92,40 @@ def _of_members(
     return lambda ensemble, words: draw(ensemble, members, words)
 
 
-def draw_sweep(runs: "pd.DataFrame", axes: Sequence[str], folder: Path, lang: str = "en") -> list[Path]:
-    """Draw the figure of a sweep: PNG, SVG and the table that was drawn.
+def figures_of_analyses(folder: Path, runs: "pd.DataFrame", kind: str) -> dict[str, Callable[[Words], Drawn]]:
+    """Figures of what a design of this kind was made for, by name of the files; none for most kinds.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the finished sweep.
+    runs : DataFrame
+        Its rows, from `sim.sweep_runs`.
+    kind : str
+        Kind of its design.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be analysed.
+    """
+    if kind in METHODS:
+        indices = sensitivities(folder)
+        return {"sensitivity": lambda words: index_bars(indices, runs, words)}
+    if kind == "bundle":
+        parts = decompositions(folder)
+        return {"decompose": lambda words: share_bars(parts, runs, words)}
+    return {}
+
+
+def draw_sweep(
+    runs: "pd.DataFrame",
+    axes: Sequence[str],
+    folder: Path,
+    lang: str = "en",
+    more: Mapping[str, Callable[[Words], Drawn]] = MappingProxyType({}),
+) -> list[Path]:
+    """Draw the figures of a sweep: PNG, SVG and the table that was drawn.
 
     Parameters
     ----------
@@ -99,6 +135,8 @@ def draw_sweep(runs: "pd.DataFrame", axes: Sequence[str], folder: Path, lang: st
         Folder of the figures; made if it is missing.
     lang : str
         Language of all words.
+    more : dict of str to callable
+        Those of `figures_of_analyses`; with them a design without a lever as an axis needs no other figure.
 
     Returns
     -------
@@ -110,13 +148,19 @@ def draw_sweep(runs: "pd.DataFrame", axes: Sequence[str], folder: Path, lang: st
     BadInput
         If the design cannot be drawn, the language is unknown, or the disk is full or read-only.
     """
-    name = "along_axes" if lang == "en" else f"along_axes-{lang}"
+    words = Words(lang)
+    named = dict(more)
+    if not more or has_axis(axes):
+        named = {"along_axes": lambda words: along_axes(runs, axes, words), **more}
+    paths: list[Path] = []
     with drawing():
-        drawn = along_axes(runs, axes, Words(lang))
-        make_writable(folder)
-        paths = save(drawn.figure, folder, name, drawn.title)
-    paths.append(folder / f"{name}.csv")
-    write_table(drawn.columns, drawn.rows, paths[-1])
+        for name, draw in named.items():
+            drawn = draw(words)
+            make_writable(folder)
+            stem = name if lang == "en" else f"{name}-{lang}"
+            paths += save(drawn.figure, folder, stem, drawn.title)
+            paths.append(folder / f"{stem}.csv")
+            write_table(drawn.columns, drawn.rows, paths[-1])
     sync_folder(folder)
     return paths
 

@@ -52,7 +52,7 @@ def along_axes(runs: "pd.DataFrame", axes: Sequence[str], words: "Words") -> Dra
     BadInput
         If there is no axis to draw, more than one city, stress test or length, or an outcome that was not kept.
     """
-    shown = [axis for axis in axes if axis in levers() or axis in parameters()]
+    shown = _numbers(axes)
     _check(runs, shown)
     models = list(dict.fromkeys(runs["model"]))
     figure = Figure(figsize=(_PANEL * len(shown) + _SIDES, _HEIGHT))
@@ -74,7 +74,7 @@ def along_axes(runs: "pd.DataFrame", axes: Sequence[str], words: "Words") -> Dra
     figure.subplots_adjust(left=1.0 / width, right=1 - 0.2 / width, top=0.85, bottom=bottom, wspace=0.12, hspace=0.12)
     put_models(figure, models, words)
     title = words("question.sweep")
-    put_texts(figure, title, notes, _worth(runs, words), _origin(runs, words))
+    put_texts(figure, title, notes, worth(runs, words), origin(runs, words))
     return Drawn(figure, title, COLUMNS, rows)
 
 
@@ -82,13 +82,34 @@ def _check(runs: "pd.DataFrame", shown: Sequence[str]) -> None:
     """Refuse what one figure cannot show."""
     if not shown:
         raise BadInput("the design has no lever or parameter as an axis: there is nothing to draw along.")
+    check_one_city(runs)
+    for scope, outcome in HEADLINE_PAIR:
+        if f"{scope}:{outcome}" not in runs:
+            raise BadInput(f"the runs of the design did not keep {outcome} at scope {scope}: add it to its `record`.")
+
+
+def has_axis(axes: Sequence[str]) -> bool:
+    """Whether there is a lever or parameter to draw along."""
+    return bool(_numbers(axes))
+
+
+def _numbers(axes: Sequence[str]) -> list[str]:
+    """Axes that are levers or parameters."""
+    return [axis for axis in axes if axis in levers() or axis in parameters()]
+
+
+def check_one_city(runs: "pd.DataFrame") -> None:
+    """Refuse rows of more than one city, stress test or length, which one figure would mix.
+
+    Raises
+    ------
+    BadInput
+        With the first that there is more than one of.
+    """
     for name in ("city", "stress", "horizon"):
         values = sorted(set(runs[name].astype(str)))
         if len(values) > 1:
             raise BadInput(f"the design has more than one {name} ({', '.join(values)}): draw each with its own design.")
-    for scope, outcome in HEADLINE_PAIR:
-        if f"{scope}:{outcome}" not in runs:
-            raise BadInput(f"the runs of the design did not keep {outcome} at scope {scope}: add it to its `record`.")
 
 
 def _draw(panel: Axes, mine: "pd.DataFrame", axis: str, column: str, model: int) -> list[list[Cell]]:
@@ -117,13 +138,13 @@ def _unit(axis: str) -> str:
     return str(levers()[axis].unit if axis in levers() else parameters()[axis].unit)
 
 
-def _worth(runs: "pd.DataFrame", words: "Words") -> str:
+def worth(runs: "pd.DataFrame", words: "Words") -> str:
     """The word on calibration, with the stress test if there is one."""
     name, text = str(runs["stress"].iloc[0]), words("uncalibrated")
     return words("stress", text=text, name=name) if name else text
 
 
-def _origin(runs: "pd.DataFrame", words: "Words") -> str:
+def origin(runs: "pd.DataFrame", words: "Words") -> str:
     """City, scale, seeds and horizon."""
     scale = words("scale", scale=f"{100 * float(runs['scale'].iloc[0]):g}")
     seeds, when = words.seeds(int(runs["seed"].nunique())), str(runs["horizon"].iloc[0])
