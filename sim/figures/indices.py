@@ -21,8 +21,11 @@ COLUMNS = (
     "seeds",
 )
 """Of the table that is drawn."""
-_MAIN = {"morris": "mu_star", "saltelli": "ST"}
-"""Index of each method that a bar shows."""
+_METHODS = {
+    "morris": ("mu_star", "sensitivity.morris", "sensitivity.axis.morris"),
+    "saltelli": ("ST", "sensitivity.saltelli", "sensitivity.axis.saltelli"),
+}
+"""Method → index that a bar shows, words for the small print and for the axis."""
 
 
 def index_bars(found: Sequence[Sensitivity], runs: "pd.DataFrame", words: "Words") -> Drawn:
@@ -48,16 +51,16 @@ def index_bars(found: Sequence[Sensitivity], runs: "pd.DataFrame", words: "Words
         If there is more than one city, stress test or length.
     """
     check_one_city(runs)
-    method = found[0].method
+    main, note, along = _METHODS[found[0].method]
     shown = list(dict.fromkeys(each.outcome for each in found))
     models = list(dict.fromkeys(each.cell.model for each in found))
     strongest: dict[str, float] = {}
     for each in found:
-        for index in _of(each, _MAIN[method]):
+        for index in _of(each, main):
             size = index.value if each.outcome == shown[0] else 0.0
             strongest[index.group] = max(strongest.get(index.group, 0.0), size)
     groups = sorted(strongest, key=lambda group: -strongest[group])
-    notes = [words(f"sensitivity.{method}")]
+    notes = [words(note)]
     figure, panels = bars_figure(group_names(groups, words), len(shown), room_for(notes))
     rows: list[list[Cell]] = []
     across, height = places(len(models))
@@ -65,7 +68,7 @@ def index_bars(found: Sequence[Sensitivity], runs: "pd.DataFrame", words: "Words
         scope, outcome = declared(name)
         for each in (each for each in found if each.outcome == name):
             m = models.index(each.cell.model)
-            for index in _of(each, _MAIN[method]):
+            for index in _of(each, main):
                 line = groups.index(index.group) + across[m]
                 ends = (index.value - index.confidence, index.value + index.confidence)
                 put_bar(panel, line, height, index.value, ends, index.by_seed, look(m).colour)
@@ -75,9 +78,9 @@ def index_bars(found: Sequence[Sensitivity], runs: "pd.DataFrame", words: "Words
                     [index.value], [line], s=26, marker="D", color="white", edgecolors=look(m).colour, zorder=4
                 )
             told: list[Cell] = [scope, outcome.name, words.unit(outcome.name), each.cell.model]
-            rows += [[*told, *_numbers(index)] for index in each.indices if index.name in (_MAIN[method], "S1")]
+            rows += [[*told, *_numbers(index)] for index in each.indices if index.name in (main, "S1")]
         panel.set_title(f"{words.label(outcome.name)}\n{words(f'scope.{scope}')}")
-        panel.set_xlabel(words(f"sensitivity.axis.{method}", unit=words.unit(outcome.name)))
+        panel.set_xlabel(words(along, unit=words.unit(outcome.name)))
     put_colours(figure, [(look(m).colour, words("model", label=label)) for m, label in enumerate(models)])
     title = words("question.sensitivity")
     put_texts(figure, title, notes, worth(runs, words), origin(runs, words))

@@ -5,6 +5,8 @@ import pytest
 from sim.experiments.sweeps.bundle import read_bundle
 from sim.experiments.sweeps.design_file import design_of, load_design
 from sim.experiments.sweeps.plan import plan
+from sim.experiments.sweeps.provenance import read_manifest
+from sim.experiments.sweeps.store import SweepStore
 from sim.params.advice import BadInput
 from sim.params.scenario import load_model
 from sim.params.tables import levers
@@ -107,3 +109,18 @@ def test_levers_that_must_fit_together_belong_into_one_group(tmp_path):
 
 def toml(groups):
     return "".join(f"{name} = {sorted(patterns)!r}\n" for name, patterns in groups.items()).replace("'", '"')
+
+
+def test_the_manifest_tells_only_the_levers_that_all_runs_share(tmp_path):
+    sweep = plan(design_of(HEAD + '[bundle]\nfrom = "1.0"\nto = "3.0"\n[bundle.groups]\n' + toml(TWO)))
+    with SweepStore(tmp_path / "s").at_work(sweep, print):
+        pass
+    (told,) = read_manifest(tmp_path / "s")["designs"].values()
+    shared = {name for name in levers() if before_and_after(name)[0] == before_and_after(name)[1]}
+    assert set(told["models"]["1.0"]["levers"]) == shared
+    assert told["axes"] == ["bundle.land", "bundle.rest"]
+    assert told["overrides"] == []
+
+
+def before_and_after(name):
+    return load_model("1.0").schedule(name), load_model("3.0").schedule(name)
