@@ -105,7 +105,7 @@ class Discovery:
 
     @cached_property
     def chance(self) -> float:
-        """Chance that so many points of the held-out half, drawn blindly, hold as many cases as the box."""
+        """Chance that so many points of the held-out half, drawn blindly, are as dense as the box or denser."""
         return prim.chance(self.question.x[self.judging], self.question.y[self.judging], self.box)
 
 

@@ -22,6 +22,10 @@ LEAST_MASS = 0.05
 FEWEST_IN_BOX = 10
 """Points that a box keeps at least: fewer are all alike by luck."""
 
+DRAWS = 1999
+"""Of points, to see what luck alone gives."""
+_SEED = 1
+
 Truths = NDArray[np.bool_]
 
 
@@ -163,31 +167,36 @@ def found_box(x: Floats, y: Floats, density: float, fewest: int = FEWEST_IN_BOX)
 def quasi_p(x: Floats, y: Floats, box: Box) -> Floats:
     """How easily each limit of a box would look as good by luck, (K,); nan for axes that it leaves free.
 
-    The chance that as many points as the box has, drawn from the box without the limits of that axis, hold as many
-    cases or more, were the axis without effect. It is called quasi because the box was chosen among many (Bryant and
-    Lempert 2010).
+    The chance that as many points as the box has, each a case at the density of the box without the limits of that
+    axis, hold as many cases or more. It is called quasi because the box was chosen among many (Bryant and Lempert
+    2010).
     """
-    chances = [_chance(x, y, box, box.freed(axis)) for axis in range(x.shape[1])]
-    return np.where(box.restricted, chances, np.nan)
+    from scipy.special import betainc
+
+    inside = box.holds(x)
+    n, cases = int(inside.sum()), float(y[inside].sum())
+    if not n:
+        return np.full(x.shape[1], np.nan)
+    shares = [float(y[box.freed(axis).holds(x)].mean()) for axis in range(x.shape[1])]
+    chances = [betainc(cases, n - cases + 1.0, share) if cases > 0.0 else 1.0 for share in shares]
+    return np.where(box.restricted, chances, np.nan)  # the binomial tail, also for shares of seeds
 
 
 def chance(x: Floats, y: Floats, box: Box) -> float:
-    """The same for the whole box, against all points: only on points that did not choose the box it is no quasi."""
-    return _chance(x, y, box, Box.everything(x.shape[1]))
+    """Chance that as many points as the box has, drawn blindly from all, are as dense as it or denser.
 
-
-def _chance(x: Floats, y: Floats, box: Box, wider: Box) -> float:
-    """Chance of as many cases in a box or more, at the density of a wider one; nan if there is no point in the box."""
-    from scipy.special import betainc
-
-    inside, around = box.holds(x), wider.holds(x)
-    n, cases = int(inside.sum()), float(y[inside].sum())
+    On points that did not choose the box it is an honest probability, whatever the seeds of a point share: the points
+    are exchanged, not their seeds. From `DRAWS` draws, so that it is never below 1 / (`DRAWS` + 1); nan if the box
+    holds no point.
+    """
+    inside = box.holds(x)
+    n = int(inside.sum())
     if not n:
         return float("nan")
-    share = float(y[around].mean())
-    if cases <= 0.0:
-        return 1.0
-    return float(betainc(cases, n - cases + 1.0, share))  # the binomial tail, also for shares of seeds
+    draws = np.random.default_rng(_SEED)
+    seen = float(y[inside].sum())
+    totals = np.array([y[draws.permutation(len(y))[:n]].sum() for _ in range(DRAWS)])
+    return float((1 + (totals >= seen * (1.0 - 1e-12)).sum()) / (DRAWS + 1))
 
 
 def _peels(inner: Floats, box: Box) -> Iterator[tuple[int, float, float]]:

@@ -115,7 +115,7 @@ def discover_page(rows: Sequence[Row], density: float) -> Iterator[str]:
                 limits = (_span(row, "range_low", "range_high"), _span(row, "low", "high"))
                 chances = (_short(row["quasi_p"]), _short(row["quasi_p_held_out"]))
                 lines.append((str(row["axis"]), *limits, *chances, other + more))
-        yield from _aligned(lines)
+        yield from _aligned(lines) if len(lines) > 1 else ()
         free = [str(row["axis"]) for row in mine if math.isnan(float(row["quasi_p"]))]
         if free:
             yield f"  left free: {', '.join(free)}"

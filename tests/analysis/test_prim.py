@@ -106,9 +106,20 @@ def test_quasi_p_is_the_binomial_tail():
     told = quasi_p(x, y, box)
     assert told[0] == pytest.approx(binom.sf(5, 6, 7 / 20))  # 6 of 6 where 7 of 20 is usual
     assert np.isnan(told[1])
-    assert chance(x, y, box) == pytest.approx(told[0])
-    nothing = Box(np.array([99.0, -np.inf]), np.array([np.inf, np.inf]))
-    assert np.isnan(chance(x, y, nothing))
+
+
+def test_the_chance_of_a_box_is_that_of_drawing_its_points_blindly():
+    from scipy.stats import hypergeom
+
+    x = np.arange(20.0)[:, None]
+    y = np.where(np.arange(20) >= 14, 1.0, 0.0)
+    y[3] = 1.0
+    box = Box(np.array([11.5]), np.array([18.5]))  # 7 points, 5 of the 7 cases
+    assert chance(x, y, box) == pytest.approx(hypergeom.sf(4, 20, 7, 7), abs=0.01)
+    assert chance(x, y, Box.everything(1)) == 1.0
+    assert np.isnan(chance(x, y, Box(np.array([99.0]), np.array([np.inf]))))
+    shared = 0.5 + 0.5 * y  # a seed in which it always holds tells nothing, and hides nothing
+    assert chance(x, shared, box) == chance(x, y, box)
 
 
 def test_shares_of_seeds_count_as_parts_of_a_case():

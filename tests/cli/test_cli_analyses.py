@@ -3,6 +3,8 @@
 import csv
 import json
 import os
+import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -169,3 +171,25 @@ def test_a_sweep_with_failed_runs_or_unfinished_is_refused_with_names(tmp_path):
     assert "no row of a design can be left out" in said
     (tmp_path / "lost" / "runs.parquet").unlink()
     assert "its runs are not finished" in refused("sensitivity", "lost", folder=tmp_path, call=here)
+
+
+def test_the_commands_of_the_page_run_as_they_stand(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "analysis.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+    commands = [line for block in blocks for line in block.splitlines()]
+    assert len(commands) == 8
+    for command in commands:
+        python, program, *arguments = shlex.split(command)
+        assert (python, program) == ("python", "run.py")
+        done = here(*arguments, folder=tmp_path)
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+    said = (tmp_path / "results" / "bundle" / "figures" / "decompose.csv").read_text(encoding="utf-8")
+    assert said.count("\n") == 1 + 2 * 5
+
+
+def test_the_design_on_the_page_is_right(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "analysis.md").read_text(encoding="utf-8")
+    (design,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "mine.toml").write_text(design, encoding="utf-8")
+    done = here("sweep", "plan", "mine.toml", "--json", folder=tmp_path)
+    assert json.loads(done.stdout)["points"] == 128

@@ -5,7 +5,8 @@ import pytest
 from command import REPO, zonesim
 
 HEAVY = ("numpy", "numba", "mesa", "matplotlib", "scipy", "pyarrow")
-COMMANDS = ("compare", "run", "scenarios", "params", "outcomes", "plot", "bench", "warm")
+COMMANDS = ("compare", "run", "sweep", "sensitivity", "decompose", "discover", "scenarios", "params", "outcomes")
+COMMANDS += ("plot", "bench", "warm")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["compare", "--help"]])
