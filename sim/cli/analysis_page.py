@@ -9,7 +9,7 @@ from typing import Any
 from sim.analysis.side_by_side import Row
 from sim.analysis.tables import write_table
 from sim.cli.headline import UNCALIBRATED
-from sim.cli.numbers import interval, plain
+from sim.cli.numbers import plain
 from sim.measures.catalogue import outcomes
 
 Tables = Mapping[str, tuple[Sequence[str], Sequence[Row]]]
@@ -41,8 +41,7 @@ def sensitivity_page(rows: Sequence[Row]) -> Iterator[str]:
     """Groups of each outcome, the strongest first."""
     for mine in _by(rows, "city", "model", "stress", "outcome", "scope"):
         first = mine[0]
-        runs = f"{first['points']} points × {first['seeds']} seeds"
-        yield f"{_outcome(first)}: {_METHODS[str(first['method'])]}, {_place(first)}, {first['horizon']}, {runs}"
+        yield f"{_outcome(first)}: {_METHODS[str(first['method'])]}, {_place(first)}, {first['horizon']}, {_runs(first)}"
         main = "mu_star" if first["method"] == "morris" else "ST"
         by_index = {(row["index"], row["group"]): row for row in mine if not row["beside"]}
         ordered = sorted((row for row in mine if row["index"] == main), key=lambda row: -float(row["value"]))
@@ -69,7 +68,7 @@ def decompose_page(rows: Sequence[Row]) -> Iterator[str]:
         by = {(row["what"], row["group"], row["beside"]): row for row in mine}
         yield (
             f"{_outcome(first)}: from {first['from']} to {first['to']}, {_where(first)}, {first['horizon']}, "
-            f"{first['seeds']} seeds"
+            f"{_seeds(first)}"
         )
         ends = ((first["from"], "from"), (first["to"], "to"), ("difference", "whole"))
         yield "  " + "   ".join(f"{name}: {_interval(by[what, '', ''])}" for name, what in ends)
@@ -93,8 +92,7 @@ def discover_page(rows: Sequence[Row], density: float) -> Iterator[str]:
     """The box of each question, and what it is worth."""
     for mine in _by(rows, "city", "model", "stress", "question"):
         first = mine[0]
-        runs = f"{first['points']} points × {first['seeds']} seeds"
-        yield f"{first['question']}: {_place(first)}, {first['horizon']}, {runs}"
+        yield f"{first['question']}: {_place(first)}, {first['horizon']}, {_runs(first)}"
         found, held = (
             [first[f"{name}{ending}"] for name in ("share", "density", "coverage")] for ending in ("", "_held_out")
         )
@@ -147,8 +145,19 @@ def _where(row: Row) -> str:
 
 
 def _interval(row: Row) -> str:
-    """Mean with its interval."""
-    return interval(row, "mean", "low", "high")
+    """Mean with its interval, if there are seeds for one."""
+    mean, low, high = (_short(row[name]) for name in ("mean", "low", "high"))
+    return mean if low == "–" else f"{mean} [{low}, {high}]"
+
+
+def _runs(row: Row) -> str:
+    """``12 points × 2 seeds``."""
+    return f"{row['points']} points × {_seeds(row)}"
+
+
+def _seeds(row: Row) -> str:
+    """So many seeds."""
+    return f"{row['seeds']} seed{'s' if row['seeds'] != 1 else ''}"
 
 
 def _short(cell: Any) -> str:
