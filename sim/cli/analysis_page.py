@@ -41,7 +41,8 @@ def sensitivity_page(rows: Sequence[Row]) -> Iterator[str]:
     """Groups of each outcome, the strongest first."""
     for mine in _by(rows, "city", "model", "stress", "outcome", "scope"):
         first = mine[0]
-        yield f"{_outcome(first)}: {_METHODS[str(first['method'])]}, {_place(first)}, {first['horizon']}, {_runs(first)}"
+        method = _METHODS[str(first["method"])]
+        yield f"{_outcome(first)}: {method}, {_place(first)}, {first['horizon']}, {_runs(first)}"
         main = "mu_star" if first["method"] == "morris" else "ST"
         by_index = {(row["index"], row["group"]): row for row in mine if not row["beside"]}
         ordered = sorted((row for row in mine if row["index"] == main), key=lambda row: -float(row["value"]))
@@ -71,7 +72,7 @@ def decompose_page(rows: Sequence[Row]) -> Iterator[str]:
             f"{_seeds(first)}"
         )
         ends = ((first["from"], "from"), (first["to"], "to"), ("difference", "whole"))
-        yield "  " + "   ".join(f"{name}: {_interval(by[what, '', ''])}" for name, what in ends)
+        yield "  " + "   ".join(f"{name}: {_interval(by[what, '', ''], 5)}" for name, what in ends)
         lines: list[tuple[str, ...]] = [("group", "share of the difference", "moved first", "moved last")]
         parts = [row for row in mine if row["what"] == "part"]
         for row in sorted(parts, key=lambda row: -abs(float(row["mean"]))):
@@ -144,9 +145,9 @@ def _where(row: Row) -> str:
     return f"{row['city']}" + (f" under {row['stress']}" if row["stress"] else "")
 
 
-def _interval(row: Row) -> str:
+def _interval(row: Row, digits: int = 3) -> str:
     """Mean with its interval, if there are seeds for one."""
-    mean, low, high = (_short(row[name]) for name in ("mean", "low", "high"))
+    mean, low, high = (_short(row[name], digits) for name in ("mean", "low", "high"))
     return mean if low == "–" else f"{mean} [{low}, {high}]"
 
 
@@ -160,12 +161,12 @@ def _seeds(row: Row) -> str:
     return f"{row['seeds']} seed{'s' if row['seeds'] != 1 else ''}"
 
 
-def _short(cell: Any) -> str:
+def _short(cell: Any, digits: int = 3) -> str:
     """A number in few digits; a dash where there is none."""
     number = float(cell)
     if math.isnan(number):
         return "–"
-    return f"{number + 0.0:.3g}"
+    return f"{number + 0.0:.{digits}g}"
 
 
 def _span(row: Row, low: str, high: str) -> str:

@@ -85,6 +85,15 @@ def test_a_shock_that_a_seed_gives_to_all_rows_changes_no_index_and_one_to_each_
     assert named(indices(GROUPED, rows, noisy, ids(noisy)))["ST", "left", ""].value > total + 0.1
 
 
+def test_the_index_is_that_of_the_mean_over_seeds_so_that_luck_of_seeds_cancels():
+    rows = samplers.saltelli(256, [0, 1, 2], 1)
+    effect, luck = rows[:, 0] - 0.5, 2.0 * (rows[:, 1] - 0.5)
+    values = np.stack([effect + luck, effect - luck], axis=1)
+    found = named(indices(ISHIGAMI, rows, values, ids(values)))
+    assert found["ST", "b", ""].value == pytest.approx(0.0, abs=1e-9)
+    assert found["ST", "b", ""].by_seed == pytest.approx([0.8, 0.8], abs=0.02)
+
+
 def test_morris_without_groups_has_all_three_and_with_groups_the_mean_size_only():
     alone = Problem("morris", ("a", "b"), ("a", "b"), 4)
     rows = samplers.morris(20, [0, 1], 4, 1)
