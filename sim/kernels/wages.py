@@ -32,7 +32,8 @@ def adjust_wages(wages, floor, force, jobless, decay, speed, target):
     """Move wages by place and skill with the unemployment within reach, in place.
 
     Δ ln w = speed · clip(½ ln(target/u), ±½); u is seen from the work place through `decay`, smoothed with half a
-    person in ten; never below `floor` (P, K).
+    person in ten; never below `floor` (P, K). `force` and `jobless` (P, K) are persons at any scale:
+    in a sample of one in two hundred ten simulated workers are two thousand people.
     """
     n_places = force.shape[0]
     for q in range(n_places):

@@ -106,8 +106,8 @@ def _adjust_wages(model: "ZoneModel") -> None:
     )
     model.force, model.jobless = force, jobless
     wage_kernels.adjust_wages(
-        model.wages, params.labour.wage_floor * model.baseline.wages, force, jobless, model.decay,
-        params.labour.wage_speed_quarterly, params.start.unemployment,
+        model.wages, params.labour.wage_floor * model.baseline.wages, force / model.scale, jobless / model.scale,
+        model.decay, params.labour.wage_speed_quarterly, params.start.unemployment,
     )  # fmt: skip
     paid = wage_kernels.pay_by_firm(model.firm_columns["place"], model.relative_pay(), model.wages)
     wage_kernels.write_wages(model.worker_table.used, workers["skill"], workers["employer"], paid, workers["wage"])
