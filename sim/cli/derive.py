@@ -9,13 +9,13 @@ from typing import Any
 
 from sim.analysis.members import StoredMember
 from sim.analysis.resilience import Fragility, read_resilience
-from sim.cli.findings import Findings, findings_of, write_findings
 from sim.cli.talk import tell
 from sim.experiments.atomic import sync_folder
 from sim.experiments.design import Comparison
 from sim.experiments.effort import Effort
 from sim.experiments.processes import loading
 from sim.experiments.store import StoredRun
+from sim.report.findings import Findings, findings_of, write_findings
 
 FIGURES = "figures"
 """Folder of the figures in a result folder."""

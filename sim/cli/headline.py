@@ -13,10 +13,10 @@ from sim.cli.resilience_page import resilience_document, resilience_page
 from sim.experiments.manifest import activity, admission, stress_told
 from sim.experiments.settled import inactive
 from sim.measures.catalogue import outcomes
+from sim.report.texts import said
 from sim.units import WAN_PER_BILLION, quarter_label
 
 _MONEY = "万元"
-UNCALIBRATED = "Uncalibrated: the parameters are not fitted to data yet; read directions, not levels."
 
 
 def document(results: Results, n_made: int) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def page(results: Results, n_made: int) -> str:
         "",
         *findings_page(results.findings, models),
         *resilience_page(results.fragilities, comparison.parameters.flat()),
-        UNCALIBRATED,
+        said("uncalibrated").en,
         f"Results: {results.folder}",
     ]
     return "\n".join(lines)

@@ -1,28 +1,13 @@
-"""Numbers as they are printed: with as many digits as are worth reading."""
+"""Numbers as they are printed, and as JSON has them."""
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
-from sim.analysis.tables import Cell
+from sim.report.numbers import digits, interval
 
-
-def interval(row: Mapping[str, Cell], mean: str, low: str, high: str) -> str:
-    """Number of a row with its interval, or a dash; `mean`, `low` and `high` are columns."""
-    middle, bottom, top = (float(row[name]) for name in (mean, low, high))
-    if math.isnan(middle):
-        return "–"
-    n = digits(max(abs(middle), abs(float(row["mean"]))) if "mean" in row else abs(middle))
-    if math.isnan(bottom):
-        return f"{middle:.{n}f}"
-    return f"{middle:.{n}f} [{bottom:.{n}f}, {top:.{n}f}]"
+__all__ = ["digits", "interval", "plain"]
 
 
 def plain(cell: Any) -> Any:
     """Value for JSON: null for a number that is none."""
     return None if isinstance(cell, float) and not math.isfinite(cell) else cell
-
-
-def digits(size: float) -> int:
-    """Digits behind the point that are worth reading in a number of this size."""
-    return 3 if size < 10.0 else 2 if size < 100.0 else 1 if size < 1000.0 else 0

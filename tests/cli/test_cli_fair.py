@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from command import here, refused, zonesim
 
-from sim.cli.findings import COLUMNS
+from sim.report.findings import COLUMNS
 
 SMALL = ("--city", "minicity", "--models", "1.0,3.0", "--seeds", "2", "--quarters", "4")
 OPTIONS = (

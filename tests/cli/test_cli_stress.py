@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 from command import here, refused
 
-from sim.cli.findings import COLUMNS
+from sim.report.findings import COLUMNS
 
 PANDEMIC = ("run", "--city", "minicity", "--quarters", "12", "--stress", "pandemic", "--out", "r")
 

@@ -21,6 +21,7 @@ from sim.analysis.tables import write_table
 from sim.measures.horizons import horizons
 from sim.params.advice import BadInput
 from sim.params.tables import levers
+from sim.report.texts import Text, said
 from sim.units import WAN_PER_BILLION, quarter_label
 
 if TYPE_CHECKING:
@@ -52,13 +53,13 @@ class Findings:
         Rows by name of the table; only what was asked for.
     overlaps : list of Overlap
         Where frontiers meet at the last horizon.
-    clipped : dict of str to tuple of str
+    clipped : dict of (str, str) to tuple of str
         Levers of a frontier that stopped at an end of their range, by member and model.
     """
 
     tables: Mapping[str, list[Row]] = field(default_factory=dict)
     overlaps: Sequence[Overlap] = ()
-    clipped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    clipped: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def refuse_unequal_cost(self) -> None:
         """Refuse a comparison at equal cost where no two frontiers meet in any reading of the cost.
@@ -70,7 +71,7 @@ class Findings:
         """
         if any(overlap.exists for overlap in self.overlaps):
             return
-        told = "; ".join(meeting(overlap) for overlap in self.overlaps if overlap.cost_reading == "net")
+        told = "; ".join(meeting(overlap).en for overlap in self.overlaps if overlap.cost_reading == "net")
         raise BadInput(
             f"--equal-cost: the frontiers do not overlap in every seed, and nothing is extrapolated "
             f"(net public cost: {told}); the frontiers themselves are in frontier.csv."
@@ -123,12 +124,17 @@ def write_findings(folder: Path, findings: Findings) -> None:
         write_table(COLUMNS[name], ([row[column] for column in COLUMNS[name]] for row in rows), folder / f"{name}.csv")
 
 
-def meeting(overlap: Overlap) -> str:
+def meeting(overlap: Overlap) -> Text:
     """How far two frontiers run, mean over seeds in billion yuan, and in how many seeds they meet."""
-    spans = ((overlap.low, overlap.high), (overlap.reference_low, overlap.reference_high))
-    own, first = (f"{low.mean() / WAN_PER_BILLION:.4g} to {high.mean() / WAN_PER_BILLION:.4g}" for low, high in spans)
-    met = f"{overlap.seeds} of {overlap.low.size} seeds"
-    return f"{overlap.model} spends {own}, {overlap.reference} {first} billion yuan, meeting in {met}"
+    spans = {
+        "low": overlap.low,
+        "high": overlap.high,
+        "first_low": overlap.reference_low,
+        "first_high": overlap.reference_high,
+    }
+    told = {name: f"{costs.mean() / WAN_PER_BILLION:.4g}" for name, costs in spans.items()}
+    models = {"model": overlap.model, "first": overlap.reference}
+    return said("meeting", **models, **told, met=overlap.seeds, seeds=overlap.low.size)
 
 
 def _of_frontier(_base: Ensemble, members: Sequence[StoredMember]) -> dict[str, list[Row]]:
@@ -145,11 +151,9 @@ _TABLES_OF: dict[str, Callable[[Ensemble, Sequence[StoredMember]], dict[str, lis
 }
 
 
-def _clipped(members: Sequence[StoredMember]) -> dict[str, tuple[str, ...]]:
+def _clipped(members: Sequence[StoredMember]) -> dict[tuple[str, str], tuple[str, ...]]:
     """Levers that stopped at an end of their range, by member and model."""
-    return {
-        f"{member.name}, model {label}": tuple(names) for member in members for label, names in member.clipped.items()
-    }
+    return {(member.name, label): tuple(names) for member in members for label, names in member.clipped.items()}
 
 
 def _lever_draws(entries: Sequence[Mapping[str, Any]]) -> list[Row]:
