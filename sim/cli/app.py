@@ -17,6 +17,7 @@ from sim.cli.discover import discover
 from sim.cli.export import export
 from sim.cli.params import outcomes, params
 from sim.cli.plot import plot
+from sim.cli.report import report
 from sim.cli.rerun import rerun
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
@@ -42,6 +43,7 @@ app.add_typer(scenarios, name="scenarios")
 app.command()(params)
 app.command()(outcomes)
 app.command()(plot)
+app.command()(report)
 app.command()(export)
 app.add_typer(sweep, name="sweep")
 app.command()(sensitivity)

@@ -150,7 +150,7 @@ class Job:
         total = sum(run.quarters for run in missing)
         try:
             with silent() if self.manner.quiet else counting(total, f"{len(missing)} runs") as on_progress:
-                return carry_out(missing, folder, workforce, on_progress, self.watches, self.checkpoints)
+                effort = carry_out(missing, folder, workforce, on_progress, self.watches, self.checkpoints)
         except (Unsound, BadInput):
             forget_runs(folder, missing if self.watches else ())
             raise
@@ -161,6 +161,7 @@ class Job:
             how = "the same command with --resume goes on from the checkpoint" if kept else "the same command goes on"
             tell(f"interrupted: {stored} of {len(comparison.runs)} runs are stored in {folder}; {how}")
             raise typer.Exit(130) from None
+        return Effort(effort.seconds, {**_made_by(), **effort.told})
 
     def _say_plan(self, comparison: Comparison, folder: Path, missing: tuple[PlannedRun, ...]) -> None:
         """What would run."""
@@ -194,6 +195,14 @@ def _say_where_it_goes_on(folder: Path, missing: Sequence[PlannedRun]) -> None:
         found = own_checkpoint(folder, run)
         where = f"goes on after {found.quarter} of {run.quarters} quarters" if found else "has no checkpoint and begins"
         tell(f"{run.run_id} {where}")
+
+
+def _made_by() -> dict[str, str]:
+    """Sources and command, without where and on whose machine."""
+    from sim.experiments.identity import source_state
+    from sim.experiments.sweeps.provenance import published
+
+    return {**source_state(), "command": published(["zonesim", *sys.argv[1:]])}
 
 
 def _earlier_effort(folder: Path) -> Effort:

@@ -1,6 +1,6 @@
 """`plot`: the figures again, from stored results; or whether those that are there are what the results say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -24,9 +24,8 @@ def plot(
 ) -> None:
     """Draw the figures of a folder of results again; nothing is simulated."""
     from sim.cli.derive import FIGURES
-    from sim.experiments.sweeps.layout import LIST
 
-    drawing = _of_sweep(folder, lang, maps or []) if (folder / LIST).is_file() else _of_runs(folder, lang, maps or [])
+    drawing = drawing_of(folder, lang, maps or [])
     if check:
         _check(drawing, folder / FIGURES)
         return
@@ -34,7 +33,20 @@ def plot(
         print(path)
 
 
-def _of_runs(folder: Path, lang: str, maps: list[str]) -> Drawing:
+def drawing_of(folder: Path, lang: str, maps: Sequence[str] = ()) -> Drawing:
+    """What draws the figures of a folder of results.
+
+    Raises
+    ------
+    BadInput
+        If it holds no finished results.
+    """
+    from sim.experiments.sweeps.layout import LIST
+
+    return (_of_sweep if (folder / LIST).is_file() else _of_runs)(folder, lang, maps)
+
+
+def _of_runs(folder: Path, lang: str, maps: Sequence[str]) -> Drawing:
     """Figures of a comparison or a run, from its stored runs."""
     from sim.analysis.members import read_members
     from sim.cli.derive import draw
@@ -46,7 +58,7 @@ def _of_runs(folder: Path, lang: str, maps: list[str]) -> Drawing:
     return lambda into: draw(folder, runs, members, lang, tuple(maps), into)
 
 
-def _of_sweep(folder: Path, lang: str, maps: list[str]) -> Drawing:
+def _of_sweep(folder: Path, lang: str, maps: Sequence[str]) -> Drawing:
     """Figures of a sweep, from its table of runs; one that cannot be analysed has none of its analysis."""
     from sim.cli.talk import tell
     from sim.experiments.sweeps.frame import sweep_runs

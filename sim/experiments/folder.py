@@ -27,7 +27,9 @@ MORE_TABLES = (
     "resilience_over_time.csv",
 )
 """Tables of variants, of the placebo and of removals, there if they were asked for."""
-TABLES = ("manifest.json", "runs.parquet", "outcomes.parquet", "summary.csv", "trace.md", *MORE_TABLES)
+REPORT = "report.html"
+"""The page of a result folder, of a sweep too."""
+TABLES = ("manifest.json", "runs.parquet", "outcomes.parquet", "summary.csv", "trace.md", REPORT, *MORE_TABLES)
 """Files of a result folder beside `runs/`, `checkpoints/`, `figures/` and `export/`."""
 
 _FIGURES = 5_000_000

@@ -14,7 +14,7 @@ from sim.experiments.atomic import write_whole
 from sim.experiments.design import Comparison
 from sim.experiments.effort import Effort
 from sim.experiments.identity import code_hash, machine, versions
-from sim.experiments.settled import inactive, settled_levers
+from sim.experiments.settled import inactive, letters, settled_levers
 from sim.experiments.store import SCHEMA, StoredRun
 
 
@@ -138,6 +138,7 @@ def _settings(comparison: Comparison) -> dict[str, Any]:
         "recorded": comparison.runs[0].inputs["recorded"],
         "history": comparison.history.identity() if comparison.history else None,
         "levers": {model.label: settled_levers(model) for model in comparison.models},
+        "evidence": {model.label: letters(model) for model in comparison.models},
         "parameters": comparison.parameters.flat(),
         "runs": [run.run_id for run in comparison.runs_of(comparison.base)],
         "members": member_entries(comparison),

@@ -11,6 +11,17 @@ def settled_levers(model: DevelopmentModel) -> dict[str, float | dict[str, float
     return {name: course(model.schedule(name)) for name, declared in sorted(levers().items()) if declared.active}
 
 
+def letters(model: DevelopmentModel) -> dict[str, str]:
+    """How sure the value of every active lever of a model is: the letter of its file, of a lever it does not set that
+    of the table; empty where nobody said.
+    """
+    return {
+        name: model.evidence[name].confidence if name in model.evidence else declared.confidence
+        for name, declared in sorted(levers().items())
+        if declared.active
+    }
+
+
 def inactive() -> dict[str, list[str]]:
     """Declared levers and parameters whose mechanism is not built yet: without effect and without cost."""
     return {"levers": _inactive(levers()), "parameters": _inactive(parameters())}

@@ -45,14 +45,17 @@ def along_axes(runs: "pd.DataFrame", axes: Sequence[str], words: "Words") -> Dra
     -------
     Drawn
         An axis of few values has a line a model: at each value the mean over seeds, with its interval, of what a seed
-        shows on average over the values of the other axes. Of other axes each point is one mark.
+        shows on average over the values of the other axes. Of other axes each point is one mark. Runs that failed
+        are left out, and counted in the small print.
 
     Raises
     ------
     BadInput
-        If there is no axis to draw, more than one city, stress test or length, or an outcome that was not kept.
+        If there is no run or no axis to draw, more than one city, stress test or length, or an outcome that was not
+        kept.
     """
     shown = _numbers(axes)
+    planned, runs = len(runs), runs[runs["horizon"].notna()]
     _check(runs, shown)
     models = list(dict.fromkeys(runs["model"]))
     figure = Figure(figsize=(_PANEL * len(shown) + _SIDES, _HEIGHT))
@@ -69,6 +72,7 @@ def along_axes(runs: "pd.DataFrame", axes: Sequence[str], words: "Words") -> Dra
         panel.set_xlabel(f"{axis}\n{_unit(axis)}", size=8)
     stepped = [_is_stepped(runs, axis) for axis in shown]
     notes = [words("sweep.steps")] * any(stepped) + [words("sweep.points")] * (not all(stepped))
+    notes += [words("sweep.missing", n=planned - len(runs), all=planned)] * (planned > len(runs))
     width = float(figure.get_size_inches()[0])
     bottom = (room_for(notes) + 0.7) / _HEIGHT
     figure.subplots_adjust(left=1.0 / width, right=1 - 0.2 / width, top=0.85, bottom=bottom, wspace=0.12, hspace=0.12)
@@ -80,6 +84,8 @@ def along_axes(runs: "pd.DataFrame", axes: Sequence[str], words: "Words") -> Dra
 
 def _check(runs: "pd.DataFrame", shown: Sequence[str]) -> None:
     """Refuse what one figure cannot show."""
+    if not len(runs):
+        raise BadInput("no run of the design is stored: there is nothing to draw.")
     if not shown:
         raise BadInput("the design has no lever or parameter as an axis: there is nothing to draw along.")
     check_one_city(runs)
@@ -107,7 +113,7 @@ def check_one_city(runs: "pd.DataFrame") -> None:
         With the first that there is more than one of.
     """
     for name in ("city", "stress", "horizon"):
-        values = sorted(set(runs[name].astype(str)))
+        values = sorted(set(runs[name].dropna().astype(str)))
         if len(values) > 1:
             raise BadInput(f"the design has more than one {name} ({', '.join(values)}): draw each with its own design.")
 

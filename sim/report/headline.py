@@ -31,6 +31,22 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What the models show of one headline outcome.
+
+    Parameters
+    ----------
+    about : Text
+        The outcome, with unit, scope and horizon.
+    sentences : tuple of Text
+        One for each model but the first.
+    """
+
+    about: Text
+    sentences: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
 class ModelLine:
     """One model at one horizon.
 
@@ -76,8 +92,8 @@ class Compared:
     lines: tuple[ModelLine, ...]
 
 
-def sentences(summary: Sequence[Row]) -> list[Text]:
-    """What the headline outcomes say of each model beside the first, at the last horizon.
+def findings(summary: Sequence[Row]) -> list[Finding]:
+    """What the headline outcomes say of each model beside the first, at the last horizon; nothing of one model alone.
 
     Parameters
     ----------
@@ -86,19 +102,19 @@ def sentences(summary: Sequence[Row]) -> list[Text]:
     """
     whole = [row for row in summary if row["place"] == ""]
     first = whole[0]["model"] if whole else ""
-    return [
-        said(
-            "finding",
-            outcome=title_of(str(row["outcome"]), str(row["scope"])),
-            horizon=horizon_of(str(row["horizon"])),
-            model=row["model"],
-            first=first,
-            difference=interval(_shown(row), "difference", "difference_low", "difference_high"),
-            verdict=verdict(row),
-        )
-        for row in headline_rows(whole)
-        if row["model"] != first
-    ]
+    told: dict[Text, list[Text]] = {}
+    for row in headline_rows(whole):
+        if row["model"] != first:
+            horizon = horizon_of(str(row["horizon"]))
+            about = said("finding.about", outcome=title_of(str(row["outcome"]), str(row["scope"])), horizon=horizon)
+            told.setdefault(about, []).append(_sentence(row, first))
+    return [Finding(about, tuple(sentences)) for about, sentences in told.items()]
+
+
+def _sentence(row: Row, first: object) -> Text:
+    """One model beside the first."""
+    difference = interval(_shown(row), "difference", "difference_low", "difference_high")
+    return said("finding", model=row["model"], first=first, difference=difference, verdict=verdict(row))
 
 
 def verdict(row: Row) -> Text:

@@ -63,7 +63,7 @@ def differing_levers(
                 name,
                 Text(name.replace(".", ": ").replace("_", " "), texts[name].term_zh),
                 twin(declared[name].unit),
-                f"{declared[name].default:g}",
+                f"{declared[name].default:.10g}",
                 tuple(_value(course) for course in courses),
                 tuple(evidence.get(model, {}).get(name, "") for model in models),
             )
@@ -95,5 +95,5 @@ def _value(course: object) -> Text:
     if course is None:
         return same(NONE)
     if not isinstance(course, Mapping):
-        return same(f"{course:g}")
-    return joined("semicolon", [said("from_quarter", value=f"{value:g}", quarter=q) for q, value in course.items()])
+        return same(f"{course:.10g}")
+    return joined("semicolon", [said("from_quarter", value=f"{value:.10g}", quarter=q) for q, value in course.items()])

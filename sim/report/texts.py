@@ -36,6 +36,11 @@ class Text(NamedTuple):
         """Whether both languages say it alike."""
         return self.en == self.zh
 
+    @property
+    def has_letters(self) -> bool:
+        """Whether there is something that a reader could want translated."""
+        return any(character.isalpha() for character in self.en)
+
 
 NOTHING = Text("", "")
 """Nothing to say."""

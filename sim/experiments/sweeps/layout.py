@@ -31,7 +31,7 @@ MADE = (CITIES, RUNS, PACKS, OUTCOMES, FAILED, STARTS)
 """Folders that are made before any run."""
 KEY = 16
 """Digits of the run's hash in the name of its file."""
-_ALL = {DESIGN, LIST, MANIFEST, RUNS_TABLE, LOCK, "figures", QUARANTINE, *MADE, *ANALYSES}
+_ALL = {DESIGN, LIST, MANIFEST, RUNS_TABLE, LOCK, "figures", "report.html", QUARANTINE, *MADE, *ANALYSES}
 
 
 def run_path(folder: Path, run_hash: str) -> Path:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sim.experiments.atomic import write_whole
 from sim.experiments.effort import added_up, utc_now
 from sim.experiments.identity import code_hash, lock_file_hash, machine, source_state, versions
-from sim.experiments.settled import inactive, settled_levers
+from sim.experiments.settled import inactive, letters, settled_levers
 from sim.experiments.store import SCHEMA
 from sim.experiments.sweeps.asked import Design
 from sim.experiments.sweeps.layout import DESIGN, LIST, MANIFEST
@@ -216,6 +216,7 @@ def _models(runs: Sequence["PlannedRun"], axes: Sequence[str]) -> dict[str, Any]
             "title": model.title,
             "sources": list(model.sources),
             "levers": settled,
+            "evidence": {name: letter for name, letter in letters(model).items() if name in settled},
             "from": {
                 name: "design" if name in given else "model"
                 for name, value in settled.items()
