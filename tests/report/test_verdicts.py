@@ -8,8 +8,8 @@ from sim.report.headline import findings, headline_outcomes, verdict
 
 ROW = {
     "outcome": "job_housing.minimum_commute", "unit": "km", "scope": "city", "place": "", "horizon": "year 3",
-    "model": "3.0", "mean": 5.0, "low": 4.0, "high": 6.0, "difference": -1.0, "difference_low": -1.5, "difference_high": -0.5,
-    "p_better": 1.0, "smallest_detectable": 0.25, "mechanical": False,
+    "model": "3.0", "mean": 5.0, "low": 4.0, "high": 6.0, "difference": -1.0, "difference_low": -1.5,
+    "difference_high": -0.5, "p_better": 1.0, "smallest_detectable": 0.25, "mechanical": False,
     "simulated_firms_a_cell": math.nan, "resolution": "",
 }  # fmt: skip
 NAN = math.nan
