@@ -4,9 +4,8 @@ Commands import what they need when they are called, so that help answers at onc
 """
 
 import gc
-import json
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +13,7 @@ from sim.cli.bench import bench
 from sim.cli.compare import compare
 from sim.cli.decompose import decompose
 from sim.cli.discover import discover
+from sim.cli.document import say_error
 from sim.cli.export import export
 from sim.cli.params import outcomes, params
 from sim.cli.plot import plot
@@ -24,7 +24,7 @@ from sim.cli.scenarios import scenarios
 from sim.cli.sensitivity import sensitivity
 from sim.cli.sweep import sweep
 from sim.cli.warm import warm
-from sim.experiments.processes import plain_interrupts
+from sim.experiments.processes import WorkerDied, plain_interrupts
 from sim.experiments.unsound import Unsound
 from sim.params.advice import BadInput
 
@@ -53,27 +53,52 @@ app.command()(bench)
 app.command()(warm)
 
 
+_BAD_INPUT, _INTERRUPTED = 2, 130
+_GOES_ON = "interrupted; what is stored stays, and the same command goes on"
+_WRONG_USE: Any = typer.BadParameter.__base__
+"""All errors of options and arguments, wherever a version of typer keeps their class."""
+
+
 def main() -> None:
     """Run one command; a user's mistake is a sentence and exit code 2, a check that does not hold one and 4.
 
-    A fault of the program keeps its traceback.
+    A fault of the program keeps its traceback. Whatever happens, with `--json` stdout holds one document.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese must not stop a run
     try:
-        with plain_interrupts():
-            app()
-    except BadInput as error:
-        _tell(error)
-        sys.exit(2)
-    except Unsound as error:
-        _tell(error)
-        sys.exit(4)
-    except KeyboardInterrupt:
-        sys.exit(130)
+        code = _do()
     finally:
         gc.freeze()  # the interpreter would look through all libraries for garbage before it leaves
+    if code:
+        sys.exit(code)
+
+
+def _do() -> int:
+    """Exit code of the command."""
+    try:
+        with plain_interrupts():
+            code = app(standalone_mode=False) or 0
+        if code == _INTERRUPTED:
+            say_error("Interrupted", _GOES_ON)
+        return int(code)
+    except _WRONG_USE as error:
+        error.show()
+        say_error("WrongUse", error.format_message())
+        return _BAD_INPUT
+    except BadInput as error:
+        return _told(error, _BAD_INPUT)
+    except Unsound as error:
+        return _told(error, 4)
+    except WorkerDied as error:
+        return _told(error, 1)
+    except KeyboardInterrupt:
+        say_error("Interrupted", _GOES_ON)
+        return _INTERRUPTED
+    except Exception as error:
+        say_error(type(error).__name__, f"a fault of the program, its traceback is on stderr: {error}")
+        raise
 
 
 def _show_version(asked: bool) -> None:
@@ -94,9 +119,9 @@ def _common(
     """How cities build industrial zones (产业功能区): an agent-based simulation of development models."""
 
 
-def _tell(error: BadInput | Unsound) -> None:
-    """Say what is wrong: on stderr for people, and as the one document on stdout if JSON was asked for."""
+def _told(error: Exception, code: int) -> int:
+    """Say what is wrong, on stderr for people and as the document; the exit code."""
     for sentence in str(error).splitlines():
         print(f"error: {sentence}", file=sys.stderr)
-    if "--json" in sys.argv:
-        print(json.dumps({"error": {"kind": type(error).__name__, "message": str(error)}}, ensure_ascii=False))
+    say_error(type(error).__name__, str(error))
+    return code

@@ -1,11 +1,11 @@
 """`bench`: how long a quarter takes here, step by step, and how much memory a worker."""
 
-import json as json_text
 from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
 
+from sim.cli.document import say_document
 from sim.cli.options import Json, Quiet
 
 _COLUMNS: tuple[tuple[str, str, str], ...] = (
@@ -64,7 +64,7 @@ def bench(
         rows.append({**measured(each), "compile_s": compile_s})
     if json:
         told = {"city": city, "model": model, "versions": versions(), "platform": machine(), "rows": rows}
-        print(json_text.dumps(told, indent=2))
+        say_document(told)
         return
     for line in _page(rows, compile_s):
         print(line)

@@ -1,6 +1,5 @@
 """The work behind `compare` and `run`: check, look up what is stored, run what is missing, derive the rest."""
 
-import json
 import sys
 import threading
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ import typer
 
 from sim.analysis.placebo import check_placebo
 from sim.cli.derive import Results, derive, load_drawing
+from sim.cli.document import say_document
 from sim.cli.headline import document, page
 from sim.cli.talk import counting, silent, tell
 from sim.experiments.checkpoint import NONE, Checkpoints, checkpoint_path, own_checkpoint
@@ -167,7 +167,7 @@ class Job:
         """What would run."""
         plan = _plan(comparison, folder, missing)
         if self.manner.json:
-            print(json.dumps(plan, ensure_ascii=False, indent=2))
+            say_document(plan)
             return
         for name in ("city", "models", "seeds", "quarters", "scale", "overrides", "stress", "folder"):
             value = plan[name]
@@ -183,8 +183,7 @@ class Job:
     def _say_results(self, results: Results, n_made: int) -> None:
         """Headline, what is inactive, who was admitted, where results are."""
         if self.manner.json:
-            json.dump(document(results, n_made), sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
-            print()
+            say_document(document(results, n_made))
         else:
             print(page(results, n_made))
 

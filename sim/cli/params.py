@@ -1,12 +1,12 @@
 """`params` and `outcomes`: everything that is declared, filtered by a text."""
 
 import dataclasses
-import json as json_text
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
 
+from sim.cli.document import say_document
 from sim.cli.options import Json
 
 Filter = Annotated[str, typer.Argument(metavar="[FILTER]", help="Only rows with this text in any of their fields.")]
@@ -22,7 +22,7 @@ def params(text: Filter = "", json: Json = False) -> None:
         if _has(text, dataclasses.asdict(row))
     ]
     if json:
-        print(json_text.dumps(rows, ensure_ascii=False, indent=2))
+        say_document(rows)
         return
     _check_found(rows, text, "lever or parameter", [*levers(), *parameters()])
     _print_table(
@@ -49,7 +49,7 @@ def outcomes(text: Filter = "", json: Json = False) -> None:
     told = [{**dataclasses.asdict(row), "direction": row.direction} for row in declared().values()]
     rows = [row for row in told if _has(text, row)]
     if json:
-        print(json_text.dumps(rows, ensure_ascii=False, indent=2))
+        say_document(rows)
         return
     _check_found(rows, text, "outcome", declared())
     _print_table(

@@ -1,11 +1,11 @@
 """`rerun`: one stored run of a sweep made again, and compared bit for bit."""
 
-import json as json_text
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sim.cli.document import say_document
 from sim.cli.options import Json
 
 
@@ -23,7 +23,7 @@ def rerun(
     before = again.stored.meta["result_hash"]
     if json:
         told = {"run_id": again.stored.run_id, "same": again.is_same, "stored": before, "now": again.result_hash}
-        print(json_text.dumps({**told, "differing": list(again.differing)}, indent=2))
+        say_document({**told, "differing": list(again.differing)})
     elif again.is_same:
         print(f"{again.stored.run_id}: the same to the last bit ({before[:16]})")
     else:

@@ -1,12 +1,12 @@
 """`scenarios`: the cities, development models, stress tests and sweeps that there are; what is in one."""
 
-import json as json_text
 from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from sim.cli.document import say_document
 from sim.cli.options import Json
 
 scenarios = typer.Typer(
@@ -36,7 +36,7 @@ def show_all(json: Json = False) -> None:
         "sweeps": {name: load_design(name).title for name in sweep_names()},
     }
     if json:
-        print(json_text.dumps(found, ensure_ascii=False, indent=2))
+        say_document(found)
         return
     for kind, titles in found.items():
         print(kind)
@@ -49,7 +49,7 @@ def show_one(name: Name, json: Json = False) -> None:
     """Show one city, development model, stress test or sweep as it is resolved."""
     content = _described(name)
     if json:
-        print(json_text.dumps(content, ensure_ascii=False, indent=2))
+        say_document(content)
         return
     for key, value in content.items():
         print(f"{key}: " + ("" if isinstance(value, dict | list) else str(value)))

@@ -1,11 +1,11 @@
 """`sweep status`, `verify`, `clean` and `merge`: the folder of a sweep, looked at, checked, tidied and put together."""
 
-import json as json_text
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sim.cli.document import say_document
 from sim.cli.options import Json
 from sim.cli.talk import tell
 
@@ -21,7 +21,7 @@ def status(folder: Folder, json: Json = False) -> None:
     failed = [{"run_id": note["run_id"], "error": _last_line(note)} for note in state.failed.values()]
     if json:
         told = {**vars(state), "failed": failed, "missing": list(state.missing)}
-        print(json_text.dumps(told, ensure_ascii=False, indent=2))
+        say_document(told)
         return
     counts = {"planned": state.planned, "stored": state.stored, "failed": len(failed), "missing": len(state.missing)}
     for name, count in {**counts, "stale": state.stale}.items():
@@ -52,7 +52,7 @@ def verify(
     if json:
         told = [vars(finding) for finding in findings]
         names = [path.relative_to(folder).as_posix() for path in moved]
-        print(json_text.dumps({"findings": told, "moved": names}, ensure_ascii=False, indent=2))
+        say_document({"findings": told, "moved": names})
     else:
         print("\n".join([finding.sentence for finding in findings] or ["every run of the list is there and whole"]))
         for path in moved:
@@ -68,7 +68,7 @@ def clean(folder: Folder, json: Json = False) -> None:
 
     removed = cleaned(SweepStore(folder))
     if json:
-        print(json_text.dumps(removed, indent=2))
+        say_document(removed)
         return
     for name, count in removed.items():
         print(f"{name:<22}{count}")

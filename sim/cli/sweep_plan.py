@@ -1,10 +1,10 @@
 """`sweep plan`: how many runs a design has, how long they take here and how much disk; nothing is stored."""
 
-import json as json_text
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.document import say_document
 from sim.cli.options import Jobs, Json, Set
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ def plan(
     Workforce(n_jobs).check()
     sweep = planned(load_design(file, overrides or ()))
     told = _document(sweep, cost(sweep), n_jobs)
-    print(json_text.dumps(told, ensure_ascii=False, indent=2) if json else _page(sweep, told))
+    if json:
+        say_document(told)
+        return
+    print(_page(sweep, told))
 
 
 def _document(sweep: "Sweep", found: "Cost", jobs: int) -> dict[str, Any]:

@@ -1,18 +1,16 @@
 """`sweep run`: the runs of a design that its folder lacks; the same command again makes what is still missing."""
 
-import json as json_text
 import sys
-from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.document import say_document
 from sim.cli.options import Jobs, Json, Quiet, Set, Threads
 from sim.cli.sweep_plan import Design
 from sim.cli.talk import counting_runs, duration, tell
-from sim.experiments.processes import WorkerDied
 from sim.params.advice import BadInput, did_you_mean
 
 if TYPE_CHECKING:
@@ -52,6 +50,7 @@ def run(
     from sim.experiments.folder import RESULTS
     from sim.experiments.processes import Workforce
     from sim.experiments.sweeps.design_file import load_design
+    from sim.experiments.sweeps.layout import LIST
     from sim.experiments.sweeps.making import Manner, make_sweep
     from sim.experiments.sweeps.plan import plan
     from sim.experiments.sweeps.provenance import published
@@ -78,13 +77,14 @@ def run(
             told = {"command": published(["zonesim", *sys.argv[1:]])}
             report = make_sweep(sweep, folder, manner, on_progress, tell, told)
     except KeyboardInterrupt:
-        stored = state_of(SweepStore(folder)).stored if folder.is_dir() else 0
+        stored = state_of(SweepStore(folder)).stored if (folder / LIST).is_file() else 0
         tell(f"interrupted: {stored} of {len(sweep.runs)} runs are stored in {folder}; the same command goes on")
         raise typer.Exit(130) from None
-    except WorkerDied as error:
-        tell(f"error: {error}")
-        raise typer.Exit(1) from None
-    _say(report, len(sweep.runs), folder, json_text.dumps if json else None)
+    told = _document(report, len(sweep.runs), folder)
+    if json:
+        say_document(told)
+    else:
+        _say(told)
     if report.failed:
         raise typer.Exit(3)
 
@@ -143,10 +143,9 @@ def amounts(text: str) -> dict[str, float]:
     return found
 
 
-def _say(report: "SweepReport", planned: int, folder: Path, dumps: "Callable[..., str] | None") -> None:
+def _document(report: "SweepReport", planned: int, folder: Path) -> dict[str, Any]:
     """What was made, what failed, and where it is."""
-    there = planned - report.done - len(report.failed)
-    told: dict[str, Any] = {
+    return {
         "folder": str(folder),
         "runs": planned,
         "made": report.done,
@@ -161,10 +160,13 @@ def _say(report: "SweepReport", planned: int, folder: Path, dumps: "Callable[...
         ],
         "seconds": report.seconds,
     }
-    if dumps is not None:
-        print(dumps(told, ensure_ascii=False, indent=2))
-        return
-    print(f"{planned} runs: {report.done} made in {duration(report.seconds)}, {there} were there or are left")
+
+
+def _say(told: dict[str, Any]) -> None:
+    """The same in lines."""
+    planned, made, folder = told["runs"], told["made"], told["folder"]
+    there = planned - made - len(told["failed"])
+    print(f"{planned} runs: {made} made in {duration(told['seconds'])}, {there} were there or are left")
     for failure in told["failed"][:_MOST_NAMED]:
         words = ", ".join(f"{name} {failure[name]}" for name in ("city", "model", "seed", "overrides"))
         print(f"failed: {failure['run_id']}: {failure['reason']} ({words})")

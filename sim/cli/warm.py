@@ -1,10 +1,10 @@
 """`warm`: compile all kernels now, so that no later start has to."""
 
-import json as json_text
 from typing import Annotated
 
 import typer
 
+from sim.cli.document import say_document
 from sim.cli.options import Json
 
 
@@ -23,7 +23,7 @@ def warm(
             "folder": str(done.folder),
             "megabytes": done.megabytes,
         }
-        print(json_text.dumps(told, indent=2))
+        say_document(told)
         return
     what = f"compiled {done.compiled} of {done.kernels}" if done.compiled else f"nothing to compile, all {done.kernels}"
     print(f"{what} kernels, {done.seconds:.1f} s; they are in {done.folder} ({done.megabytes:.1f} MB)")
