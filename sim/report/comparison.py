@@ -175,7 +175,7 @@ def _share(cell: Mapping[str, float | None]) -> Text:
     share = cell.get("share")
     if share is None:
         return same(NONE)
-    return said("share_of", share=f"{100 * share:.0f} %", n=f"{cell['applications']:.0f}")
+    return said("share_of_firms", share=f"{100 * share:.0f} %", n=f"{cell['applications']:.0f}")
 
 
 def _origin(manifest: Mapping[str, Any]) -> Iterator[Entry]:

@@ -38,12 +38,12 @@ class Finding:
     ----------
     about : Text
         The outcome, with unit, scope and horizon.
-    sentences : tuple of Text
-        One for each model but the first.
+    sentences : dict of str to Text
+        One for each model but the first, by model.
     """
 
     about: Text
-    sentences: tuple[Text, ...]
+    sentences: dict[str, Text]
 
 
 @dataclass(frozen=True)
@@ -102,13 +102,13 @@ def findings(summary: Sequence[Row]) -> list[Finding]:
     """
     whole = [row for row in summary if row["place"] == ""]
     first = whole[0]["model"] if whole else ""
-    told: dict[Text, list[Text]] = {}
+    told: dict[Text, dict[str, Text]] = {}
     for row in headline_rows(whole):
         if row["model"] != first:
             horizon = horizon_of(str(row["horizon"]))
             about = said("finding.about", outcome=title_of(str(row["outcome"]), str(row["scope"])), horizon=horizon)
-            told.setdefault(about, []).append(_sentence(row, first))
-    return [Finding(about, tuple(sentences)) for about, sentences in told.items()]
+            told.setdefault(about, {})[str(row["model"])] = _sentence(row, first)
+    return [Finding(about, sentences) for about, sentences in told.items()]
 
 
 def _sentence(row: Row, first: object) -> Text:

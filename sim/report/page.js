@@ -6,7 +6,7 @@
   document.getElementById("language").addEventListener("click", () => speak(root.lang === "en" ? "zh" : "en"));
   if (location.hash === "#zh") speak("zh");
   every(".choices input", (box) => box.addEventListener("change", () => {
-    every("tr[data-model]", (row) => { if (row.dataset.model === box.value) row.hidden = !box.checked; });
+    every("[data-model]", (about) => { if (about.dataset.model === box.value) about.hidden = !box.checked; });
   }));
   every("select.outcome", (choice) => choice.addEventListener("change", () => {
     every("select.outcome", (other) => { other.value = choice.value; });

@@ -65,6 +65,8 @@ def test_models_can_be_left_out_of_the_tables(window):
     assert n == window.run(others) > 10
     window.press('.choices input[value="3.0"]')
     assert window.run(rows) == 0
+    assert window.run(VISIBLE_ROWS.format('[data-model="3.0"]')) == 0  # nor in findings, further tables and levers
+    assert "Model 3.0 less" not in window.seen("#findings")
     assert window.run(others) == n
     window.press('.choices input[value="3.0"]')
     assert window.run(rows) == n

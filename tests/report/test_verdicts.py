@@ -45,8 +45,8 @@ def test_a_finding_names_the_outcome_once_and_each_model_beside_the_first():
     first = {**ROW, "model": "1.0", "difference": NAN, "difference_low": NAN, "difference_high": NAN, "p_better": NAN}
     (finding,) = findings([first, {**ROW, "model": "2.0"}, {**ROW, **OPEN}, {**ROW, "place": "a"}])
     assert finding.about == ("Minimum commute (km), city, year 3", "职住分离度（公里），全市，第3年")
-    assert finding.sentences[0].en == "Model 2.0 less model 1.0: -1.000 [-1.500, -0.500]. Lower, which is better."
-    assert finding.sentences[1].zh.startswith("模式3.0减模式1.0：-1.000 [-2.000, 0.500]。区间含0")
+    assert finding.sentences["2.0"].en == "Model 2.0 less model 1.0: -1.000 [-1.500, -0.500]. Lower, which is better."
+    assert finding.sentences["3.0"].zh.startswith("模式3.0减模式1.0：-1.000 [-2.000, 0.500]。区间含0")
     assert findings([]) == []
     assert findings([first]) == []
 
