@@ -1,6 +1,6 @@
 """Content of the page of a comparison or of one run, from its stored runs."""
 
-import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -189,10 +189,16 @@ def _origin(manifest: Mapping[str, Any]) -> Iterator[Entry]:
 
 
 def _again(manifest: Mapping[str, Any]) -> list[Entry]:
-    """The command that made the results, if it was noted; its folder is another one than this."""
-    command = manifest.get("effort", {}).get("command", "")
-    named = re.sub(r" --out[ =]\S+", "", command)
-    return [Entry(said("again.results"), (same(f"{named} --out again"),), is_code=True)] if named else []
+    """The command that made the results, if it was noted, into a folder beside this one."""
+    words = shlex.split(manifest.get("effort", {}).get("command", ""))
+    if not words:
+        return []
+    kept = [
+        word
+        for before, word in zip(("", *words), words, strict=False)
+        if "--out" not in (before, word) and not word.startswith("--out=")
+    ]
+    return [Entry(said("again.results"), (same(shlex.join([*kept, "--out", "../again"])),), is_code=True)]
 
 
 def _once(names: Sequence[str]) -> list[str]:

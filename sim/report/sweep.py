@@ -127,7 +127,7 @@ def _failed(note: Mapping[str, Any]) -> Text:
 
 def _again(made: Mapping[str, Any]) -> list[Entry]:
     """The sweep again, or one run of it."""
-    command = same("zonesim sweep run sweep.toml --out again")
+    command = same("zonesim sweep run sweep.toml --out ../again")
     rerun = same("zonesim rerun RUN_ID --in .")
     return (
         [

@@ -273,6 +273,8 @@ def test_where_it_comes_from_is_told_without_a_user_a_host_or_a_path(folder, tex
         assert manifest["digests"][run] in told
     assert manifest["effort"]["command"].startswith("zonesim compare --city minicity")
     assert "zonesim plot ." in told
+    assert "zonesim compare --city minicity" in told
+    assert " --placebo --set housing.talent_rent_discount=0.25 -q --out ../again" in told
     for forbidden in (str(folder), str(folder.parent), f"/{getpass.getuser()}/"):
         assert forbidden not in text
     assert not re.search(rf"\b{re.escape(socket.gethostname())}\b", text)
