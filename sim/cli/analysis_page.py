@@ -1,6 +1,5 @@
 """What the analyses of stored sweeps say: their tables written beside the runs, and a page for the terminal."""
 
-import json as json_text
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,8 +7,8 @@ from typing import Any
 
 from sim.analysis.side_by_side import Row
 from sim.analysis.tables import write_table
+from sim.cli.document import document_text
 from sim.cli.headline import UNCALIBRATED
-from sim.cli.numbers import plain
 from sim.measures.catalogue import outcomes
 
 Tables = Mapping[str, tuple[Sequence[str], Sequence[Row]]]
@@ -28,12 +27,8 @@ def told(folder: Path, tables: Tables, page: Iterable[str], json: bool) -> str:
     for name, (columns, rows) in tables.items():
         write_table(columns, ([row[column] for column in columns] for row in rows), folder / name)
     if json:
-        rows_by_name = {
-            Path(name).stem: [{key: plain(cell) for key, cell in row.items()} for row in rows]
-            for name, (_, rows) in tables.items()
-        }
-        document = {"folder": str(folder), "calibrated": False, **rows_by_name}
-        return json_text.dumps(document, ensure_ascii=False, indent=2)
+        rows_by_name = {Path(name).stem: rows for name, (_, rows) in tables.items()}
+        return document_text({"folder": str(folder), "calibrated": False, **rows_by_name})
     return "\n".join([*page, UNCALIBRATED, *(f"Table: {folder / name}" for name in tables)])
 
 

@@ -20,8 +20,13 @@ def say_document(content: Any) -> None:
     content : dict, list or plain value
         Keys are texts.
     """
+    print(document_text(content))
+
+
+def document_text(content: Any) -> str:
+    """The same as text."""
     speaks_all = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"  # else what it lacks is escaped
-    print(json.dumps(_finite(content), ensure_ascii=not speaks_all, indent=2, allow_nan=False))
+    return json.dumps(_finite(content), ensure_ascii=not speaks_all, indent=2, allow_nan=False)
 
 
 def say_error(kind: str, message: str) -> None:

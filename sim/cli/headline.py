@@ -17,6 +17,7 @@ from sim.report.texts import said
 from sim.units import WAN_PER_BILLION, quarter_label
 
 _MONEY = "万元"
+UNCALIBRATED = said("uncalibrated").en
 
 
 def document(results: Results, n_made: int) -> dict[str, Any]:
@@ -69,7 +70,7 @@ def page(results: Results, n_made: int) -> str:
         "",
         *findings_page(results.findings, models),
         *resilience_page(results.fragilities, comparison.parameters.flat()),
-        said("uncalibrated").en,
+        UNCALIBRATED,
         f"Results: {results.folder}",
     ]
     return "\n".join(lines)

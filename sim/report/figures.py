@@ -18,6 +18,7 @@ MOST_ROWS = 2_000
 """Of a table under a figure; the rest stands in its CSV."""
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _MODEL = "model"
+_SHORT, _LARGE = 8, 1e6
 
 
 @dataclass(frozen=True)
@@ -141,9 +142,23 @@ def _cell(column: str, en: str, zh: str) -> Cell:
     if en == "":
         return Cell(same(NONE), is_number=False)
     try:
-        return Cell(same(f"{float(en):.6g}"), is_number=True)
+        return Cell(same(_digits(en)), is_number=True)
     except ValueError:
         return Cell(_words(column, en, zh), is_number=False)
+
+
+def _digits(field: str) -> str:
+    """A number of a table in six digits; a short one as it stands, for it may be the label of a model.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    number = float(field)
+    if len(field) <= _SHORT:
+        return field
+    return f"{number:.0f}" if abs(number) >= _LARGE else f"{number:.6g}"
 
 
 def _words(column: str, en: str, zh: str) -> Text:

@@ -23,7 +23,7 @@ from sim.report.texts import Text, horizon_of, joined, said, same, twin
 if TYPE_CHECKING:
     import pandas as pd
 
-_KINDS = ("grid", "list", "one_at_a_time", "latin_hypercube", "sobol", "morris", "saltelli")
+_KINDS = ("grid", "list", "one_at_a_time", "latin_hypercube", "sobol", "morris", "saltelli", "bundle")
 _COUNTED = ("planned", "stored", "failed", "missing")
 
 

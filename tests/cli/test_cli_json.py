@@ -5,11 +5,15 @@ import math
 import os
 import subprocess
 import sys
+from pathlib import Path
 from unittest import mock
 
 import pytest
 import typer
 from command import REPO, here, zonesim
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "analysis"))
+from made_up_sweeps import CHAINS, COMMUTE, stored
 
 from sim.cli.app import app
 from sim.cli.document import say_document
@@ -19,6 +23,16 @@ from sim.experiments.sweeps.frame import sweep_runs
 QUICK = ("--city", "minicity", "--quarters", "1", "--jobs", "1")
 DESIGN = 'city = "minicity"\nmodels = ["1.0"]\nseeds = 1\nquarters = 1\n[grid]\n"fund.leverage" = [0.0, 2.0]\n'
 _SWEEP = ("sweep", "run", "design.toml", "--jobs", "1")
+_HEAD = 'city = "minicity"\nmodels = ["1.0"]\nseeds = 2\nquarters = 4\n'
+_AXES = '"land.tilt_industry" = [0.0, 1.0]\n"fund.leverage" = [0.0, 4.0]\n'
+_GROUPS = 'fund = ["fund.*"]\nall_else = ["[!f]*", "facilities.*"]\n'
+_BUNDLE = f'[bundle]\nfrom = "2017"\nto = "3.0-article"\n[bundle.groups]\n{_GROUPS}'
+MADE_UP = {
+    "morris": f"{_HEAD}[morris]\ntrajectories = 3\nlevels = 4\n[morris.axes]\n{_AXES}",
+    "cube": f"{_HEAD}[sobol]\npoints = 64\n[sobol.axes]\n{_AXES}",
+    "bundle": f'city = "minicity"\nseeds = 2\nquarters = 4\n{_BUNDLE}',
+}
+"""Designs of sweeps whose outcomes are made up, so that nothing is simulated to be analysed."""
 CALLS = {
     "compare": [
         (("--models", "1.0,3.0", "--seeds", "1", *QUICK, "--out", "compared"), 0),
@@ -53,6 +67,9 @@ CALLS = {
     ],
     "sweep status": [(("swept",), 0), (("late",), 0), (("nowhere",), 2)],
     "sweep verify": [(("swept",), 0), (("torn",), 4), (("nowhere",), 2)],
+    "sensitivity": [(("morris",), 0), (("swept",), 2), (("nowhere",), 2), (("morris", "--outcome", "x"), 2)],
+    "decompose": [(("bundle",), 0), (("swept",), 2), (("nowhere",), 2)],
+    "discover": [(("cube", "--where", f"{COMMUTE} < 6.0"), 0), (("cube",), 2), (("cube", "--density", "nan"), 2)],
     "sweep clean": [(("late",), 0), (("nowhere",), 2)],
 }
 """Command → arguments and exit code. A command that takes --json has at least one of success and one of failure."""
@@ -74,6 +91,12 @@ def place(tmp_path_factory):
     (where / "design.toml").write_text(DESIGN, encoding="utf-8")
     for name in ("swept", "torn"):
         assert here(*_SWEEP, "--out", name, "-q", folder=where).returncode == 0
+    for name, text in MADE_UP.items():
+        stored(
+            where / name,
+            text,
+            lambda row: {COMMUTE: 5.0 + sum(row.values.values()), CHAINS: 0.1 * sum(row.values.values())},
+        )
     next((where / "torn" / "packs").iterdir()).write_bytes(b"half")
     return where
 

@@ -11,6 +11,10 @@ REPO = Path(__file__).resolve().parents[2]
 VOID = {"meta", "br", "img", "input", "link", "hr"}
 UNREAD = {"style", "script", "svg", "title", "option"}
 """Elements whose text is no text of the page."""
+HAN = re.compile(r"[\u4e00-\u9fff]")
+LETTERS = re.compile(r"[^\W\d_]")
+_QUOTED = ("code", "data", "style", "script", "svg")
+"""Elements that hold names and numbers, or nothing to read."""
 
 
 class Element:
@@ -81,6 +85,47 @@ class Document(HTMLParser):
             for child in element.children:
                 if isinstance(child, str) and child.strip():
                     yield element, child.strip()
+
+
+def unpaired(page):
+    """Texts of one language that have not their twin in the other beside them: English first, and not the same."""
+    found = []
+    for element in page.top.elements():
+        if element["lang"] and element.tag != "html":
+            siblings = [child for child in element.parent.children if isinstance(child, Element)]
+            first = siblings.index(element) - (element["lang"] != "en")
+            pair = siblings[first : first + 2]
+            told = [one.text(one["lang"]) for one in pair]
+            is_pair = [one["lang"] for one in pair] == ["en", "zh"] and pair[0].tag == pair[1].tag
+            is_drawing = element["class"] == "drawing"
+            if not is_pair or not (is_drawing or (all(told) and told[0] != told[1])):
+                found.append(told)
+    return found
+
+
+def unspoken(page):
+    """Words that stand outside of both languages and are no name, number or quotation."""
+    return [
+        words
+        for element, words in page.texts()
+        if LETTERS.search(words)
+        and not any(
+            one.tag in _QUOTED or one["translate"] == "no" or (one["lang"] and one.tag != "html")
+            for one in element.within()
+        )
+    ]
+
+
+def foreign_to_chinese(page):
+    """Texts of the Chinese page in which no Chinese stands, though there are letters."""
+    return [
+        words
+        for element, words in page.texts()
+        if any(one["lang"] == "zh" for one in element.within())
+        and not any(one.tag in ("code", "svg") for one in element.within())
+        and LETTERS.search(words)
+        and not HAN.search(words)
+    ]
 
 
 def read(path):
