@@ -1,12 +1,14 @@
 """Write the golden numbers and the reference results anew: ``python tests/golden/refresh.py``.
 
-Say why in CHANGELOG.md, "Numbers moved". Figures are those of the versions in constraints.txt.
+Say why in CHANGELOG.md, "Numbers moved". Commit the code first: figures from a changed checkout say so. They are those of
+the versions in constraints.txt.
 """
 
 import json
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from sim.city.folder import load_city
@@ -56,6 +58,8 @@ def make_reference(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as beside:  # a changed checkout would leave its mark on the figures
+        make_reference(Path(beside) / REFERENCE.name)
+        shutil.rmtree(REFERENCE, ignore_errors=True)
+        shutil.copytree(Path(beside) / REFERENCE.name, REFERENCE)
     FILE.write_text(json.dumps(headline(), indent=1) + "\n", encoding="utf-8")
-    shutil.rmtree(REFERENCE, ignore_errors=True)
-    make_reference(REFERENCE)
