@@ -1,7 +1,7 @@
 """Write the golden numbers and the reference results anew: ``python tests/golden/refresh.py``.
 
-Say why in CHANGELOG.md, "Numbers moved". Commit the code first: figures from a changed checkout say so. They are
-those of the versions in constraints.txt.
+Say why in CHANGELOG.md, "Numbers moved". Commit the code first: the manifest says if the checkout was changed. Figures
+are those of the versions in constraints.txt.
 """
 
 import json
