@@ -10,6 +10,7 @@ from sim.city.folder import load_city
 from sim.city.places import City
 from sim.markets import capital, entry, housing, labour, land, migration, plans, premises, programme, supply
 from sim.measures.recorded import Recorded
+from sim.memory import keep_freed_memory
 from sim.model import news, observe, settle, start
 from sim.model.economy import Economy
 from sim.model.recorded import recorded
@@ -68,6 +69,7 @@ class ZoneModel(Economy):
         stress: str | Path | Stress | None = None,
         record: Iterable[str] | Recorded = (),
     ) -> None:
+        keep_freed_memory()
         seed = seed_of(rng)
         super().__init__(rng=seed)
         self.seed = seed
