@@ -7,10 +7,12 @@ from sim.kernels.rationing import TAKERS, admitted_by_priority
 from sim.kernels.rows import list_rows
 from sim.rng.counter import BLOCK, fill_words, random_words
 from sim.rng.draws import minus_log, to_unit, uniform
+from sim.threads import at_once, shares
 
 OWNER, RENTER, TALENT = 0, 1, 2
 MOVES, LEAVES = np.int8(1), np.int8(2)
 """Wishes: another home, or to leave the city; 0 is to stay."""
+_A_HAIR_MORE = 1.0 + 1e-9
 CLASSES = 2
 """Classes of talent flats: for tenants of high skill, and for all others."""
 
@@ -25,16 +27,21 @@ def wishes(
 
     Trips over an hour raise the wish to move; a tenant of a talent flat moves when the tenancy ends.
     """
-    # Whose draws lie above every rate stays: his trip and rent need not be looked up.
-    most_moves = max(owner_rate, renter_rate) * max(1.0, long_trip_factor) * (1.0 + 1e-9)
-    most_leaves = leave_rate * max(leave_jobless, leave_employed) * rent_pressure.max() * (1.0 + 1e-9)
+    # Whose draws lie above every rate that he may have stays: his trip and rent need not be looked up.
+    longest = max(1.0, long_trip_factor) * _A_HAIR_MORE
+    owner_moves, renter_moves = owner_rate * longest, renter_rate * longest
+    owner_change, renter_change = job_change * owner_job_change * _A_HAIR_MORE, job_change * _A_HAIR_MORE
+    most_leaves = leave_rate * max(leave_jobless, leave_employed) * rent_pressure.max() * _A_HAIR_MORE
     first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     rows = np.empty(BLOCK + 1, np.int64)
     for start in range(0, alive.size, BLOCK):
         stop = min(start + BLOCK, alive.size)
         fill_words(stream_key, key[start:stop], 0, first, second)
         may = wish[start:stop]
-        may_wish(first, second, most_moves, most_leaves, changed_job[start:stop], tenure[start:stop], may)
+        may_wish(
+            first, second, owner_moves, renter_moves, owner_change, renter_change, most_leaves,
+            changed_job[start:stop], tenure[start:stop], may,
+        )  # fmt: skip
         for n in range(list_rows(may, np.int8(1), start, rows)):
             i = rows[n]
             p = home[i]
@@ -50,11 +57,18 @@ def wishes(
 
 
 @kernel
-def may_wish(first, second, most_moves, most_leaves, changed_job, tenure, may):
-    """Whether some worker may move or leave, by his words, `may` (N,) int8; many are looked at at a time."""
+def may_wish(
+    first, second, owner_moves, renter_moves, owner_change, renter_change, most_leaves, changed_job, tenure, may,
+):  # fmt: skip
+    """Whether some worker may move or leave, by his words, `may` (N,) int8; many are looked at at a time.
+
+    Owners and others move at most at these rates, and at so much more after a change of the job.
+    """
     for i in range(may.size):
-        draws = (to_unit(first[i]) < most_moves) | (to_unit(second[i]) < most_leaves)
-        may[i] = draws | (changed_job[i] != 0) | (tenure[i] == TALENT)
+        rate = owner_moves if tenure[i] == OWNER else renter_moves
+        more = owner_change if tenure[i] == OWNER else renter_change
+        draws = (to_unit(first[i]) < rate + changed_job[i] * more) | (to_unit(second[i]) < most_leaves)
+        may[i] = draws | (tenure[i] == TALENT)
 
 
 @kernel
@@ -111,31 +125,49 @@ def choose_homes(
             cells[j] = -1
 
 
-def move_in(movers, cells, priority, capacity, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter):
-    """House the movers of lowest priority; returns who was housed, (N,) bool, and how many in each cell."""
+def move_in(
+    movers, cells, priority, capacity, home, tenure, skill, tenancy_end, n_places, tenancy_quarters, quarter,
+    market, talent,
+):  # fmt: skip
+    """House the movers of lowest priority; returns who was housed, (N,) bool, and how many in each cell.
+
+    The homes taken, in the market (P,) and talent flats (P, 2), are counted anew.
+    """
     order, start, served = admitted_by_priority(cells, priority, capacity)
-    housed = take_homes(movers, order, start, served, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter)
+    housed = served_rows(order, start, served, movers.size)
+    parts = shares(movers.size, movers.size // TAKERS)
+    in_market, in_flats = (
+        np.zeros((len(parts), *market.shape), np.int64),
+        np.zeros((len(parts), *talent.shape), np.int64),
+    )
+    columns = (home, tenure, skill, tenancy_end, n_places, tenancy_quarters, quarter)
+    calls = [
+        (movers[part], cells[part], housed[part], *columns, in_market[n], in_flats[n]) for n, part in enumerate(parts)
+    ]
+    at_once(take_homes, calls)
+    market += in_market.sum(axis=0)
+    talent += in_flats.sum(axis=0)
     return housed, served
 
 
 @kernel
-def take_homes(movers, order, start, served, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter):
-    """House those that `admitted_by_priority` served, in their cell; (N,) bool."""
-    housed = np.zeros(movers.size, np.bool_)
-    for c in range(served.size):
-        for r in range(served[c]):
-            j = order[start[c] + r]
+def take_homes(
+    movers, cells, housed, home, tenure, skill, tenancy_end, n_places, tenancy_quarters, quarter, market, talent,
+):  # fmt: skip
+    """Let the movers who are `housed` move into their cell, row by row; counts the homes that they leave and take."""
+    for j in range(movers.size):
+        if housed[j]:
+            tally_homes(movers[j : j + 1], home, tenure, skill, -1, market, talent)
             i = movers[j]
-            housed[j] = True
-            if c < n_places:
-                home[i] = c
+            if cells[j] < n_places:
+                home[i] = cells[j]
                 if tenure[i] == TALENT:
                     tenure[i] = RENTER
             else:
-                home[i] = (c - n_places) // CLASSES
+                home[i] = (cells[j] - n_places) // CLASSES
                 tenure[i] = TALENT
                 tenancy_end[i] = quarter + tenancy_quarters
-    return housed
+            tally_homes(movers[j : j + 1], home, tenure, skill, 1, market, talent)
 
 
 @kernel

@@ -73,14 +73,12 @@ def _round(model: "ZoneModel", movers: np.ndarray, draws: tuple[int, int, int]) 
     priority = uniforms(lots, keys, 0)
     capacity = np.concatenate((vacant, flats[:n_zones].ravel()))
     quarters = int(4 * model.params.housing.talent_tenancy_years)
-    model.tally_homes(movers, -1)
     housed, served = kernels.move_in(
-        movers, cells, priority, capacity, workers["home"], workers["tenure"], workers["tenancy_end"], n_places,
-        quarters, model.quarter,
+        movers, cells, priority, capacity, workers["home"], workers["tenure"], workers["skill"],
+        workers["tenancy_end"], n_places, quarters, model.quarter, dwellings.occupied, dwellings.talent_occupied,
     )  # fmt: skip
     model.count("moves", served.sum() / model.scale)
     model.count("talent_tenants", served[n_places:].sum() / model.scale)
-    model.tally_homes(movers, 1)
     return movers[~housed & (cells >= 0)]
 
 

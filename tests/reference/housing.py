@@ -36,11 +36,15 @@ def wishes(
             wish[i] = LEAVES
 
 
-def may_wish(first, second, most_moves, most_leaves, changed_job, tenure, may):
-    """A draw below its bound, a new job or a tenancy."""
+def may_wish(
+    first, second, owner_moves, renter_moves, owner_change, renter_change, most_leaves, changed_job, tenure, may,
+):  # fmt: skip
+    """A draw below its bound, which is higher after a change of the job, or a tenancy."""
     for i in range(len(may)):
-        is_low = to_unit(first[i]) < most_moves or to_unit(second[i]) < most_leaves
-        may[i] = is_low or changed_job[i] != 0 or tenure[i] == TALENT
+        owns = tenure[i] == OWNER
+        bound = (owner_moves if owns else renter_moves) + changed_job[i] * (owner_change if owns else renter_change)
+        is_low = to_unit(first[i]) < bound or to_unit(second[i]) < most_leaves
+        may[i] = is_low or tenure[i] == TALENT
 
 
 def home_weights(vacant, attraction, decay, jobs):
@@ -77,25 +81,30 @@ def choose_homes(
         cells[j] = -1 if stays else cell
 
 
-def move_in(movers, cells, priority, capacity, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter):
+def move_in(
+    movers, cells, priority, capacity, home, tenure, skill, tenancy_end, n_places, tenancy_quarters, quarter,
+    market, talent,
+):  # fmt: skip
     """Homes to the lowest priorities; a flat makes a tenant until the tenancy ends, the market a renter of a tenant."""
     order, start, served = admitted_by_priority(cells, priority, capacity)
-    rest = (home, tenure, tenancy_end, n_places, tenancy_quarters, quarter)
-    return take_homes(movers, order, start, served, *rest), served
+    housed = served_rows(order, start, served, len(movers))
+    rest = (home, tenure, skill, tenancy_end, n_places, tenancy_quarters, quarter, market, talent)
+    take_homes(movers, cells, housed, *rest)
+    return housed, served
 
 
-def take_homes(movers, order, start, served, home, tenure, tenancy_end, n_places, tenancy_quarters, quarter):
-    """The first takers of each cell move in."""
-    housed = np.zeros(len(movers), bool)
-    for cell, (begin, count) in enumerate(zip(start, served, strict=False)):
-        for j in order[begin : begin + count]:
-            i = movers[j]
-            housed[j] = True
-            if cell >= n_places:
-                home[i], tenure[i], tenancy_end[i] = (cell - n_places) // 2, TALENT, quarter + tenancy_quarters
-            else:
-                home[i], tenure[i] = cell, RENTER if tenure[i] == TALENT else tenure[i]
-    return housed
+def take_homes(
+    movers, cells, housed, home, tenure, skill, tenancy_end, n_places, tenancy_quarters, quarter, market, talent,
+):  # fmt: skip
+    """Who is housed counts no more where he was, and then where he is."""
+    going = [(i, cell) for i, cell, goes in zip(movers, cells, housed, strict=True) if goes]
+    tally_homes([i for i, _ in going], home, tenure, skill, -1, market, talent)
+    for i, cell in going:
+        if cell >= n_places:
+            home[i], tenure[i], tenancy_end[i] = (cell - n_places) // 2, TALENT, quarter + tenancy_quarters
+        else:
+            home[i], tenure[i] = cell, RENTER if tenure[i] == TALENT else tenure[i]
+    tally_homes([i for i, _ in going], home, tenure, skill, 1, market, talent)
 
 
 def occupied_homes(alive, home, tenure, skill, n_places):

@@ -86,16 +86,14 @@ def test_a_draw_on_the_rate_itself_moves_nobody():
     agree(kernels.wishes, twins.wishes, *arguments, np.full(1, 9, np.int8))
 
 
-@for_all(st.integers(1, 9), RATES, RATES, st.data())
-def test_who_may_wish_has_a_low_draw_a_new_job_or_a_flat(n, most_moves, most_leaves, data):
+@for_all(st.integers(1, 9), st.tuples(RATES, RATES, RATES, RATES), RATES, st.data())
+def test_who_may_wish_has_a_draw_below_the_bound_of_his_tenure_and_job_or_a_flat(n, most, most_leaves, data):
     first, second = (np.array([random_words(1, i, k)[0] for i in range(n)], np.uint64) for k in (0, 1))
     changed, tenure = data.draw(whole(n, 0, 1, np.int8)), data.draw(whole(n, 0, 2, np.int8))
     # neither a draw on the bound itself nor what stood there before makes a wish
-    for bound in (most_moves, to_unit(first[-1])):
-        columns = (first, second, bound, most_leaves, changed, tenure, np.full(n, 9, np.int8))
+    for bounds in ((*most, most_leaves), (*[to_unit(first[-1])] * 2, 0.0, 0.0, 0.0), (*most, to_unit(second[-1]))):
+        columns = (first, second, *bounds, changed, tenure, np.full(n, 9, np.int8))
         agree(kernels.may_wish, twins.may_wish, *columns)
-    columns = (first, second, most_moves, to_unit(second[-1]), changed, tenure, np.full(n, 9, np.int8))
-    agree(kernels.may_wish, twins.may_wish, *columns)
 
 
 @for_all(st.integers(1, MOST_PLACES), st.data())
@@ -168,12 +166,14 @@ def test_homes_go_to_the_lowest_priorities_and_nobody_gets_one_too_many(case, qu
     wanted = data.draw(st.sampled_from([0, n_places, 3 * n_places - 1]))
     cells, capacity = data.draw(whole(moving.size, -1, wanted)), data.draw(whole(3 * n_places, -1, 3))
     priority = np.array(data.draw(st.permutations(range(moving.size))), np.float64)
-    columns = [workers[name] for name in ("home", "tenure", "tenancy_end")]
-    agree(kernels.move_in, twins.move_in, moving, cells, priority, capacity, *columns, n_places, quarters, quarter)
+    columns = [workers[name] for name in ("home", "tenure", "skill", "tenancy_end")]
+    rest = (*columns, n_places, quarters, quarter, np.full(n_places, 70), np.full((n_places, 2), 70))
+    agree(kernels.move_in, twins.move_in, moving, cells, priority, capacity, *rest)
     order, start, served = rationing.admitted_by_priority(cells, priority, capacity)
     rows = [np.array(numbers, np.int64) for numbers in (order, start, served)]
     agree(kernels.served_rows, twins.served_rows, *rows, moving.size)
-    agree(kernels.take_homes, twins.take_homes, moving, *rows, *columns, n_places, quarters, quarter)
+    housed = data.draw(flags(moving.size)) & (cells >= 0)
+    agree(kernels.take_homes, twins.take_homes, moving, cells, housed, *rest)
 
 
 def test_every_cell_hands_its_homes_out_to_the_last():
@@ -181,10 +181,11 @@ def test_every_cell_hands_its_homes_out_to_the_last():
     moving, cells = np.arange(n_cells), np.arange(n_cells)[::-1].copy()
     capacity, priority = np.ones(n_cells, np.int64), np.arange(n_cells) / 2.0
     for tenure in range(3):
-        columns = (np.full(n_cells, 7, np.int16), np.full(n_cells, tenure, np.int8), np.full(n_cells, -9, np.int16))
-        agree(kernels.move_in, twins.move_in, moving, cells, priority, capacity, *columns, n_places, 8, 5)
-        rows = (cells, np.arange(n_cells + 1), capacity)
-        agree(kernels.take_homes, twins.take_homes, moving, *rows, *columns, n_places, 8, 5)
+        home, skill = np.zeros(n_cells, np.int16), (moving % 3).astype(np.int8)
+        columns = (home, np.full(n_cells, tenure, np.int8), skill, np.full(n_cells, -9, np.int16))
+        rest = (*columns, n_places, 8, 5, np.full(n_places, 70), np.full((n_places, 2), 70))
+        agree(kernels.move_in, twins.move_in, moving, cells, priority, capacity, *rest)
+        agree(kernels.take_homes, twins.take_homes, moving, cells, np.ones(n_cells, bool), *rest)
     start = np.arange(n_cells + 1)
     agree(kernels.served_rows, twins.served_rows, cells, start, capacity, n_cells)
 
