@@ -4,11 +4,13 @@ import math
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import kernel, row_kernel
 from sim.kernels.production import firm_weight
 from sim.rng.counter import BLOCK, fill_draws, fill_words
 from sim.rng.draws import minus_log, normal, normal_quantile, random_key, rounded, to_unit, uniform
 
+PROSPECTS = 1 << 11
+"""Prospects that are worth a thread: each is asked about every place."""
 _WEIGHTS_LISTED = 128
 """Weights up to which prospects are thinned by a table."""
 
@@ -172,7 +174,6 @@ def draw_projects(
     return key[:row], segment[:row], size[:row], weight[:row], skill[:row], zone[:row]
 
 
-@kernel
 def contact_prospects(stream_key, zone_keys, contacts, pull, kind, key, weight):
     """Whom the committees call on: a mask (N, Z) of contacts made, and how many by zone (Z,), in real firms.
 
@@ -188,13 +189,18 @@ def contact_prospects(stream_key, zone_keys, contacts, pull, kind, key, weight):
     kind : (N,) array
         Kind of each simulated prospect.
     """
-    n_zones = contacts.size
+    made, used = np.zeros((contacts.size, key.size), np.bool_), np.zeros(contacts.size)
+    call_on(stream_key, zone_keys, contacts, pull, kind, key, weight, made, used)
+    return np.ascontiguousarray(made.T), used
+
+
+@row_kernel("zone_keys", "contacts", "pull", "made", "used", work="key", least=PROSPECTS)
+def call_on(stream_key, zone_keys, contacts, pull, kind, key, weight, made, used):
+    """`contact_prospects` of some zones, each on its own: written into `made` (Z, N) and `used` (Z,)."""
     n = key.size
-    made = np.zeros((n, n_zones), np.bool_)
-    used = np.zeros(n_zones)
     lots = np.empty(n)
     causes, first, second = np.empty(n, np.uint64), np.empty(n, np.uint64), np.empty(n, np.uint64)
-    for z in range(n_zones):
+    for z in range(contacts.size):
         if contacts[z] <= 0.0:
             continue
         for i in range(n):
@@ -208,19 +214,21 @@ def contact_prospects(stream_key, zone_keys, contacts, pull, kind, key, weight):
             if lots[i] == np.inf:
                 break
             if weight[i] <= left or uniform(stream_key, causes[i], 1) * weight[i] < left:
-                made[i, z] = True
+                made[z, i] = True
                 used[z] += weight[i]
             lots[i] = np.inf
             left -= weight[i]
-    return made, used
 
 
-@kernel
+@row_kernel(
+    "key", "segment", "floor_needed", "founder_place", "subsidised", "contacted", "stay_utility", "barred", "chosen",
+    least=PROSPECTS,
+)  # fmt: skip
 def choose_places(
     stream_key, key, segment, floor_needed, use, founder_place, subsidised, contacted, pull, stay_utility,
-    free_floor, decay, contact_bonus, subsidy_utility, n_zones, barred,
+    free_floor, decay, contact_bonus, subsidy_utility, n_zones, barred, chosen,
 ):  # fmt: skip
-    """Place that each prospect applies to, (N,), −1 if it stays away.
+    """Write the place that each prospect applies to into `chosen` (N,) int64, −1 if it stays away.
 
     Multinomial logit over places with room for it, by exponential races with a draw per (prospect, place). `pull`
     (S, P) is e^utility, and `decay` (P, P) what is left of it by the trip from a founder's home: a start-up
@@ -228,10 +236,10 @@ def choose_places(
     `subsidy_utility` in zones; `barred` (N,) is a place that refused it, or −1.
     """
     n_places = pull.shape[1]
-    chosen = np.full(key.size, -1)
     first, second = np.empty(n_places + 1, np.uint64), np.empty(n_places + 1, np.uint64)
     call = math.exp(contact_bonus)
     for i in range(key.size):
+        chosen[i] = -1
         s = segment[i]
         fill_draws(stream_key, key[i], 0, first, second)
         best = -math.log(to_unit(first[n_places])) / math.exp(stay_utility[i])
@@ -250,4 +258,3 @@ def choose_places(
             if arrival < best and has_room and p != barred[i]:
                 best = arrival
                 chosen[i] = p
-    return chosen

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.compiled import kernel, row_kernel
 from sim.kernels.order import in_order
+from sim.kernels.rationing import grouped
 from sim.rng.counter import fill_draws
 from sim.rng.draws import to_unit, uniform
 from sim.threads import at_once, shares
@@ -38,7 +39,11 @@ def shed_surplus(
     """Let sellers asked for more than they make drop links in random order, to imports; returns how many."""
     is_full = np.append(sold > capacity * (1.0 + 1e-9), False)
     slots = _of_all_firms(slots_of_full, supplier.shape, (alive, segment, supplier), (slot_count, is_full))[0]
-    return shed(stream_key, slots, key, segment, weight, output, slot_coefficient, supplier, capacity, sold)
+    n_groups = len(shares(capacity.size, slots.size // FIRMS))  # of sellers: what one sheds is no other's business
+    order, start = grouped(supplier.reshape(-1)[slots].astype(np.int64) * n_groups // capacity.size, n_groups)
+    columns = (key, segment, weight, output, slot_coefficient, supplier, capacity, sold)
+    calls = [(stream_key, slots[order[start[n] : start[n + 1]]], *columns) for n in range(n_groups)]
+    return sum(at_once(shed, calls))
 
 
 def _of_all_firms(loop, shape, by_firm, others):
@@ -89,26 +94,30 @@ def shed(stream_key, slots, key, segment, weight, output, slot_coefficient, supp
     return gone
 
 
-@kernel
 def break_links(alive, closing, supplier, lost):
     """Let buyers of closing firms import until they find another seller; returns how many links break.
 
     `closing` (F,) bool are firms that still stand in their rows; `lost` (F, slots) marks the slots without a seller,
     none of a closing firm's own.
     """
-    n_firms = alive.size
-    closes = np.zeros(n_firms + 1, np.bool_)  # the last is for what is bought elsewhere: that never closes
-    for f in range(n_firms):
-        closes[f] = closing[f]
+    closes = np.append(closing, False)  # the last is for what is bought elsewhere: that never closes
+    columns = (alive, closing, supplier, lost)
+    parts = shares(alive.size, alive.size // FIRMS)
+    return sum(at_once(break_in_part, [(*(column[part] for column in columns), closes) for part in parts]))
+
+
+@kernel
+def break_in_part(alive, closing, supplier, lost, closes):
+    """`break_links` of some firms, `closes` (F + 1,) being who closes of all; a column that stays in a near cache."""
     broken = 0
-    for f in range(n_firms):
+    for f in range(alive.size):
         if closing[f]:
             for k in range(supplier.shape[1]):
                 lost[f, k] = False
         elif alive[f]:
             for k in range(supplier.shape[1]):
                 seller = supplier[f, k]
-                if closes[seller if seller >= 0 else n_firms]:
+                if closes[seller if seller >= 0 else closes.size - 1]:
                     supplier[f, k] = IMPORT
                     lost[f, k] = True
                     broken += 1

@@ -66,12 +66,14 @@ def subsidy_share(model: "ZoneModel", technology: np.ndarray) -> np.ndarray:
 def _choices(model: "ZoneModel", firms: dict[str, np.ndarray], process: int) -> np.ndarray:
     """Places that these firms choose, (N,), −1 for staying away; `firms` has the columns named below."""
     params = model.params
-    return choose_places(
+    chosen = np.empty(firms["key"].size, np.int64)
+    choose_places(
         model.stream(process), firms["key"], firms["segment"], firms["floor"], model.floor_access,
         firms["founder_place"], subsidy_share(model, firms["technology"]), firms["contacted"], model.place_pull,
         firms["stay_utility"], model.free_to(), model.decay, params.recruit.contact_bonus,
-        params.firms.subsidy_weight, model.city.n_zones, firms["barred"],
+        params.firms.subsidy_weight, model.city.n_zones, firms["barred"], chosen,
     )  # fmt: skip
+    return chosen
 
 
 def _apply_prospects(model: "ZoneModel") -> None:

@@ -107,12 +107,19 @@ def contact_prospects(stream_key, zone_keys, contacts, pull, kind, key, weight):
     return made, used
 
 
+def call_on(stream_key, zone_keys, contacts, pull, kind, key, weight, made, used):
+    """Zone by zone the same, into arrays that have no contacts yet."""
+    mask, numbers = contact_prospects(stream_key, zone_keys, contacts, pull, kind, key, weight)
+    for z in range(len(zone_keys)):
+        made[z] = [row[z] for row in mask]
+        used[z] = numbers[z]
+
+
 def choose_places(
     stream_key, key, segment, floor_needed, use, founder_place, subsidised, contacted, pull, stay_utility,
-    free_floor, decay, contact_bonus, subsidy_utility, n_zones, barred,
+    free_floor, decay, contact_bonus, subsidy_utility, n_zones, barred, chosen,
 ):  # fmt: skip
     """Logit over the places with room, and staying away: exponential waiting times, the first to come is chosen."""
-    chosen = []
     n_places = len(pull[0])
     for i in range(len(key)):
         s = segment[i]
@@ -125,5 +132,4 @@ def choose_places(
                 value += contact_bonus if p < n_zones and contacted[i][p] else 0.0
                 value += subsidy_utility * subsidised[i] if p < n_zones else 0.0
                 waiting[p] = -log(uniform(stream_key, key[i], p)) / exp(value)
-        chosen.append(min(waiting, key=waiting.get))
-    return chosen
+        chosen[i] = min(waiting, key=waiting.get)

@@ -149,12 +149,17 @@ def list_links(segment, weight, output, alive, slot_input, slot_coefficient, slo
 
 def break_links(alive, closing, supplier, lost):
     """Every living buyer of a closing firm loses that seller; a closing firm has no slot to fill any more."""
+    return break_in_part(alive, closing, supplier, lost, closing)
+
+
+def break_in_part(alive, closing, supplier, lost, closes):
+    """The same of some buyers, whoever closes."""
     broken = 0
     for f in range(len(alive)):
         for k in range(supplier.shape[1]):
             if closing[f]:
                 lost[f][k] = False
-            elif alive[f] and supplier[f][k] >= 0 and closing[supplier[f][k]]:
+            elif alive[f] and supplier[f][k] >= 0 and closes[supplier[f][k]]:
                 supplier[f][k], lost[f][k] = IMPORT, True
                 broken += 1
     return broken

@@ -64,6 +64,7 @@ def test_committees_call_on_prospects_until_their_contacts_are_used(stream, n_zo
     contacts, pull = data.draw(eighths(n_zones, 0, 12)), data.draw(whole((n_zones, 4), 0, 3)) / 2.0
     arguments = (stream, zone_keys, contacts, pull, data.draw(whole(n, 0, 3)), key, data.draw(whole(n, 1, 4)))
     agree(kernels.contact_prospects, twins.contact_prospects, *arguments)
+    agree(kernels.call_on, twins.call_on, *arguments, np.zeros((n_zones, n), bool), np.zeros(n_zones))
 
 
 def test_without_prospects_nobody_is_called_on():
@@ -89,7 +90,8 @@ def choosers(draw):
 
 @for_all(streams, choosers())
 def test_prospects_choose_a_place_with_room_or_stay_away(stream, arguments):
-    agree(kernels.choose_places, twins.choose_places, stream, *arguments, tolerance=1e-9)
+    chosen = np.full(arguments[0].size, 7)
+    agree(kernels.choose_places, twins.choose_places, stream, *arguments, chosen, tolerance=1e-9)
 
 
 def test_each_of_many_minds_its_own_subsidy_call_and_home():
@@ -99,5 +101,5 @@ def test_each_of_many_minds_its_own_subsidy_call_and_home():
         kernels.choose_places, twins.choose_places, np.uint64(2), rows.astype(np.uint64), rows % 2, np.zeros(n),
         np.array([-1, 0]), rows % 3 - 1, rows % 5 / 2.0, (rows[:, None] + np.arange(n_zones)) % 7 == 0,
         np.ones((2, n_places)), np.full(n, 0.5), np.ones((n_places, 2)), np.full((n_places, n_places), 0.25), 1.5, 2.0,
-        n_zones, np.full(n, -1),
+        n_zones, np.full(n, -1), np.full(n, 7),
     )  # fmt: skip

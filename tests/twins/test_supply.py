@@ -83,7 +83,7 @@ def test_all_slots_of_a_closing_seller_are_lost():
     town = little_market()
     for seller in (0, FIRMS - 1):
         closing = np.arange(FIRMS) == seller
-        agree(kernels.break_links, twins.break_links, town["alive"], closing, town["supplier"], town["lost"])
+        links_break(town, closing)
 
 
 @for_all(streams, markets(least_firms=1), RATES)
@@ -122,4 +122,13 @@ def test_links_are_rescaled_to_what_sellers_make_and_the_rest_is_imported(town):
 @for_all(markets(), st.data())
 def test_buyers_of_closing_firms_lose_their_seller(town, data):
     closing = data.draw(flags(town["alive"].size)) & (town["alive"] > 0)
-    agree(kernels.break_links, twins.break_links, town["alive"], closing, town["supplier"], town["lost"])
+    links_break(town, closing)
+
+
+def links_break(town, closing):
+    """Both break the same links, of all buyers and of all but the first."""
+    buyers = [town["alive"], closing, town["supplier"], town["lost"]]
+    agree(kernels.break_links, twins.break_links, *buyers)
+    closes = np.append(closing, False)
+    agree(kernels.break_in_part, twins.break_in_part, *buyers, closes)
+    agree(kernels.break_in_part, twins.break_in_part, *(column[1:].copy() for column in buyers), closes)
