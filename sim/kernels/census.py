@@ -54,8 +54,9 @@ def census(alive, skill, home, employer, tenure, wage, firm_place, inside, marke
     listed = np.array(at_once(_census_block, calls))
     heads = added(trips).astype(np.float64)
     living, staying = added(tenants)
-    every = side_by_side(burdens, np.ascontiguousarray(listed[:, 0]), WORKERS_TOGETHER)
-    central = side_by_side(burdens_inside, np.ascontiguousarray(listed[:, 1]), WORKERS_TOGETHER)
+    lists = [(burdens, np.ascontiguousarray(listed[:, 0]), WORKERS_TOGETHER)]
+    lists.append((burdens_inside, np.ascontiguousarray(listed[:, 1]), WORKERS_TOGETHER))
+    every, central = at_once(side_by_side, lists, n_blocks)
     return heads, added(jobless), added(paid), living, staying, every, central
 
 

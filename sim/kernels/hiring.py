@@ -3,9 +3,11 @@
 import numpy as np
 
 from sim.compiled import kernel, row_kernel
+from sim.kernels.labour import count_heads
 from sim.kernels.rationing import TAKERS, admitted_by_priority, lowest_first
-from sim.rng.counter import fill_first_words
+from sim.rng.counter import BLOCK, fill_first_words
 from sim.rng.draws import to_unit
+from sim.threads import at_once, shares
 
 
 def hire(
@@ -18,12 +20,20 @@ def hire(
     """
     order, start, served = admitted_by_priority(cells, priority, open_jobs.ravel())
     first, post_firm, post_draw = posts_by_cell(open_jobs, firm_alive, firm_place, vacancies)
-    left_firm, kind = np.empty(post_firm.size, np.int32), np.empty(post_firm.size, np.int8)
+    new_firm = np.full(seekers.size, -1, np.int32)
     fill_posts(
-        order_stream, first[:-1], first[1:], start[:-1], served, seekers, order, firm_key, post_firm, post_draw, skill,
-        employer, unemployed_quarters, changed_job, left_firm, kind,
+        order_stream, first[:-1], first[1:], start[:-1], served, order, firm_key, post_firm, post_draw, vacancies,
+        new_firm,
     )  # fmt: skip
-    return take_on(first, served, post_firm, left_firm, kind, vacancies, staff)
+    parts = shares(seekers.size, seekers.size // TAKERS)
+    columns = (skill, employer, unemployed_quarters, changed_job)
+    changed = at_once(change_jobs, [(seekers[part], new_firm[part], *columns) for part in parts])
+    moves = 0
+    for left, taken in changed:
+        count_heads(left, -1, staff.reshape(-1))
+        count_heads(taken, 1, staff.reshape(-1))
+        moves += left.size
+    return int(served.sum()) - moves, moves
 
 
 @kernel
@@ -49,42 +59,45 @@ def posts_by_cell(open_jobs, firm_alive, firm_place, vacancies):
 
 @row_kernel("begin", "end", "start", "served", work="post_firm", least=TAKERS)
 def fill_posts(
-    order_stream, begin, end, start, served, seekers, order, firm_key, post_firm, post_draw, skill, employer,
-    unemployed_quarters, changed_job, left_firm, kind,
+    order_stream, begin, end, start, served, order, firm_key, post_firm, post_draw, vacancies, new_firm,
 ):  # fmt: skip
     """Give the posts of each cell, from `begin` to `end`, by lot to those whom `order` has first, from `start` on.
 
-    Writes into `left_firm` and `kind` (V,) the firm that the new holder of each post leaves, and his skill.
+    Writes into `new_firm` (N,) the firm of each applicant who gets a post, and lowers its `vacancies` (F, K).
     """
     for c in range(served.size):
         here = slice(begin[c], end[c])
         first_by_lot(order_stream, firm_key, post_firm[here], post_draw[here], served[c])
         for r in range(served[c]):
-            i = seekers[order[start[c] + r]]
             post = begin[c] + r
-            left_firm[post] = employer[i]
-            kind[post] = skill[i]
-            employer[i] = post_firm[post]
-            unemployed_quarters[i] = 0
-            changed_job[i] = 1
+            new_firm[order[start[c] + r]] = post_firm[post]
+            vacancies[post_firm[post], post_draw[post] % 3] -= 1
 
 
 @kernel
-def take_on(first, served, post_firm, left_firm, kind, vacancies, staff):
-    """Count the new holders of posts on the staff (F, K) of their firms; hires from unemployment, and moves."""
-    hires = 0
-    moves = 0
-    for c in range(served.size):
-        for post in range(first[c], first[c] + served[c]):
-            f = post_firm[post]
-            vacancies[f, c % 3] -= 1
-            staff[f, kind[post]] += 1
-            if left_firm[post] >= 0:
-                staff[left_firm[post], kind[post]] -= 1
-                moves += 1
-            else:
-                hires += 1
-    return hires, moves
+def change_jobs(seekers, new_firm, skill, employer, unemployed_quarters, changed_job):
+    """Let some seekers take their new jobs, row by row: their rows lie in order, those of one cell anywhere.
+
+    `new_firm` (N,) is −1 for who has none. Returns the posts, firm · K + skill, that they leave and take, (N,) int32.
+    """
+    left, taken = np.empty(seekers.size + 1, np.int32), np.empty(seekers.size + 1, np.int32)
+    rows = np.empty(BLOCK + 1, np.int64)
+    n_left = n_taken = 0
+    for start in range(0, seekers.size, BLOCK):
+        n_rows = 0
+        for j in range(start, min(start + BLOCK, seekers.size)):  # without a branch, which nobody could predict
+            rows[n_rows] = j
+            n_rows += new_firm[j] >= 0
+        for j in rows[:n_rows]:
+            i = seekers[j]
+            left[n_left] = employer[i] * 3 + skill[i]
+            n_left += employer[i] >= 0
+            taken[n_taken] = new_firm[j] * 3 + skill[i]
+            n_taken += 1
+            employer[i] = new_firm[j]
+            unemployed_quarters[i] = 0
+            changed_job[i] = 1
+    return left[:n_left].copy(), taken[:n_taken].copy()
 
 
 @kernel
@@ -102,6 +115,6 @@ def first_by_lot(order_stream, firm_key, post_firm, post_draw, count):
     fill_first_words(order_stream, keys, post_draw, word)
     for post in range(n):
         lot[post] = to_unit(word[post])
-    lowest_first(posts, lot, 0, n, count)
+    lowest_first(posts, lot, count)
     for post in range(n):
         post_firm[post] = firms[posts[post]]

@@ -5,10 +5,11 @@ import math
 import numpy as np
 
 from sim.compiled import kernel, row_kernel
+from sim.kernels.production import FIRMS
 from sim.kernels.rationing import TAKERS
-from sim.kernels.rows import rows_where
+from sim.kernels.rows import ROWS_A_THREAD, count_of, list_rows, rows_where
 from sim.rng.counter import BLOCK, fill_words
-from sim.rng.draws import to_unit, uniforms
+from sim.rng.draws import to_unit
 from sim.threads import at_once, shares
 
 STAYS, QUITS, SEEKS = np.int8(0), np.int8(1), np.int8(2)
@@ -49,17 +50,41 @@ def intend(
         changed_job[i] = 0
 
 
-@kernel
-def leave_jobs(rows, skill, employer, unemployed_quarters, intention, staff):
-    """Carry out the quits of the workers in these rows, who then seek; lower `staff` (F, K)."""
-    for i in rows:
-        staff[employer[i], skill[i]] -= 1
-        employer[i] = -1
-        unemployed_quarters[i] = 0
-        intention[i] = SEEKS
+def leave_jobs(skill, employer, unemployed_quarters, intention, staff):
+    """Carry out the quits: who quits seeks from now on. Lowers `staff` (F, K); returns how many quit."""
+    parts = shares(intention.size, intention.size // ROWS_A_THREAD)
+    columns = (skill, employer, unemployed_quarters, intention)
+    left = at_once(quit_in_part, [tuple(column[part] for column in columns) for part in parts])
+    for posts in left:
+        count_heads(posts, -1, staff.reshape(-1))
+    return sum(posts.size for posts in left)
 
 
 @kernel
+def quit_in_part(skill, employer, unemployed_quarters, intention):
+    """Posts, firm · K + skill, (N,) int32, that the quitters among some workers leave."""
+    posts = np.empty(count_of(intention, QUITS), np.int32)
+    rows = np.empty(BLOCK + 1, np.int64)
+    count = 0
+    for start in range(0, intention.size, BLOCK):
+        for n in range(list_rows(intention[start : start + BLOCK], QUITS, start, rows)):
+            i = rows[n]
+            posts[count] = employer[i] * 3 + skill[i]
+            count += 1
+            employer[i] = -1
+            unemployed_quarters[i] = 0
+            intention[i] = SEEKS
+    return posts
+
+
+@kernel
+def count_heads(posts, change, heads):
+    """Add `change` to the `heads` (F · K,) of each of these posts, firm · K + skill."""
+    for post in posts:
+        heads[post] += change
+
+
+@row_kernel("alive", "posts", "staff", "vacancies", "layoffs", least=FIRMS)
 def vacancies_and_layoffs(alive, posts, staff, vacancies, layoffs):
     """Open posts by skill and heads to let go, (F, K) each, for every firm.
 
@@ -91,14 +116,20 @@ def lay_off(stream_key, key, skill, employer, unemployed_quarters, intention, st
     is_near = np.empty(intention.size, np.int8)
     colleagues_of_laid_off(skill, employer, intention, skills_let_go(layoffs), is_near)
     rows = rows_where(is_near, np.int8(1))
-    lots = uniforms(stream_key, key[rows], 0)
-    return let_go(rows, lots, skill, employer, unemployed_quarters, intention, staff, layoffs)
+    posts, lots = np.empty(rows.size, np.int32), np.empty(rows.size)
+    draw_lots(stream_key, rows, key, skill, employer, posts, lots)
+    gone = rows[let_go(posts, lots, staff.reshape(-1), layoffs.reshape(-1))]
+    lose_jobs(gone, employer, unemployed_quarters, intention)
+    return gone.size
 
 
 @kernel
 def skills_let_go(layoffs):
-    """A bit for each skill of which a firm lets heads go, (F,) int8: a column that stays in a near cache."""
-    bits = np.zeros(layoffs.shape[0], np.int8)
+    """A bit for each skill of which a firm lets heads go, (F + 1,) int8, the last for who has no firm.
+
+    A column that stays in a near cache.
+    """
+    bits = np.zeros(layoffs.shape[0] + 1, np.int8)
     for f in range(layoffs.shape[0]):
         for k in range(3):
             bits[f] |= (layoffs[f, k] > 0) << k
@@ -109,28 +140,48 @@ def skills_let_go(layoffs):
 def colleagues_of_laid_off(skill, employer, intention, bits, is_near):
     """Whether each worker's firm lets heads of his skill go, written into `is_near` (W,) int8."""
     for i in range(intention.size):
-        works = (intention[i] >= 0) & (employer[i] >= 0)
-        is_near[i] = works & (bits[max(0, employer[i])] >> skill[i])
+        is_near[i] = (intention[i] >= 0) & (bits[employer[i]] >> skill[i])
+
+
+@row_kernel("rows", "posts", "lots", least=TAKERS)
+def draw_lots(stream_key, rows, key, skill, employer, posts, lots):
+    """Write the post of each of these workers, firm · K + skill, and his lot into `posts` and `lots` (N,)."""
+    keys, first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    for start in range(0, rows.size, BLOCK):
+        stop = min(start + BLOCK, rows.size)
+        for n in range(start, stop):
+            i = rows[n]
+            keys[n - start] = key[i]
+            posts[n] = employer[i] * 3 + skill[i]
+        fill_words(stream_key, keys[: stop - start], 0, first, second)
+        for n in range(start, stop):
+            lots[n] = to_unit(first[n - start])
 
 
 @kernel
-def let_go(rows, lots, skill, employer, unemployed_quarters, intention, staff, layoffs):
-    """`lay_off` among the workers in these rows, all of their firm and skill, each with a lot; returns how many go."""
-    left = staff.copy()
-    gone = 0
-    for n in range(rows.size):
-        i = rows[n]
-        f = employer[i]
-        k = skill[i]
-        if lots[n] * left[f, k] < layoffs[f, k]:
-            layoffs[f, k] -= 1
-            staff[f, k] -= 1
-            employer[i] = -1
-            unemployed_quarters[i] = 0
-            intention[i] = SEEKS
-            gone += 1
-        left[f, k] -= 1
-    return gone
+def let_go(posts, lots, heads, layoffs):
+    """Who of these workers goes, (N,) int64, by their posts and lots; lowers `heads` and `layoffs` (F · K,)."""
+    left = heads.copy()
+    gone = np.empty(posts.size + 1, np.int64)
+    count = 0
+    for n in range(posts.size):  # without a branch, which nobody could predict
+        post = posts[n]
+        goes = lots[n] * left[post] < layoffs[post]
+        left[post] -= 1
+        layoffs[post] -= goes
+        heads[post] -= goes
+        gone[count] = n
+        count += goes
+    return gone[:count]
+
+
+@row_kernel("rows", least=TAKERS)
+def lose_jobs(rows, employer, unemployed_quarters, intention):
+    """Let the workers in these rows be without a job and seek one."""
+    for i in rows:
+        employer[i] = -1
+        unemployed_quarters[i] = 0
+        intention[i] = SEEKS
 
 
 @kernel
@@ -172,10 +223,28 @@ def enter_job_races(seekers, patience, skill, home, key, unemployed_quarters, ro
         keys[j] = key[i]
 
 
+def desks_of(firm_place, staff, posts):
+    """`write_desks` of all firms, (F + 1,) int32: the last is nobody's."""
+    desks = np.zeros(firm_place.size + 1, np.int32)
+    write_desks(firm_place, staff, posts, desks[:-1])
+    return desks
+
+
+@row_kernel("firm_place", "staff", "posts", "desks", least=FIRMS)
+def write_desks(firm_place, staff, posts, desks):
+    """Write what a seeker asks of his firm in one number: place · 2^K, and a bit for each skill with too few posts.
+
+    The lowest skill has none, as nobody holds a post below it. `desks` (F,) stay in a near cache, heads do not.
+    """
+    for f in range(firm_place.size):
+        bits = (staff[f, 1] > posts[f, 1]) * 2 + (staff[f, 2] > posts[f, 2]) * 4
+        desks[f] = firm_place[f] * 8 + bits
+
+
 @row_kernel("seekers", "keys", "rows", "places", "cells", "priority", least=TAKERS)
 def choose_jobs(
-    priority_stream, seekers, keys, rows, places, employer, firm_place, staff, posts, minutes, wages, beta, taste,
-    accept_gain, cells, priority,
+    priority_stream, seekers, keys, rows, places, employer, desks, minutes, wages, beta, taste, accept_gain, cells,
+    priority,
 ):  # fmt: skip
     """Write the cell (place · K + skill) that each seeker applies to, or −1, and his priority: without a job first.
 
@@ -190,24 +259,19 @@ def choose_jobs(
     for start in range(0, seekers.size, BLOCK):
         stop = min(start + BLOCK, seekers.size)
         fill_words(priority_stream, keys[start:stop], 0, first, second)
-        for j in range(start, stop):
-            cells[j] = -1
-            priority[j] = to_unit(first[j - start])
-            place = places[j]
-            if place < 0:
-                continue
-            f = employer[seekers[j]]
+        for j in range(start, stop):  # without a branch, which nobody could predict
+            works = employer[seekers[j]] >= 0
+            desk = desks[employer[seekers[j]]]
+            now = desk >> 3
             p = rows[j] // 3
             k = rows[j] % 3
-            if f >= 0:
-                priority[j] += 1.0
-                now = firm_place[f]
-                held = k - 1 if k > 0 and staff[f, k] > posts[f, k] else k
-                gain = beta * (minutes[p, now] - minutes[p, place])
-                gain += taste * (log_wages[place, k] - log_wages[now, held])
-                if gain <= accept_gain:
-                    continue
-            cells[j] = place * 3 + k
+            held = k - (desk >> k & 1)
+            place = max(0, places[j])
+            gain = beta * (minutes[p, now] - minutes[p, place])
+            gain += taste * (log_wages[place, k] - log_wages[now, held])
+            applies = (places[j] >= 0) & ((not works) | (gain > accept_gain))
+            cells[j] = place * 3 + k if applies else -1
+            priority[j] = to_unit(first[j - start]) + works
 
 
 def still_unplaced(seekers, employer):

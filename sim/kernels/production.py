@@ -24,7 +24,7 @@ def firm_weight(size, scale, min_staff):
     return max(np.int64(1), np.int64(math.ceil(min_staff / (size * scale) - 1e-9)))
 
 
-@kernel
+@row_kernel("alive", "key", "birth", "technology", "productivity", "lift", least=FIRMS)
 def advance_productivity(
     stream_key, key, alive, birth, quarter, technology, productivity, lift,
     persistence, scale, volatility, drift, learning_gain, learning_quarters,

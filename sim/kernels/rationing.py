@@ -66,33 +66,33 @@ def put_in_cells(cells, first, place, order):
 
 
 @kernel
-def lowest_first(order, priority, low, high, count):
-    """Rearrange ``order[low:high]`` so that its first `count` entries have the lowest priorities (quickselect).
+def lowest_first(takers, lots, count):
+    """Rearrange `takers` and their `lots`, (N,) each, so that the first `count` have the lowest lots (quickselect).
 
-    Which entries come first does not depend on the order they came in, as priorities do not tie; their order within
+    Who comes first does not depend on the order they came in, as lots do not tie; their order within
     the first `count` is that of no particular rule, but the same for the same input.
     """
-    left = low
-    right = high - 1
-    target = low + count
+    left = 0
+    right = lots.size - 1
     while left < right:
-        pivot = priority[order[(left + right) // 2]]
+        pivot = lots[(left + right) // 2]
         i = left
         j = right
         while i <= j:
-            while priority[order[i]] < pivot:
+            while lots[i] < pivot:
                 i += 1
-            while priority[order[j]] > pivot:
+            while lots[j] > pivot:
                 j -= 1
             if i <= j:
-                order[i], order[j] = order[j], order[i]
+                takers[i], takers[j] = takers[j], takers[i]
+                lots[i], lots[j] = lots[j], lots[i]
                 i += 1
                 j -= 1
-        if target <= j + 1 and j >= left:
-            if target == j + 1:
+        if count <= j + 1 and j >= left:
+            if count == j + 1:
                 return
             right = j
-        elif target >= i:
+        elif count >= i:
             left = i
         else:
             return
@@ -132,4 +132,8 @@ def serve(order, priority, begin, end, capacity, served):
         here = end[c] - begin[c]
         served[c] = max(np.int64(0), min(here, np.int64(capacity[c])))
         if 0 < served[c] < here:
-            lowest_first(order, priority, begin[c], end[c], served[c])
+            takers = order[begin[c] : end[c]]
+            lots = np.empty(here)
+            for n in range(here):
+                lots[n] = priority[takers[n]]
+            lowest_first(takers, lots, served[c])

@@ -7,24 +7,30 @@ import numpy as np
 from sim.compiled import kernel, row_kernel
 from sim.threads import LEAST_ROWS, at_once, shares
 
+ROWS_TOGETHER = 1 << 20
+"""Wages that are summed together."""
 
-def count_by_home(alive, skill, home, employer, n_places):
-    """Workers and those without a job, by home and skill: two (P, K) float64 arrays, in simulated workers."""
-    parts = shares(alive.size, alive.size // LEAST_ROWS)
+
+def count_by_home(intention, skill, home, employer, n_places):
+    """Workers and those without a job, by home and skill: two (P, K) float64 arrays, in simulated workers.
+
+    `intention` (W,) int8 is −1 where nobody lives.
+    """
+    parts = shares(intention.size, intention.size // LEAST_ROWS)
     counts = np.zeros((len(parts), 6 * n_places), np.int64)
     at_once(
         count_part,
-        [(alive[here], skill[here], home[here], employer[here], counts[i]) for i, here in enumerate(parts)],
+        [(intention[here], skill[here], home[here], employer[here], counts[i]) for i, here in enumerate(parts)],
     )
     total = counts.sum(axis=0).reshape(n_places, 3, 2).astype(float)
     return total.sum(axis=2), np.ascontiguousarray(total[:, :, 1])
 
 
 @kernel
-def count_part(alive, skill, home, employer, counts):
+def count_part(intention, skill, home, employer, counts):
     """Add some workers to the `counts` of home, skill, and job or none, (P · K · 2,)."""
-    for i in range(alive.size):
-        counts[home[i] * 6 + skill[i] * 2 + (employer[i] < 0)] += alive[i] != 0
+    for i in range(intention.size):
+        counts[home[i] * 6 + skill[i] * 2 + (employer[i] < 0)] += intention[i] >= 0
 
 
 @kernel
@@ -57,9 +63,19 @@ def pay_by_firm(firm_place, pay, wages):
     return paid
 
 
-@row_kernel("alive", "skill", "employer", "wage")
-def write_wages(alive, skill, employer, paid, wage):
+@row_kernel("intention", "skill", "employer", "wage")
+def write_wages(intention, skill, employer, paid, wage):
     """Wage of every worker in 万元 a year, 0 without a job, written into `wage` (W,); `paid` by firm and skill."""
-    for i in range(alive.size):
-        has_job = (alive[i] != 0) & (employer[i] >= 0)
+    for i in range(intention.size):
+        has_job = (intention[i] >= 0) & (employer[i] >= 0)
         wage[i] = paid[max(0, employer[i]), skill[i]] * has_job
+
+
+def pay_of_all(wage):
+    """Sum of a column of wages, 万元 a year: by blocks of rows, added in their order, whoever sums them."""
+    blocks = [wage[first : first + ROWS_TOGETHER] for first in range(0, wage.size, ROWS_TOGETHER)]
+    return sum(at_once(_sum, [(block,) for block in blocks], wage.size // LEAST_ROWS))
+
+
+def _sum(block):
+    return float(block.sum(dtype=np.float64))

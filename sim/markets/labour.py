@@ -45,9 +45,8 @@ def separate(model: "ZoneModel") -> None:
         labour.on_job_search_share * model.shocks.mobility, workers["unemployed_quarters"], workers["changed_job"],
         intention,
     )  # fmt: skip
-    quitters = rows_where(intention, kernels.QUITS)
-    kernels.leave_jobs(
-        quitters, workers["skill"], workers["employer"], workers["unemployed_quarters"], intention, firms["staff"]
+    quitters = kernels.leave_jobs(
+        workers["skill"], workers["employer"], workers["unemployed_quarters"], intention, firms["staff"]
     )
     layoffs = np.zeros_like(firms["staff"])
     kernels.vacancies_and_layoffs(model.firm_table.uid, firms["posts"], firms["staff"], firms["vacancies"], layoffs)
@@ -56,9 +55,9 @@ def separate(model: "ZoneModel") -> None:
         workers["unemployed_quarters"], intention, firms["staff"], layoffs,
     )  # fmt: skip
     model.staff_changes()
-    model.count("quits", quitters.size / model.scale)
+    model.count("quits", quitters / model.scale)
     model.count("layoffs", gone / model.scale)
-    model.separations += (quitters.size + gone) / model.scale
+    model.separations += (quitters + gone) / model.scale
 
 
 def _openings(model: "ZoneModel") -> np.ndarray:
@@ -84,9 +83,9 @@ def _round(
     places, _ = races(choice, keys, rows, proposal.table, handicap, least)
     cells, priority = np.empty(seekers.size, np.int64), np.empty(seekers.size)
     kernels.choose_jobs(
-        lots, seekers, keys, rows, places, workers["employer"], firms["place"], firms["staff"], firms["posts"],
-        model.travel.minutes, model.wages, params.commute.beta, taste, params.labour.accept_gain,
-        cells, priority,
+        lots, seekers, keys, rows, places, workers["employer"],
+        kernels.desks_of(firms["place"], firms["staff"], firms["posts"]), model.travel.minutes, model.wages,
+        params.commute.beta, taste, params.labour.accept_gain, cells, priority,
     )  # fmt: skip
     hires, moves = hire(
         order, seekers, cells, priority, openings, model.firm_table.uid, firms["key"], firms["place"],
@@ -101,8 +100,9 @@ def _round(
 def _adjust_wages(model: "ZoneModel") -> None:
     """Wages by place and skill follow the unemployment within reach; every worker's wage is written."""
     workers, params = model.worker_columns, model.params
+    intention = model.intention[: model.worker_table.hi]
     force, jobless = wage_kernels.count_by_home(
-        model.worker_table.used, workers["skill"], workers["home"], workers["employer"], model.city.n_places
+        intention, workers["skill"], workers["home"], workers["employer"], model.city.n_places
     )
     model.force, model.jobless = force, jobless
     wage_kernels.adjust_wages(
@@ -110,4 +110,4 @@ def _adjust_wages(model: "ZoneModel") -> None:
         model.decay, params.labour.wage_speed_quarterly, params.start.unemployment,
     )  # fmt: skip
     paid = wage_kernels.pay_by_firm(model.firm_columns["place"], model.relative_pay(), model.wages)
-    wage_kernels.write_wages(model.worker_table.used, workers["skill"], workers["employer"], paid, workers["wage"])
+    wage_kernels.write_wages(intention, workers["skill"], workers["employer"], paid, workers["wage"])

@@ -6,6 +6,7 @@ from sim.city.floorspace import INDUSTRIAL
 from sim.kernels.algebra import product
 from sim.kernels.production import value_by_cell
 from sim.kernels.settle import all_first_hires
+from sim.kernels.wages import pay_of_all
 from sim.model.auctions import Auctions
 from sim.model.trade import total_capacity
 from sim.units import QUARTERS_A_YEAR, wan
@@ -94,7 +95,7 @@ class Economy(Auctions):
 
     def income(self) -> float:
         """Wages paid in the city a year, 万元."""
-        return max(float(self.worker_columns["wage"].sum(dtype=np.float64)) / self.scale, 1e-9)
+        return max(pay_of_all(self.worker_columns["wage"]) / self.scale, 1e-9)
 
     # --- what committees go by -----------------------------------------------------------------------------------
     def chain_gaps(self) -> np.ndarray:

@@ -66,7 +66,7 @@ def take_census(model: "ZoneModel") -> Census:
     yearly = wan(housing.mean_rent_yuan_m2_month) * MONTHS_A_YEAR * dwellings.rent
     discount = 1.0 - model.levers.housing.talent_rent_discount
     trips, jobless, paid, living, staying, burdens, burdens_central = kernels.census(
-        model.worker_table.uid, workers["skill"], workers["home"], workers["employer"], workers["tenure"],
+        model.worker_table.used, workers["skill"], workers["home"], workers["employer"], workers["tenure"],
         workers["wage"], model.firm_columns["place"], model.city.central, dwellings.m2_per_home * yearly,
         housing.m2_per_talent_unit / housing.workers_per_home * discount * yearly,
     )  # fmt: skip

@@ -113,6 +113,7 @@ class CityState(ColumnModel):
     profit_margin: np.ndarray
     made_by_place: np.ndarray
     lost_seller: np.ndarray
+    counted_firms: tuple[np.ndarray, np.ndarray] | None = None
     heads: np.ndarray | None = None
     summed_heads: np.ndarray | None = None
     intention: np.ndarray
@@ -223,9 +224,12 @@ class CityState(ColumnModel):
     # --- firms ---------------------------------------------------------------------------------------------------
     @property
     def firm_count(self) -> np.ndarray:
-        """Real firms by segment, (S,)."""
-        firms = self.firm_columns
-        return count_firms(self.firm_table.uid, firms["segment"], firms["weight"], len(self.city.segments.ids))
+        """Real firms by segment, (S,); counted once until firms come or go."""
+        rows = self.firm_table.rows()  # a new array after each change of the table
+        if self.counted_firms is None or self.counted_firms[0] is not rows:
+            firms, n_segments = self.firm_columns, len(self.city.segments.ids)
+            self.counted_firms = rows, count_firms(self.firm_table.uid, firms["segment"], firms["weight"], n_segments)
+        return self.counted_firms[1]
 
     def is_same_firm(self, rows: np.ndarray, keys: np.ndarray) -> np.ndarray:
         """Whether these rows still hold the firms with these keys; False for row −1."""

@@ -45,28 +45,26 @@ def posts_by_cell(open_jobs, firm_alive, firm_place, vacancies):
 
 
 def fill_posts(
-    order_stream, begin, end, start, served, seekers, order, firm_key, post_firm, post_draw, skill, employer,
-    unemployed_quarters, changed_job, left_firm, kind,
+    order_stream, begin, end, start, served, order, firm_key, post_firm, post_draw, vacancies, new_firm,
 ):  # fmt: skip
-    """The first posts of a cell by lot go to its first takers."""
+    """The first posts of a cell by lot go to its first takers, and are open no more."""
     for c, count in enumerate(served):
         first_by_lot(order_stream, firm_key, post_firm[begin[c] : end[c]], post_draw[begin[c] : end[c]], count)
         for post, j in zip(range(begin[c], end[c]), order[start[c] : start[c] + count], strict=False):
-            i = seekers[j]
-            left_firm[post], kind[post] = employer[i], skill[i]
-            employer[i], unemployed_quarters[i], changed_job[i] = post_firm[post], 0, 1
+            new_firm[j] = post_firm[post]
+            vacancies[post_firm[post], post_draw[post] % 3] -= 1
 
 
-def take_on(first, served, post_firm, left_firm, kind, vacancies, staff):
-    """The first posts of a cell are filled: one vacancy less, one head more, and one less where the holder was."""
-    filled = [(c, post) for c, count in enumerate(served) for post in range(first[c], first[c] + count)]
-    for c, post in filled:
-        vacancies[post_firm[post], c % 3] -= 1
-        staff[post_firm[post], kind[post]] += 1
-        if left_firm[post] >= 0:
-            staff[left_firm[post], kind[post]] -= 1
-    moves = sum(left_firm[post] >= 0 for _, post in filled)
-    return len(filled) - moves, moves
+def change_jobs(seekers, new_firm, skill, employer, unemployed_quarters, changed_job):
+    """Who has a new firm leaves a post of his skill, if he had one, and takes one."""
+    left, taken = [], []
+    for i, f in zip(seekers, new_firm, strict=True):
+        if f >= 0:
+            if employer[i] >= 0:
+                left.append(3 * employer[i] + skill[i])
+            taken.append(3 * f + skill[i])
+            employer[i], unemployed_quarters[i], changed_job[i] = f, 0, 1
+    return left, taken
 
 
 def first_by_lot(order_stream, firm_key, post_firm, post_draw, count):

@@ -36,11 +36,25 @@ def intend(
             intention[i] = SEEKS if to_unit(second[i]) < search_share else STAYS
 
 
-def leave_jobs(rows, skill, employer, unemployed_quarters, intention, staff):
-    """Who quits has no job, no quarters without one yet, and seeks."""
-    for i in rows:
-        staff[employer[i], skill[i]] -= 1
+def leave_jobs(skill, employer, unemployed_quarters, intention, staff):
+    """Who quits takes a head off the staff."""
+    posts = quit_in_part(skill, employer, unemployed_quarters, intention)
+    count_heads(posts, -1, staff.reshape(-1))
+    return len(posts)
+
+
+def quit_in_part(skill, employer, unemployed_quarters, intention):
+    """Who quits has no job, no quarters without one yet, and seeks; in the order of rows."""
+    posts = []
+    for i in np.flatnonzero(intention == QUITS):
+        posts.append(3 * employer[i] + skill[i])
         employer[i], unemployed_quarters[i], intention[i] = -1, 0, SEEKS
+    return posts
+
+
+def count_heads(posts, change, heads):
+    """A post that is named twice counts twice."""
+    np.add.at(heads, posts, change)
 
 
 def vacancies_and_layoffs(alive, posts, staff, vacancies, layoffs):
@@ -79,8 +93,8 @@ def lay_off(stream_key, key, skill, employer, unemployed_quarters, intention, st
 
 
 def skills_let_go(layoffs):
-    """2^k of every skill k of which somebody goes, added up."""
-    return [sum(2**k for k in SKILLS if gone[k] > 0) for gone in layoffs]
+    """2^k of every skill k of which somebody goes, added up; of no firm nobody does."""
+    return [sum(2**k for k in SKILLS if gone[k] > 0) for gone in layoffs] + [0]
 
 
 def colleagues_of_laid_off(skill, employer, intention, bits, is_near):
@@ -90,19 +104,28 @@ def colleagues_of_laid_off(skill, employer, intention, bits, is_near):
         is_near[i] = works and int(bits[employer[i]]) // 2 ** int(skill[i]) % 2 == 1
 
 
-def let_go(rows, lots, skill, employer, unemployed_quarters, intention, staff, layoffs):
-    """In the order of rows each goes if his lot is below (still to go) ÷ (heads of firm and skill not yet asked)."""
-    left = staff.copy()
-    gone = 0
-    for i, lot in zip(rows, lots, strict=True):
-        post = employer[i], skill[i]
+def draw_lots(stream_key, rows, key, skill, employer, posts, lots):
+    """Everybody's own lot, whoever else draws one."""
+    posts[:] = [3 * employer[i] + skill[i] for i in rows]
+    lots[:] = [uniform(stream_key, key[i], 0) for i in rows]
+
+
+def let_go(posts, lots, heads, layoffs):
+    """In this order each goes if his lot is below (still to go) ÷ (heads of firm and skill not yet asked)."""
+    left = heads.copy()
+    gone = []
+    for n, (post, lot) in enumerate(zip(posts, lots, strict=True)):
         if lot < layoffs[post] / left[post]:
             layoffs[post] -= 1
-            staff[post] -= 1
-            employer[i], unemployed_quarters[i], intention[i] = -1, 0, SEEKS
-            gone += 1
+            heads[post] -= 1
+            gone.append(n)
         left[post] -= 1
     return gone
+
+
+def lose_jobs(rows, employer, unemployed_quarters, intention):
+    """No job, no quarters without one yet, and a seeker."""
+    employer[rows], unemployed_quarters[rows], intention[rows] = -1, 0, SEEKS
 
 
 def open_posts(alive, place, vacancies, n_places):
@@ -131,9 +154,22 @@ def enter_job_races(seekers, patience, skill, home, key, unemployed_quarters, ro
         keys[j] = key[i]
 
 
+def desks_of(firm_place, staff, posts):
+    """All firms' desks, and an empty one."""
+    desks = np.zeros(len(firm_place) + 1, np.int32)
+    write_desks(firm_place, staff, posts, desks)
+    return desks
+
+
+def write_desks(firm_place, staff, posts, desks):
+    """8 · place, and 2^k for every skill k above the lowest of which there are more heads than posts."""
+    for f, place in enumerate(firm_place):
+        desks[f] = 8 * int(place) + sum(2**k for k in (1, 2) if staff[f, k] > posts[f, k])
+
+
 def choose_jobs(
-    priority_stream, seekers, keys, rows, places, employer, firm_place, staff, posts, minutes, wages, beta, taste,
-    accept_gain, cells, priority,
+    priority_stream, seekers, keys, rows, places, employer, desks, minutes, wages, beta, taste, accept_gain, cells,
+    priority,
 ):  # fmt: skip
     """Who has a job must gain more than the least gain: β·(minutes saved) + taste·ln(wage there ÷ wage here)."""
     for j, (i, key, row, place) in enumerate(zip(seekers, keys, rows, places, strict=True)):
@@ -141,9 +177,8 @@ def choose_jobs(
         f = employer[i]
         applies = place >= 0
         if applies and f >= 0:
-            here, held = firm_place[f], k
-            if k > 0 and staff[f, k] > posts[f, k]:
-                held = k - 1
+            here, short_of_posts = divmod(int(desks[f]), 8)
+            held = k - short_of_posts // 2**k % 2
             gain = beta * (minutes[home, here] - minutes[home, place])
             gain += taste * math.log(wages[place, k] / wages[here, held])
             applies = gain > accept_gain

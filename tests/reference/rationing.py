@@ -24,12 +24,12 @@ def put_in_cells(cells, first, place, order):
             place[cell] += 1
 
 
-def lowest_first(order, priority, low, high, count):
-    """The first `count` of ``order[low:high]`` are those of lowest priority; here in ascending order."""
-    ranked = sorted(order[low:high], key=lambda taker: priority[taker])
-    for position, taker in enumerate(ranked):
-        order[low + position] = taker
-    assert count <= high - low
+def lowest_first(takers, lots, count):
+    """The first `count` are those of lowest lots; here all in ascending order."""
+    ranked = sorted(zip(lots, takers, strict=True))
+    for position, (lot, taker) in enumerate(ranked):
+        takers[position], lots[position] = taker, lot
+    assert count <= len(takers)
 
 
 def admitted_by_priority(cells, priority, capacity):
@@ -43,5 +43,5 @@ def admitted_by_priority(cells, priority, capacity):
 def serve(order, priority, begin, end, capacity, served):
     """In each stretch of takers the lowest come first, and as many are served as there are takers and things."""
     for c, things in enumerate(capacity):
-        lowest_first(order, priority, begin[c], end[c], 0)
+        order[begin[c] : end[c]] = sorted(order[begin[c] : end[c]], key=lambda taker: priority[taker])
         served[c] = min(max(0, int(things)), end[c] - begin[c])

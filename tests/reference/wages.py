@@ -7,18 +7,21 @@ import numpy as np
 SKILLS = range(3)
 
 
-def count_by_home(alive, skill, home, employer, n_places):
+NOBODY = -1
+
+
+def count_by_home(intention, skill, home, employer, n_places):
     """The living by home and skill; of them those without a job."""
     force, jobless = np.zeros((n_places, 3)), np.zeros((n_places, 3))
-    for i in np.flatnonzero(alive):
+    for i in np.flatnonzero(intention != NOBODY):
         force[home[i], skill[i]] += 1
         jobless[home[i], skill[i]] += employer[i] < 0
     return force, jobless
 
 
-def count_part(alive, skill, home, employer, counts):
+def count_part(intention, skill, home, employer, counts):
     """The living by home, skill, and whether they have no job."""
-    for i in np.flatnonzero(alive):
+    for i in np.flatnonzero(intention != NOBODY):
         counts.reshape(-1, 3, 2)[home[i], skill[i], int(employer[i] < 0)] += 1
 
 
@@ -36,8 +39,13 @@ def pay_by_firm(firm_place, pay, wages):
     return [[np.float32(wage * relative) for wage in wages[p]] for p, relative in zip(firm_place, pay, strict=True)]
 
 
-def write_wages(alive, skill, employer, paid, wage):
+def write_wages(intention, skill, employer, paid, wage):
     """What the firm pays for the skill, nothing without a job."""
-    for i in range(len(alive)):
-        has_job = alive[i] and employer[i] >= 0
+    for i in range(len(intention)):
+        has_job = intention[i] != NOBODY and employer[i] >= 0
         wage[i] = paid[employer[i], skill[i]] if has_job else 0.0
+
+
+def pay_of_all(wage):
+    """The sum of everybody's wage."""
+    return math.fsum(wage)

@@ -10,6 +10,7 @@ from reference.labour import open_posts
 from reference.random_words import random_words
 
 from sim.kernels import hiring as kernels
+from sim.rng.counter import BLOCK
 from twins.agreement import agree, for_all, outcome
 from twins.labour_worlds import a_large_town, staffed_towns
 from twins.worlds import flags, streams, whole
@@ -57,26 +58,33 @@ def same_hires(arguments):
 
 def each_part_of_hiring(arguments):
     """Posts of each cell, who gets which of them, and what that is to firms."""
-    stream_key, seekers, cells, priority, open_jobs, alive, firm_key, place, vacancies, staff, *columns = arguments
+    stream_key, seekers, cells, priority, open_jobs, alive, firm_key, place, vacancies, _, *columns = arguments
     agree(kernels.posts_by_cell, twins.posts_by_cell, open_jobs, alive, place, vacancies)
     first, *posts = twins.posts_by_cell(open_jobs, alive, place, vacancies)
     first, order_of_takers = np.array(first), rationing.admitted_by_priority(cells, priority, open_jobs.ravel())
     order, start, served = (np.array(numbers, np.int64) for numbers in order_of_takers)
     post_firm, post_draw = (np.array(numbers, np.int32) for numbers in posts)
-    nobody = np.full(post_firm.size, -7, np.int32), np.full(post_firm.size, -7, np.int8)
-    given = (np.uint64(stream_key), first[:-1], first[1:], start[:-1], served, seekers, order, firm_key)
-    _, mine = outcome(kernels.fill_posts, *given, post_firm, post_draw, *columns, *nobody)
-    _, yours = outcome(twins.fill_posts, *given, post_firm, post_draw, *columns, *nobody)
-    for number in (10, 12, 13, 14, 15):  # who of a cell gets which of its posts is nobody's business
-        assert (mine[number] == yours[number]).all(), number
-    for c, count in enumerate(served):
-        filled, members = slice(first[c], first[c] + count), seekers[order[start[c] : start[c] + count]]
-        assert sorted(mine[8][filled]) == sorted(yours[8][filled])
-        assert mine[11][members].tolist() == mine[8][filled].tolist()
-    others = np.setdiff1d(np.arange(columns[1].size), seekers[order])
-    assert (mine[11][others] == columns[1][others]).all()
-    _, kind, left_firm = yours[8], yours[15], yours[14]
-    agree(kernels.take_on, twins.take_on, first, served, yours[8], left_firm, kind, vacancies, staff)
+    nobody = np.full(seekers.size, -1, np.int32)
+    given = (np.uint64(stream_key), first[:-1], first[1:], start[:-1], served, order, firm_key)
+    _, mine = outcome(kernels.fill_posts, *given, post_firm, post_draw, vacancies, nobody)
+    _, yours = outcome(twins.fill_posts, *given, post_firm, post_draw, vacancies, nobody)
+    assert (mine[9] == yours[9]).all()
+    for c, count in enumerate(served):  # who of a cell gets which of its posts is nobody's business
+        filled, takers = slice(first[c], first[c] + count), order[start[c] : start[c] + count]
+        assert sorted(mine[7][filled]) == sorted(yours[7][filled])
+        assert mine[10][takers].tolist() == mine[7][filled].tolist()
+    others = np.setdiff1d(np.arange(seekers.size), np.flatnonzero(yours[10] >= 0))
+    assert (mine[10][others] == -1).all()
+    agree(kernels.change_jobs, twins.change_jobs, seekers, yours[10], *columns)
+
+
+def test_changes_of_many_jobs_do_not_depend_on_blocks():
+    n = 2 * BLOCK + 3
+    new_firm = np.where(np.arange(n) % 3 > 0, np.arange(n) % 7, -1).astype(np.int32)
+    employer, skill = (np.arange(n) % 5 - 1).astype(np.int32), (np.arange(n) % 3).astype(np.int8)
+    columns = (skill, employer, np.full(n, 7, np.int8), np.zeros(n, np.int8))
+    agree(kernels.change_jobs, twins.change_jobs, np.arange(n)[::-1].copy(), new_firm, *columns)
+    agree(kernels.change_jobs, twins.change_jobs, np.arange(n), np.abs(new_firm), *columns)
 
 
 @for_all(job_markets())

@@ -49,9 +49,26 @@ def test_intentions_of_many_do_not_depend_on_blocks():
 @for_all(staffed_towns())
 def test_who_quits_leaves_a_head_less(town):
     firms, workers = town
-    rows = np.flatnonzero((workers["alive"] != 0) & (workers["employer"] >= 0) & (workers["intention"] == 1))
+    workers["intention"][(workers["employer"] < 0) & (workers["intention"] == 1)] = 2
     columns = [workers[name] for name in ("skill", "employer", "unemployed_quarters", "intention")]
-    agree(kernels.leave_jobs, twins.leave_jobs, rows, *columns, firms["staff"])
+    agree(kernels.leave_jobs, twins.leave_jobs, *columns, firms["staff"])
+    agree(kernels.quit_in_part, twins.quit_in_part, *columns)
+
+
+def test_quits_of_many_do_not_depend_on_blocks():
+    n = 2 * BLOCK + 3
+    intention = (np.arange(n) % 3 == 1).astype(np.int8)
+    skill, employer = (np.arange(n) % 3).astype(np.int8), np.arange(n, dtype=np.int32)
+    agree(kernels.quit_in_part, twins.quit_in_part, skill, employer, np.full(n, 7, np.int8), intention)
+    intention[:] = 1
+    agree(kernels.quit_in_part, twins.quit_in_part, skill, employer, np.full(n, 7, np.int8), intention)
+
+
+@for_all(st.data())
+def test_a_post_counts_as_often_as_it_is_named(data):
+    posts = data.draw(whole(data.draw(st.integers(0, 9)), 0, 5, np.int32))
+    for change in (-1, 1):
+        agree(kernels.count_heads, twins.count_heads, posts, change, np.full(6, 9, np.int32))
 
 
 @for_all(towns(least_firms=1), st.data())
@@ -81,9 +98,30 @@ def those_asked(stream_key, columns, staff, layoffs):
     agree(kernels.colleagues_of_laid_off, twins.colleagues_of_laid_off, skill, employer, intention, bits, is_near)
     twins.colleagues_of_laid_off(skill, employer, intention, bits, is_near)
     rows = np.flatnonzero(is_near)
-    lots = np.array([to_unit(random_words(stream_key, key[i], 0)[0]) for i in rows], np.float64)
-    rest = (skill, employer, unemployed_quarters, intention, staff, layoffs)
-    agree(kernels.let_go, twins.let_go, rows, lots, *rest)
+    posts, lots = np.full(rows.size, 7, np.int32), np.full(rows.size, 7.0)
+    agree(kernels.draw_lots, twins.draw_lots, stream_key, rows, key, skill, employer, posts, lots)
+    twins.draw_lots(stream_key, rows, key, skill, employer, posts, lots)
+    heads = staff.reshape(-1).copy(), layoffs.reshape(-1).copy()
+    agree(kernels.let_go, twins.let_go, posts, lots, *heads)
+    gone = rows[twins.let_go(posts, lots, *heads)]
+    agree(kernels.lose_jobs, twins.lose_jobs, gone, employer, unemployed_quarters, intention)
+
+
+def test_lots_of_many_do_not_depend_on_blocks():
+    n = 2 * BLOCK + 3
+    rows, skill, employer = np.arange(n)[::-1].copy(), (np.arange(n) % 3).astype(np.int8), np.arange(n, dtype=np.int32)
+    written = np.full(n, 7, np.int32), np.full(n, 7.0)
+    agree(
+        kernels.draw_lots, twins.draw_lots, np.uint64(1), rows, np.arange(n, dtype=np.uint64), skill, employer, *written
+    )
+
+
+@for_all(towns())
+def test_a_desk_says_where_a_firm_is_and_which_skills_have_too_few_posts(town):
+    firms, _ = town
+    columns = [firms[name] for name in ("place", "staff", "posts")]
+    agree(kernels.write_desks, twins.write_desks, *columns, np.full(firms["place"].size, 7, np.int32))
+    assert kernels.desks_of(*columns).tolist() == twins.desks_of(*columns).tolist()
 
 
 @for_all(streams, staffed_towns().filter(lambda town: town[0]["alive"].size > 0), st.data())
@@ -133,7 +171,8 @@ def applications(draw):
     firms["posts"][::2] = 0
     return [
         draw(streams), seekers, workers["key"][seekers], draw(whole(n, 0, n_places * 3 - 1)),
-        draw(whole(n, -1, n_places - 1)), workers["employer"], firms["place"], firms["staff"], firms["posts"],
+        draw(whole(n, -1, n_places - 1)), workers["employer"],
+        twins.desks_of(firms["place"], firms["staff"], firms["posts"]),
         draw(eighths((n_places, n_places), 0, 90)), draw(whole((n_places, 3), 4, 9)) / 4.0,
         draw(st.sampled_from([0.0, 0.0625])), draw(st.sampled_from([0.0, 1.0, 5.0])),
         draw(st.sampled_from([0.0, 0.125, 1.0])),
@@ -159,7 +198,8 @@ def test_applications_of_many_do_not_depend_on_blocks():
     minutes, wages, heads = np.zeros((1, 1)), np.ones((1, 3)), np.zeros((1, 3), np.int32)
     for n in (1, BLOCK + 1, 2 * BLOCK + 3):
         seekers, key, nobody = np.arange(n), np.arange(n, dtype=np.uint64), np.full(n, -1, np.int32)
-        rest = (nobody, np.zeros(1, np.int16), heads, heads, minutes, wages, 0.1, 1.0, 0.1)
+        desks = twins.desks_of(np.zeros(1, np.int16), heads, heads)
+        rest = (nobody, desks, minutes, wages, 0.1, 1.0, 0.1)
         same_applications((np.uint64(1), seekers, key, seekers % 3, np.zeros(n, np.int64), *rest))
 
 
@@ -177,6 +217,6 @@ def test_in_a_large_town_people_compare_the_post_they_may_hold():
     rows = workers["home"][seekers].astype(np.int64) * 3 + workers["skill"][seekers]
     same_applications((
         np.uint64(1), seekers, workers["key"][seekers], rows,
-        draw.integers(-1, p, seekers.size), workers["employer"], firms["place"], firms["staff"], firms["posts"],
-        minutes, wages, 0.0625, 5.0, 0.125,
+        draw.integers(-1, p, seekers.size), workers["employer"],
+        twins.desks_of(firms["place"], firms["staff"], firms["posts"]), minutes, wages, 0.0625, 5.0, 0.125,
     ))  # fmt: skip
