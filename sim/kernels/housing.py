@@ -17,13 +17,15 @@ CLASSES = 2
 """Classes of talent flats: for tenants of high skill, and for all others."""
 
 
-@row_kernel("alive", "key", "home", "employer", "tenure", "tenancy_end", "changed_job", "wish")
+@row_kernel("intention", "key", "home", "employer", "tenure", "tenancy_end", "changed_job", "wish")
 def wishes(
-    stream_key, alive, key, home, employer, tenure, tenancy_end, changed_job, firm_place, minutes, quarter,
+    stream_key, intention, key, home, employer, tenure, tenancy_end, changed_job, firm_place, minutes, quarter,
     owner_rate, renter_rate, long_trip_factor, job_change, owner_job_change, leave_rate, leave_jobless, leave_employed,
     rent_pressure, wish,
 ):  # fmt: skip
-    """What each worker intends, written into `wish` (W,) int8: 0 stays, 1 moves home, 2 leaves the city.
+    """What each worker wishes, written into `wish` (W,) int8: 0 stays, 1 moves home, 2 leaves the city.
+
+    `intention` (W,) int8, what he intended in the labour market, is −1 where nobody lives.
 
     Trips over an hour raise the wish to move; a tenant of a talent flat moves when the tenancy ends.
     """
@@ -34,8 +36,8 @@ def wishes(
     most_leaves = leave_rate * max(leave_jobless, leave_employed) * rent_pressure.max() * _A_HAIR_MORE
     first, second = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     rows = np.empty(BLOCK + 1, np.int64)
-    for start in range(0, alive.size, BLOCK):
-        stop = min(start + BLOCK, alive.size)
+    for start in range(0, intention.size, BLOCK):
+        stop = min(start + BLOCK, intention.size)
         fill_words(stream_key, key[start:stop], 0, first, second)
         may = wish[start:stop]
         may_wish(
@@ -52,8 +54,10 @@ def wishes(
                 rate *= long_trip_factor if minutes[p, firm_place[f]] > 60.0 else 1.0
             rate += changed_job[i] * job_change * (owner_job_change if tenure[i] == OWNER else 1.0)
             leaves = to_unit(second[i - start]) < leave_rate * away
-            moves = (to_unit(first[i - start]) < rate) | ((tenure[i] == TALENT) & (quarter >= tenancy_end[i]))
-            wish[i] = (alive[i] != 0) * (LEAVES * leaves + MOVES * (moves & (not leaves)))
+            moves = to_unit(first[i - start]) < rate
+            if tenure[i] == TALENT:
+                moves |= quarter >= tenancy_end[i]
+            wish[i] = (intention[i] >= 0) * (LEAVES * leaves + MOVES * (moves & (not leaves)))
 
 
 @kernel

@@ -38,7 +38,7 @@ def _wishes(model: "ZoneModel") -> np.ndarray:
     workers, housing, migration = model.worker_columns, model.params.housing, model.params.migration
     moving = model.shocks.mobility
     kernels.wishes(
-        model.stream(processes.HOUSING_WISH), model.worker_table.used, workers["key"], workers["home"],
+        model.stream(processes.HOUSING_WISH), model.intention[: model.worker_table.hi], workers["key"], workers["home"],
         workers["employer"], workers["tenure"], workers["tenancy_end"], workers["changed_job"],
         model.firm_columns["place"], model.travel.minutes, model.quarter,
         moving * a_quarter(housing.move_rate_owner_annual), moving * a_quarter(housing.move_rate_renter_annual),

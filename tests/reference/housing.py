@@ -9,18 +9,19 @@ from reference.rationing import admitted_by_priority
 
 OWNER, RENTER, TALENT = 0, 1, 2
 STAYS, MOVES, LEAVES = 0, 1, 2
+NOBODY = -1
 HOUR = 60.0
 
 
 def wishes(
-    stream_key, alive, key, home, employer, tenure, tenancy_end, changed_job, firm_place, minutes, quarter,
+    stream_key, intention, key, home, employer, tenure, tenancy_end, changed_job, firm_place, minutes, quarter,
     owner_rate, renter_rate, long_trip_factor, job_change, owner_job_change, leave_rate, leave_jobless, leave_employed,
     rent_pressure, wish,
 ):  # fmt: skip
     """The first word decides on a move, the second on leaving the city, which goes before."""
-    for i in range(len(alive)):
+    for i in range(len(intention)):
         wish[i] = STAYS
-        if not alive[i]:
+        if intention[i] == NOBODY:
             continue
         moving, leaving = map(to_unit, random_words(stream_key, key[i], 0))
         owns, has_job = tenure[i] == OWNER, employer[i] >= 0

@@ -23,7 +23,8 @@ def households(draw):
     n_places, quarter = firms["n_places"], draw(st.integers(0, 9))
     workers["tenancy_end"][::2] = quarter
     minutes = draw(st.sampled_from([59.0, 60.0, 61.0])) + draw(whole((n_places, n_places), -1, 1))
-    names = "alive key home employer tenure tenancy_end changed_job"
+    workers["intention"] = np.where(workers["alive"] != 0, workers["skill"], -1).astype(np.int8)
+    names = "intention key home employer tenure tenancy_end changed_job"
     return [draw(streams), *(workers[name] for name in names.split()), firms["place"], minutes, quarter]
 
 
@@ -40,7 +41,7 @@ def test_wishes_of_many_do_not_depend_on_blocks():
         tenure, end, changed = (np.arange(n) % 3).astype(np.int8), home.copy(), np.zeros(n, np.int8)
         places = (np.zeros(1, np.int16), np.zeros((1, 1)))
         rates = (0.2, 0.5, 1.5, 0.1, 0.1, 0.1, 4.0, 1.0)
-        arguments = (np.uint64(3), np.ones(n, np.int64), key, home, employer, tenure, end, changed, *places, -1, *rates)
+        arguments = (np.uint64(3), np.zeros(n, np.int8), key, home, employer, tenure, end, changed, *places, -1, *rates)
         agree(kernels.wishes, twins.wishes, *arguments, np.ones(1), np.full(n, 9, np.int8))
 
 
@@ -48,7 +49,7 @@ def test_wishes_of_a_large_town():
     draw = np.random.default_rng(3)
     n, n_firms, p, quarter = 3000, 7, 3, 5
     columns = (
-        np.arange(1, n + 1) * (draw.random(n) < 0.95), np.arange(n, dtype=np.uint64),
+        np.where(draw.random(n) < 0.95, 0, -1).astype(np.int8), np.arange(n, dtype=np.uint64),
         draw.integers(0, p, n).astype(np.int16), draw.integers(-1, n_firms, n).astype(np.int32),
         draw.integers(0, 3, n).astype(np.int8), draw.integers(3, 8, n).astype(np.int16),
         (draw.random(n) < 0.3).astype(np.int8),
@@ -65,7 +66,7 @@ def test_who_has_no_job_minds_no_trip_to_one():
     tenure, end, changed = np.ones(n, np.int8), home.copy(), np.zeros(n, np.int8)
     far = (np.ones(1, np.int16), np.array([[0.0, 90.0], [90.0, 0.0]]))
     rates = (0.3, 0.3, 2.5, 0.1, 0.1, 0.1, 4.0, 1.0)
-    arguments = (np.uint64(3), np.ones(n, np.int64), key, home, nobody, tenure, end, changed, *far, -1, *rates)
+    arguments = (np.uint64(3), np.zeros(n, np.int8), key, home, nobody, tenure, end, changed, *far, -1, *rates)
     agree(kernels.wishes, twins.wishes, *arguments, np.ones(2), np.full(n, 9, np.int8))
 
 
@@ -73,7 +74,7 @@ def test_a_draw_on_the_rate_itself_moves_nobody():
     word = random_words(3, 4, 0)[0]
     place, firm = np.zeros(1, np.int16), np.full(1, -1, np.int32)
     one = (
-        np.ones(1, np.int64),
+        np.zeros(1, np.int8),
         np.array([4], np.uint64),
         place,
         firm,
