@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.memory import zeros
+
 Array = npt.NDArray[Any]
 Rows = npt.NDArray[np.int64]
 
@@ -81,7 +83,7 @@ class Column:
 
     def zeros(self, capacity: int) -> Array:
         """An array for so many agents: C-contiguous, writable, of the column's own type."""
-        return np.zeros(self.shape(capacity), self.dtype)
+        return zeros(self.shape(capacity), self.dtype)
 
     def fitting(self, value: Any, n: int | None = None) -> Array:
         """The value as an array that can be written into the column without loss.

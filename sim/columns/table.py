@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from sim.columns.id_index import NO_ROW, IdIndex
 from sim.columns.schema import Array, Rows, declared_columns
+from sim.memory import give_back_memory, zeros
 from sim.params.advice import did_you_mean
 from sim.threads import at_once
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _ROWS_A_THREAD = 1 << 14
 """New agents that are worth a thread: columns are written side by side."""
+
+_ROWS_THAT_MATTER = 1 << 18
+"""Rows from which a table that grows is large beside what the process keeps of its freed memory."""
 
 
 class Table:
@@ -63,7 +67,7 @@ class Table:
         self.capacity = capacity
         self.hi = 0
         self.n = 0
-        self.uid: npt.NDArray[np.int64] = np.zeros(capacity, np.int64)
+        self.uid: npt.NDArray[np.int64] = zeros((capacity,), np.int64)
         self._keep({name: column.zeros(capacity) for name, column in self.spec.items()})
         self._ids = IdIndex(first_id)
         self._free: Rows = np.empty(16, np.int64)  # a stack; the row to be reused next is on top
@@ -125,6 +129,8 @@ class Table:
         if n_rows <= self.capacity:
             return
         capacity = max(n_rows, self.capacity * 3 // 2)
+        if capacity >= _ROWS_THAT_MATTER:
+            give_back_memory()
         self.uid = _resized(self.uid, capacity, self.hi)
         for name, array in self._columns.items():
             self._columns[name] = _resized(array, capacity, self.hi)
@@ -262,6 +268,6 @@ class Table:
 
 def _resized(array: Array, capacity: int, used: int) -> Array:
     """A copy of this capacity: the first `used` rows as they are, the rest zero."""
-    grown = np.zeros((capacity, *array.shape[1:]), array.dtype)
+    grown = zeros((capacity, *array.shape[1:]), array.dtype)
     grown[:used] = array[:used]
     return grown

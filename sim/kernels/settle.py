@@ -3,7 +3,9 @@
 import numpy as np
 
 from sim.compiled import kernel, row_kernel
+from sim.kernels.labour import count_heads
 from sim.kernels.production import FIRMS, cost_factor, premium, value_added
+from sim.kernels.rationing import TAKERS
 from sim.kernels.rows import rows_where
 from sim.threads import LEAST_ROWS, at_once, shares
 
@@ -145,15 +147,24 @@ def staff_of_closing(alive, employer, closing, goes):
         goes[i] = (alive[i] != 0) & (employer[i] >= 0) & closing[max(0, employer[i])]
 
 
-@kernel
 def leave_staff(rows, employer, skill, staff):
     """Take the workers in these rows off the staff (F, K) of their firms; returns how many had a job."""
-    employed = 0
+    parts = shares(rows.size, rows.size // TAKERS)
+    left = at_once(posts_left, [(rows[part], employer, skill) for part in parts])
+    for posts in left:
+        count_heads(posts, -1, staff.reshape(-1))
+    return sum(posts.size for posts in left)
+
+
+@kernel
+def posts_left(rows, employer, skill):
+    """Posts, firm · K + skill, (N,) int32, of those of the workers in these rows who have a job."""
+    posts = np.empty(rows.size + 1, np.int32)
+    count = 0
     for i in rows:
-        if employer[i] >= 0:
-            staff[employer[i], skill[i]] -= 1
-            employed += 1
-    return employed
+        posts[count] = employer[i] * 3 + skill[i]
+        count += employer[i] >= 0
+    return posts[:count].copy()
 
 
 @kernel

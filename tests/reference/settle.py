@@ -107,10 +107,15 @@ def staff_of_closing(alive, employer, closing, goes):
 
 def leave_staff(rows, employer, skill, staff):
     """Each of these workers who has an employer is one head less there."""
-    leavers = [i for i in rows if employer[i] >= 0]
-    for i in leavers:
-        staff[employer[i]][skill[i]] -= 1
-    return len(leavers)
+    posts = posts_left(rows, employer, skill)
+    for post in posts:
+        staff[post // 3][post % 3] -= 1
+    return len(posts)
+
+
+def posts_left(rows, employer, skill):
+    """In the order of rows."""
+    return [3 * employer[i] + skill[i] for i in rows if employer[i] >= 0]
 
 
 def count_firms(alive, segment, weight, n_segments):

@@ -60,6 +60,23 @@ def test_every_firm_pays_and_keeps_what_the_books_say(arguments):
     agree(kernels.close_firms_books, twins.close_firms_books, *arguments, tolerance=CLOSE)
 
 
+def test_who_stands_on_a_site_of_its_own_pays_for_it():
+    n, p, draw = 60, 3, np.random.default_rng(6)
+    staff, fixed = draw.integers(0, 5, (n, 3)).astype(np.int32), np.arange(1.0, N_SEGMENTS + 1.0)
+    firms = (
+        np.arange(1, n + 1), (np.arange(n) % N_SEGMENTS).astype(np.int16), (np.arange(n) % p).astype(np.int16),
+        draw.integers(1, 4, n).astype(np.int32), staff, np.zeros(n), np.full(n, 50.0), np.zeros(n), np.zeros(n),
+        np.zeros(n), np.zeros(n, np.int32), np.arange(1.0, n + 1.0), draw.integers(0, 3, n).astype(np.int8),
+        draw.random(n) + 1.0, np.zeros(n, np.int16), np.zeros(n, np.int32),
+    )  # fmt: skip
+    use = (np.arange(N_SEGMENTS) % 3 - 1).astype(np.int8)
+    rest = (
+        9, np.ones((p, 3)), np.ones(N_SEGMENTS), np.zeros(N_SEGMENTS), 0.0, fixed, np.ones((p, N_SEGMENTS)),
+        np.zeros(p), use, fixed, np.array([0.5, 2.0]), 0.125, 2.0, 0.5, 4, 0.0, 1.0, np.zeros(n), np.zeros((8, p)),
+    )  # fmt: skip
+    agree(kernels.close_firms_books, twins.close_firms_books, *firms, *rest, tolerance=CLOSE)
+
+
 @for_all(books(), st.integers(0, 6), st.data())
 def test_who_is_red_too_long_or_has_nobody_fails(arguments, grace, data):
     alive, staff, red_quarters, birth, quarter = (arguments[i] for i in (0, 4, 14, 15, 16))
@@ -103,7 +120,9 @@ def test_only_the_staff_of_the_closing_firm_loses_its_jobs():
 def test_who_leaves_the_city_leaves_the_staff(town, data):
     firms, workers = town
     rows = np.flatnonzero(data.draw(flags(workers["alive"].size)))
-    agree(kernels.leave_staff, twins.leave_staff, rows, workers["employer"], workers["skill"], firms["staff"])
+    columns = (rows, workers["employer"], workers["skill"])
+    agree(kernels.leave_staff, twins.leave_staff, *columns, firms["staff"])
+    agree(kernels.posts_left, twins.posts_left, *columns)
 
 
 @for_all(economies())
