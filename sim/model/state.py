@@ -209,17 +209,14 @@ class CityState(ColumnModel):
 
     def count_homes(self) -> None:
         """Count taken homes from the workers."""
-        workers = self.worker_columns
-        self.dwellings.occupied, self.dwellings.talent_occupied = housing_kernels.occupied_homes(
-            self.worker_table.uid, workers["home"], workers["tenure"], workers["skill"], self.city.n_places
-        )
+        homes, lives = self.dwellings, (self.worker_columns[name] for name in ("home", "tenure", "skill"))
+        counted = housing_kernels.occupied_homes(self.worker_table.uid, *lives, self.city.n_places)
+        homes.occupied, homes.talent_occupied = counted
 
     def tally_homes(self, rows: np.ndarray, change: int) -> None:
         """Count the homes of these workers as taken (1) or as free again (−1)."""
-        workers, homes = self.worker_columns, self.dwellings
-        housing_kernels.tally_homes(
-            rows, workers["home"], workers["tenure"], workers["skill"], change, homes.occupied, homes.talent_occupied
-        )
+        homes, lives = self.dwellings, (self.worker_columns[name] for name in ("home", "tenure", "skill"))
+        housing_kernels.tally_homes(rows, *lives, change, homes.occupied, homes.talent_occupied)
 
     # --- firms ---------------------------------------------------------------------------------------------------
     @property
