@@ -432,3 +432,17 @@ def test_another_version_of_a_package_is_told_before_and_now(store):
     assert len(heard) == 1
     assert "numpy was 1.0 when its runs were made, and is" in heard[0]
     assert len(json.loads(path.read_text())["made"]) == 2
+
+
+def test_what_a_worker_left_that_died_as_it_stored_a_run_is_gone_when_the_sweep_ends(tmp_path):
+    sweep = sweep_of()
+    store = SweepStore(tmp_path)
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    with store.at_work(sweep, _unheard) as lock:
+        for run in sweep.runs:
+            store.write(run, record_for(run))
+        left = store.path_of(sweep.runs[0].run_hash).with_suffix(f".npz.{gone.pid}.tmp")
+        left.write_bytes(b"PK")
+        store.finish(lock, {}, _unheard)
+    assert tree(tmp_path).keys() == tree(made(tmp_path / "undisturbed", sweep).folder).keys()

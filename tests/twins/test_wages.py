@@ -1,6 +1,7 @@
 """Wages: who is counted where, how wages answer to unemployment, and what everybody earns."""
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 from reference import wages as twins
 
@@ -63,9 +64,10 @@ def test_a_wage_is_that_of_place_and_skill_times_what_the_firm_pays(town, data):
     agree(kernels.write_wages, twins.write_wages, intention, skill, employer, paid, wage)
 
 
-def test_the_pay_of_all_is_the_same_whoever_sums_it(monkeypatch):
+def test_the_pay_of_all_is_the_same_whoever_sums_it():
     wage = (np.arange(9000) % 80 / 8.0).astype(np.float32)
     for together, a_thread in ((1 << 20, 1 << 17), (1000, 1), (1000, 1 << 17)):
-        monkeypatch.setattr(kernels, "ROWS_TOGETHER", together)
-        monkeypatch.setattr(kernels, "LEAST_ROWS", a_thread)
-        assert kernels.pay_of_all(wage) == twins.pay_of_all(wage)
+        with pytest.MonkeyPatch.context() as changed:
+            changed.setattr(kernels, "ROWS_TOGETHER", together)
+            changed.setattr(kernels, "LEAST_ROWS", a_thread)
+            assert kernels.pay_of_all(wage) == twins.pay_of_all(wage)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.experiments.atomic import sync_folder, write_whole
+from sim.experiments.atomic import remove_left_over, sync_folder, write_whole
 from sim.experiments.store import UnreadableRun
 from sim.experiments.sweeps import packs
 from sim.experiments.sweeps.city_files import kept_files
@@ -59,6 +59,7 @@ def finish(store: "SweepStore", told: Mapping[str, Any], tell: Callable[[str], N
         If the disk is full or cannot be written.
     """
     listed = store.expected()
+    remove_left_over(store.folder / RUNS)  # of a worker that died as it stored a run, which another one made
     pack_runs(store, listed, tell)
     write_derived(store.folder, listed)
     end_manifest(store.folder, listed, told, hashes(store.folder))
