@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sim.cli.numbers import plain
 from sim.experiments.mechanisms_off import not_built
 from sim.report.blocks import Block, headline_rows
 from sim.report.findings import Findings
@@ -14,13 +13,9 @@ _LABELS, _CELLS = 30, 10
 
 
 def variants_document(findings: Findings) -> dict[str, Any]:
-    """Headline rows of every table as plain values; what has no value is null."""
+    """Headline rows of every table that has any."""
     headline = {name: headline_rows(rows) for name, rows in findings.tables.items()}
-    return {
-        name: [{column: plain(cell) for column, cell in row.items()} for row in rows]
-        for name, rows in headline.items()
-        if rows
-    }
+    return {name: rows for name, rows in headline.items() if rows}
 
 
 def findings_page(findings: Findings, models: Sequence[str]) -> Iterator[str]:

@@ -8,11 +8,11 @@ from sim.analysis.resolution import FEWEST, RESOLVED
 from sim.analysis.summary import FIRMS, Row, headline_table
 from sim.cli.derive import Results
 from sim.cli.findings_page import findings_page, variants_document
-from sim.cli.numbers import interval, plain
 from sim.cli.resilience_page import resilience_document, resilience_page
 from sim.experiments.manifest import activity, admission, stress_told
 from sim.experiments.settled import inactive
 from sim.measures.catalogue import outcomes
+from sim.report.numbers import interval
 from sim.report.texts import said
 from sim.units import WAN_PER_BILLION, quarter_label
 
@@ -21,7 +21,7 @@ UNCALIBRATED = said("uncalibrated").en
 
 
 def document(results: Results, n_made: int) -> dict[str, Any]:
-    """The same as one JSON document; what has no value is null."""
+    """The same as one document, before what has no value becomes null."""
     comparison = results.comparison
     models = [model.label for model in comparison.models]
     rows = [row for rows in _by_horizon(results.summary) for row in rows]
@@ -41,7 +41,7 @@ def document(results: Results, n_made: int) -> dict[str, Any]:
         "runs_made": n_made,
         "wall_seconds": round(results.seconds, 3),
         "calibrated": False,
-        "headline": [{name: plain(cell) for name, cell in row.items()} for row in rows],
+        "headline": rows,
         "variants": variants_document(results.findings),
         "resilience": resilience_document(results.fragilities),
         "inactive": inactive(),

@@ -6,13 +6,12 @@ from typing import Any
 
 from sim.analysis.resilience import Fragility
 from sim.cli.findings_page import lines_of
-from sim.cli.numbers import plain
 from sim.report.removals import removal_blocks
 
 
 def resilience_document(fragilities: Sequence[Fragility]) -> list[dict[str, Any]]:
-    """All rows as plain values; what has no value is null."""
-    return [{name: plain(value) for name, value in asdict(row).items()} for row in fragilities]
+    """All rows as plain values."""
+    return [asdict(row) for row in fragilities]
 
 
 def resilience_page(fragilities: Sequence[Fragility], parameters: Mapping[str, float]) -> Iterator[str]:

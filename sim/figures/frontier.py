@@ -12,8 +12,9 @@ from sim.analysis.members import StoredMember
 from sim.analysis.paired import Floats, band, seed_range
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, few_firms, put_frame, put_legend
-from sim.figures.panels import HEADLINE_PAIR, put_band, put_mean, put_ticks
+from sim.figures.panels import put_band, put_mean, put_ticks
 from sim.figures.style import look
+from sim.measures.catalogue import HEADLINE_PAIR
 from sim.measures.horizons import horizons
 from sim.units import WAN_PER_BILLION
 

@@ -13,8 +13,9 @@ from sim.analysis.members import Reading, StoredMember, last_reading, pooled_ens
 from sim.analysis.paired import Floats
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, few_firms, put_frame, put_legend
-from sim.figures.panels import HEADLINE_PAIR, put_faint, put_mean
+from sim.figures.panels import put_faint, put_mean
 from sim.figures.style import FAINT
+from sim.measures.catalogue import HEADLINE_PAIR
 
 if TYPE_CHECKING:
     from sim.analysis.ensemble import Ensemble

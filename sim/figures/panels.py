@@ -1,4 +1,4 @@
-"""What panels of several figures share: the two headline outcomes, marks, the band of seeds, ticks that can be read."""
+"""What panels of several figures share: marks, the band of seeds, ticks that can be read."""
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -6,10 +6,7 @@ from numpy.typing import ArrayLike
 
 from sim.analysis.paired import Floats
 from sim.figures.style import look
-from sim.measures import catalogue
 
-HEADLINE_PAIR = catalogue.HEADLINE_PAIR
-"""Scope and outcome of what such figures show."""
 _BAND_OPACITY, _FAINT_OPACITY = 0.16, 0.45
 
 

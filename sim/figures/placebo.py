@@ -12,8 +12,9 @@ from sim.analysis.paired import Floats
 from sim.analysis.placebo import measured_and_permuted, share_as_extreme
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, few_firms, put_frame
-from sim.figures.panels import HEADLINE_PAIR, put_ticks
+from sim.figures.panels import put_ticks
 from sim.figures.style import FAINT, INK, look
+from sim.measures.catalogue import HEADLINE_PAIR
 from sim.measures.horizons import horizons
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from sim.analysis.paired import Floats, band, ellipse, to_first
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, few_firms, put_frame, put_legend
-from sim.figures.panels import HEADLINE_PAIR, put_faint, put_mean, put_ticks
+from sim.figures.panels import put_faint, put_mean, put_ticks
 from sim.figures.style import FAINT, INK, look
-from sim.measures.catalogue import outcomes
+from sim.measures.catalogue import HEADLINE_PAIR, outcomes
 from sim.measures.dominance import dominance_cloud
 from sim.measures.horizons import horizons
 

@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from sim.analysis.paired import band
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, put_models, put_texts, room_for
-from sim.figures.panels import HEADLINE_PAIR, put_band, put_faint, put_ticks
+from sim.figures.panels import put_band, put_faint, put_ticks
 from sim.figures.style import look
+from sim.measures.catalogue import HEADLINE_PAIR
 from sim.params.advice import BadInput
 from sim.params.tables import levers, parameters
 

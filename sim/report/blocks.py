@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sim.analysis.side_by_side import Row
 from sim.measures.catalogue import outcomes
-from sim.report.texts import NOTHING, Text, label_of, said, scope_of, unit_of
+from sim.report.texts import Text, label_of, said, scope_of, unit_of
 
 FELT_FIRST = ("city.gdp", "city.employment")
 """Outcomes of the city in which a shock is felt first."""
@@ -102,8 +102,3 @@ def by_outcome(
 def title_of(outcome: str, scope: str) -> Text:
     """An outcome with its unit and its scope."""
     return said("outcome_at", label=label_of(outcome), unit=unit_of(outcome), scope=scope_of(scope))
-
-
-def plain_block(title: Text, lines: tuple[Line, ...], notes: tuple[Text, ...] = ()) -> Block:
-    """A block without headings: its lines have one cell each."""
-    return Block(title, (), (Group(NOTHING, lines),), notes)

@@ -164,7 +164,7 @@ def test_what_is_not_kept_is_not_computed(monkeypatch):
 
 def test_variants_keep_what_their_tables_rest_on():
     from sim.analysis.frontier import COSTS
-    from sim.figures.panels import HEADLINE_PAIR
+    from sim.measures.catalogue import HEADLINE_PAIR
 
     kept = recorded(OF_VARIANTS).by_scope()
     assert {name for parts in COSTS.values() for name, _ in parts} <= set(kept["city"])

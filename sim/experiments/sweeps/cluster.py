@@ -34,7 +34,9 @@ from sim.params.advice import BadInput
 _ANSWER_SECONDS = 6.0
 _GONE_SECONDS = 20.0
 _LOOK_SECONDS = 5.0
+"""Between two looks at how many workers there are."""
 _WORKERLESS_SECONDS = 600.0
+"""How long runs wait for workers when all have left: as long as a queue may take to start new ones."""
 _TOPIC = "zonesim-runs"
 
 
