@@ -15,8 +15,8 @@ FEW = settings(max_examples=40, derandomize=True, deadline=None, database=None, 
 MANY = settings(FEW, max_examples=200)
 """The slow run: many worlds, the same each time too, so that a red run means that something changed."""
 UNSHRUNK = settings(FEW, phases=[Phase.explicit, Phase.generate])
-"""The worlds of the bare suite where only the verdict counts."""
-
+MANY_UNSHRUNK = settings(MANY, phases=UNSHRUNK.phases)
+"""The same worlds as `FEW` and as `MANY` where only the verdict counts."""
 
 SMALL = 1e-6
 """Terms that cancel leave rounding, which is small beside the terms and not beside what is left."""

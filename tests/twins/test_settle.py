@@ -103,6 +103,13 @@ def test_staff_of_closing_firms_lose_their_jobs(town, data):
     agree(kernels.staff_of_closing, twins.staff_of_closing, workers["alive"], workers["employer"], closing, goes)
 
 
+def test_nobody_goes_but_living_staff_of_a_firm_that_closes():
+    alive, employer = np.array([1, 2, 0, 3]), np.array([-1, 0, 0, 1], np.int32)
+    goes = np.full(4, 7, np.int8)
+    kernels.staff_of_closing(alive, employer, np.array([True, False]), goes)
+    assert goes.tolist() == [0, 1, 0, 0]
+
+
 def test_staff_of_closing_firms_lose_their_jobs_in_every_block():
     for n in (1, ROWS_TOGETHER + 3):
         employer, quarters, wage = (np.arange(n) % 4 - 1).astype(np.int32), np.full(n, 9, np.int8), np.ones(n)
