@@ -107,11 +107,6 @@ class Floorspace:
         free[:, SERVICE] -= self.for_services
         return np.maximum(free, 0.0)
 
-    def keep_for_services(self, wanted: np.ndarray, taken: np.ndarray) -> None:
-        """Keep free service floor for producer services as far as they have not `taken` what is `wanted`, (P,) m²."""
-        left = (self.floor - self.used - self.reserved)[:, SERVICE]
-        self.for_services = np.minimum(np.maximum(wanted - taken, 0.0), np.maximum(left, 0.0))
-
     @property
     def vacancy(self) -> np.ndarray:
         """Share of floor that nobody uses, (P, 2); 0 where there is no floor."""

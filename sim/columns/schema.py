@@ -47,7 +47,9 @@ class Column:
         self.unit = unit
         self.label = label
         self._is_whole = self.dtype.kind in "biu"
-        self.default = self.fitting(default)
+        bounds = np.iinfo(self.dtype) if self.dtype.kind in "iu" else None
+        self._least, self._most = (int(bounds.min), int(bounds.max)) if bounds else (0, -1)
+        self.default = np.asarray(self.fitting(default), self.dtype)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -85,8 +87,8 @@ class Column:
         """An array for so many agents: C-contiguous, writable, of the column's own type."""
         return zeros(self.shape(capacity), self.dtype)
 
-    def fitting(self, value: Any, n: int | None = None) -> Array:
-        """The value as an array that can be written into the column without loss.
+    def fitting(self, value: Any, n: int | None = None) -> Array | int:
+        """The value as a number or an array that can be written into the column without loss.
 
         Parameters
         ----------
@@ -104,6 +106,8 @@ class Column:
         ValueError
             If the shape is another one.
         """
+        if type(value) is int and self.width == 1 and self._least <= value <= self._most:
+            return value  # the usual constant, such as a quarter: no array of one number has to be made for it
         array = np.asarray(value)
         if array.dtype == self.dtype and n is not None and array.shape == self.shape(n):
             return array
@@ -123,8 +127,8 @@ class Column:
         """Refuse whole numbers that the type cannot hold."""
         if self.dtype.kind not in "iu" or array.size == 0 or np.can_cast(array.dtype, self.dtype):
             return
-        least, most, bounds = int(array.min()), int(array.max()), np.iinfo(self.dtype)
-        if least < bounds.min or most > bounds.max:
+        least, most = int(array.min()), int(array.max())
+        if least < self._least or most > self._most:
             raise OverflowError(f"column '{self.name}' ({self.dtype}) cannot hold {least} to {most}")
 
 

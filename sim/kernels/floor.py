@@ -39,6 +39,22 @@ def growth_floor(alive, place, segment, weight, growth, floor_per_worker, use, n
 
 
 @kernel
+def kept_for_services(free, meant, used, is_approved, place, segment, floor, is_service):
+    """Free service floor (P,) that is kept for producer services, (P,), m²: what is meant for them and not yet theirs.
+
+    Theirs is what they use, (P,), and the floor (A,) of the approved among the applications of segments that
+    `is_service` (S,) marks.
+    """
+    taken = used.copy()
+    for a in range(place.size):
+        if is_approved[a] and is_service[segment[a]]:
+            taken[place[a]] += floor[a]
+    for p in range(taken.size):
+        taken[p] = min(max(meant[p] - taken[p], 0.0), max(free[p], 0.0))
+    return taken
+
+
+@kernel
 def take_in_turn(free, reserved, place, use, floor):
     """Reserve floor for takers one after another; `free` (P, 2) is what there is. Returns who got it, (N,) bool."""
     out = np.ones(place.size, np.bool_)

@@ -59,11 +59,12 @@ class FloorState(CityState):
 
     def keep_floor_for_services(self) -> None:
         """Keep free for producer services what is meant for them and neither used by them nor promised to them."""
-        taken, book = self.floorspace.services_used.copy(), self.applications
-        promised = np.flatnonzero((book["state"] == APPROVED) & self.rents_service_floor[book["segment"]])
-        if promised.size:
-            np.add.at(taken, book["place"][promised], book["floor"][promised])
-        self.floorspace.keep_for_services(self.services_floor(), taken)
+        ground, book = self.floorspace, self.applications
+        ground.for_services = kernels.kept_for_services(
+            ground.floor[:, SERVICE] - ground.used[:, SERVICE] - ground.reserved[:, SERVICE], self.services_floor(),
+            ground.services_used, book["state"] == APPROVED, book["place"], book["segment"], book["floor"],
+            self.rents_service_floor,
+        )  # fmt: skip
 
     @property
     def floor_access(self) -> np.ndarray:

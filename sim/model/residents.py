@@ -31,7 +31,7 @@ def add_workers(model: "ZoneModel") -> np.ndarray:
     model.home_draw = pull
     jobless = _whole(homes * params.start.unemployment / (1.0 - params.start.unemployment))
     column = model.tables[Worker].spec["home"]  # too many places for it are refused before a loop writes their numbers
-    places = column.fitting(np.arange(city.n_places), city.n_places).astype(column.dtype)
+    places = np.asarray(column.fitting(np.arange(city.n_places), city.n_places), column.dtype)
     skills, where, employers = [], [], []
     rest = homes.copy()
     source = stream(model.seed, processes.START_WORKERS, 0)

@@ -27,6 +27,15 @@ def growth_floor(alive, place, segment, weight, growth, floor_per_worker, use, n
     return asked
 
 
+def kept_for_services(free, meant, used, is_approved, place, segment, floor, is_service):
+    """What is meant for producer services, less what they use and were promised, as far as anything is free."""
+    kept = []
+    for p, wanted in enumerate(meant):
+        promised = [floor[a] for a in range(len(place)) if place[a] == p and is_approved[a] and is_service[segment[a]]]
+        kept.append(max(0.0, min(wanted - sum(promised, used[p]), free[p])))
+    return kept
+
+
 def take_in_turn(free, reserved, place, use, floor):
     """First come, first served: floor goes from free to reserved; who uses no counted floor needs none."""
     got = []
