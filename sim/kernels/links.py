@@ -133,7 +133,7 @@ def _buy(output_of, slot_input, slot_coefficient, slot_count, is_goods_maker, is
 
 
 @kernel
-def sum_areas(bought, made, local, pairs, firms, real_firms, area, n_areas):
+def sum_areas(bought, made, local, pairs, firms, real_firms, needs, area, n_areas):
     """Sum what `sum_links` and `sim.kernels.census.firms_by_cell` count by place over the areas of one scope.
 
     Parameters
@@ -142,24 +142,27 @@ def sum_areas(bought, made, local, pairs, firms, real_firms, area, n_areas):
     local, pairs : (P,) arrays
         Of the reach of this scope.
     firms, real_firms : (P, S) and (P,) arrays
+    needs : (S, S) array of bool
+        Row buyer's segment, column input segment.
     area : (P,) array
         Area of each place, −1 for none.
 
     Returns
     -------
-    sums : (6, A) array
+    (11, A) array
         Purchases of the area's firms; those for which some other firm of the area sells; those from sellers in it;
-        those that would be if every link redrew its seller in proportion to sales; pairs that trade; real firms.
-    cells : (A, S) array
-        Simulated firms by area and segment.
+        those that would be if every link redrew its seller in proportion to sales; pairs that trade; pairs of a buyer
+        and a fitting seller that there could be; real firms; simulated firms; segments that some firm makes, that some
+        firm needs, and both.
     """
     n_places, n_goods = firms.shape
     by_others = np.zeros((n_areas, n_goods))
     by_own = np.zeros((n_areas, n_goods))
     sold = np.zeros((n_areas, n_goods))
     cells = np.zeros((n_areas, n_goods))
+    buyers = np.zeros((n_areas, n_goods))
     everywhere = np.zeros(n_goods)
-    sums = np.zeros((6, n_areas))
+    sums = np.zeros((11, n_areas))
     for p in range(n_places):
         for s in range(n_goods):
             everywhere[s] += bought[0, p, s] + bought[1, p, s]
@@ -168,20 +171,30 @@ def sum_areas(bought, made, local, pairs, firms, real_firms, area, n_areas):
             continue
         sums[2, a] += local[p]
         sums[4, a] += pairs[p]
-        sums[5, a] += real_firms[p]
+        sums[6, a] += real_firms[p]
         for s in range(n_goods):
             by_others[a, s] += bought[0, p, s]
             by_own[a, s] += bought[1, p, s]
             sold[a, s] += made[p, s]
             cells[a, s] += firms[p, s]
     for a in range(n_areas):
+        for b in range(n_goods):
+            for s in range(n_goods):
+                buyers[a, s] += cells[a, b] * needs[b, s]
         for s in range(n_goods):
             both = by_others[a, s] + by_own[a, s]
             sums[0, a] += both
             sums[1, a] += by_others[a, s] * (cells[a, s] > 0.0) + by_own[a, s] * (cells[a, s] > 1.0)
             if everywhere[s] > 0.0:
                 sums[3, a] += both * (sold[a, s] / everywhere[s])
-    return sums, cells
+            is_made = cells[a, s] > 0.0
+            is_needed = buyers[a, s] > 0.0
+            sums[5, a] += (buyers[a, s] - needs[s, s]) * cells[a, s]  # a firm is no pair with itself
+            sums[7, a] += cells[a, s]
+            sums[8, a] += is_made
+            sums[9, a] += is_needed
+            sums[10, a] += is_made & is_needed
+    return sums
 
 
 def hold_links(uid, segment, slot_count, supplier, last_uid, last_supplier, quarters, most):

@@ -8,7 +8,9 @@ from sim.measures.errors import NoValue
 
 def shares(parts: Floats, wholes: Floats) -> Floats:
     """Parts over wholes, entry by entry; nan where the whole is 0."""
-    return np.divide(parts, wholes, out=np.full(np.shape(wholes), np.nan), where=wholes != 0)
+    out = np.empty(np.shape(wholes))
+    out.fill(np.nan)
+    return np.divide(parts, wholes, out=out, where=wholes != 0)
 
 
 def ratios_with_infinity(parts: Floats, wholes: Floats) -> Floats:

@@ -5,20 +5,33 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import measures
 from sim.kernels.census import firms_by_cell
 from sim.kernels.links import sum_areas, sum_links
-from sim.measures.purchases import AreaPurchases
 from sim.measures.ratios import shares
 from sim.measures.recorded import N_A_CELL, Recorded
 from sim.model.ratios import ratio
 
 if TYPE_CHECKING:
+    from sim.city.places import City
     from sim.model.zone_model import ZoneModel
 
 Seen = dict[tuple[str, str], np.ndarray | float]
-_DENSITY = "chain.link_density"
-_RATIOS = ("local_input_share", "completeness", "take_up", "expected_local_input_share")
+_FAMILY = ("chain.", "firms.count")
+_SCOPES = ("city", "ecosystem", "zone")
+_BOUGHT, _AVAILABLE, _LOCAL, _EXPECTED, _PAIRS, _FITTING, _REAL_FIRMS, _FIRMS, _MADE, _NEEDED, _BOTH = range(11)
+"""Rows of what `sum_areas` sums."""
+_RATIOS = {
+    "chain.local_input_share": (_LOCAL, _BOUGHT),
+    "chain.completeness": (_AVAILABLE, _BOUGHT),
+    "chain.take_up": (_LOCAL, _AVAILABLE),
+    "chain.expected_local_input_share": (_EXPECTED, _BOUGHT),
+    "chain.link_density": (_PAIRS, _FITTING),
+    "chain.completeness_count": (_BOTH, _NEEDED),
+    N_A_CELL: (_FIRMS, _MADE),
+}
+"""Outcomes of a scope: which sum over which."""
+_PARTS, _WHOLES = (list(rows) for rows in zip(*_RATIOS.values(), strict=True))
+_ROW = {name: row for row, name in enumerate(_RATIOS)}
 
 
 @dataclass(frozen=True)
@@ -49,65 +62,44 @@ class Links:
         )
         return cls(*sums, *counts)
 
-    def within(self, reach: int, area: np.ndarray, n_areas: int) -> "AreaLinks":
-        """Sums over the areas of a scope; `reach` is 0, 1, 2 for city, ecosystem, zone, `area` (P,) its code."""
-        each, cells = sum_areas(
-            self.bought, self.made, self.local[reach], self.pairs[reach], self.firms, self.real_firms, area, n_areas
-        )
-        sums = np.concatenate((each.sum(axis=1, keepdims=True), each), axis=1)
-        return AreaLinks(AreaPurchases(*sums[:4]), each[4], sums[5], cells)
+    def within(self, scope: str, city: "City", needs: np.ndarray) -> np.ndarray:
+        """Sums of `sum_areas` over the areas of a scope, (11, A + 1), those of all areas together first."""
+        area, n_areas = _areas(scope, city)
+        reach = _SCOPES.index(scope)
+        each = sum_areas(
+            self.bought, self.made, self.local[reach], self.pairs[reach], self.firms, self.real_firms, needs, area,
+            n_areas,
+        )  # fmt: skip
+        return np.concatenate((each.sum(axis=1, keepdims=True), each), axis=1)
 
 
-@dataclass(frozen=True)
-class AreaLinks:
-    """What the firms of each area buy, how many pairs of them trade, and how many there are; see `sum_areas`.
-
-    Purchases and real firms (A + 1,) begin with those of all areas together.
-    """
-
-    purchases: AreaPurchases
-    pairs: np.ndarray
-    real_firms: np.ndarray
-    cells: np.ndarray
+def _areas(scope: str, city: "City") -> tuple[np.ndarray, int]:
+    """Area of each place in a scope, (P,), −1 for none, and how many areas there are."""
+    if scope == "city":
+        return np.zeros(city.n_places, np.int64), 1
+    if scope == "ecosystem":
+        return city.ecosystem.astype(np.int64), len(city.ecosystem_ids)
+    return np.where(city.is_zone, np.arange(city.n_places), -1), city.n_zones
 
 
 def chains(model: "ZoneModel", recorded: Recorded) -> Seen:
     """Local input share, completeness, take-up, density and what stands beside them, at scopes that keep any of it."""
-    city, links = model.city, Links.of(model)
-    scopes = {
-        "city": (np.zeros(city.n_places, np.int64), 1),
-        "ecosystem": (city.ecosystem.astype(np.int64), len(city.ecosystem_ids)),
-        "zone": (np.where(city.is_zone, np.arange(city.n_places), -1), city.n_zones),
-    }
+    links = Links.of(model)
     seen: Seen = {}
-    for reach, (scope, (area, n_areas)) in enumerate(scopes.items()):
-        if not recorded.has_any(("chain.", "firms.count"), scope):
-            continue
-        inside = links.within(reach, area, n_areas)
-        found = {
-            f"chain.{name}": getattr(inside.purchases, name)()
-            for name in _RATIOS
-            if recorded.has_any((f"chain.{name}",), scope)
-        }
-        found |= _numbers(inside, model.needs)
-        if recorded.has_any((_DENSITY,), scope):
-            density = shares(inside.pairs, measures.possible_pairs(inside.cells, model.needs))
-            found[_DENSITY] = np.append(np.nan, density)
-        for name, values in found.items():
-            seen[scope, name] = values[1] if scope == "city" else values
+    for scope in _SCOPES:
+        if recorded.has_any(_FAMILY, scope):
+            for name, values in _within(links.within(scope, model.city, model.needs)).items():
+                seen[scope, name] = values[1] if scope == "city" else values
     return seen | (_city_only(model, links) if recorded.has_any(("chain.",), "city") else {})
 
 
-def _numbers(inside: AreaLinks, needs: np.ndarray) -> dict[str, np.ndarray]:
-    """Firms, simulated firms a cell, and needed segments that are there: of all areas together, then by area."""
-    there = inside.cells > 0
-    needed = there.astype(np.float64) @ needs.astype(np.float64) > 0.0
-    each = np.stack((inside.cells, needed & there, there, needed)).sum(axis=2)
-    counts = np.concatenate((each.sum(axis=1, keepdims=True), each), axis=1)
-    ratios = shares(counts[:2], counts[2:])
-    if counts[2, 0] == 0.0:
-        ratios[0, 0] = 0.0  # no firm anywhere is none a cell
-    return {N_A_CELL: ratios[0], "chain.completeness_count": ratios[1], "firms.count": inside.real_firms}
+def _within(sums: np.ndarray) -> dict[str, np.ndarray]:
+    """Outcomes of a scope: of all areas together, then by area."""
+    ratios = shares(sums[_PARTS], sums[_WHOLES])
+    ratios[_ROW["chain.link_density"], 0] = np.nan  # pairs of different areas are none that there could be
+    if sums[_FIRMS, 0] == 0.0:
+        ratios[_ROW[N_A_CELL], 0] = 0.0  # no firm anywhere is none a cell
+    return dict(zip(_RATIOS, ratios, strict=True)) | {"firms.count": sums[_REAL_FIRMS]}
 
 
 def _city_only(model: "ZoneModel", links: Links) -> Seen:

@@ -63,20 +63,23 @@ def _buy(output_of, slot_input, slot_coefficient, slot_count, is_goods_maker, is
             totals[[0, 2]] += worth.sum() * np.array([1.0, is_goods_maker[own] and not is_service[good]])
 
 
-def sum_areas(bought, made, local, pairs, firms, real_firms, area, n_areas):
-    """Area by area, by its places."""
-    everywhere, sums, cells = bought.sum(axis=(0, 1)), [], []
+def sum_areas(bought, made, local, pairs, firms, real_firms, needs, area, n_areas):
+    """Area by area, by its places; pairs that fit and segments that are needed by the matrix of needs."""
+    everywhere, sums = bought.sum(axis=(0, 1)), []
     for a in range(n_areas):
         inside = area == a
         by_others, by_own = bought[:, inside].sum(axis=1)
         there, both = firms[inside].sum(axis=0), by_others + by_own
         chance = made[inside].sum(axis=0) / np.where(everywhere > 0.0, everywhere, np.inf)
         available = by_others[there >= 1].sum() + by_own[there >= 2].sum()
-        of_places = (column[inside].sum() for column in (local, pairs, real_firms))
-        local_value, linked, real = of_places
-        sums.append([both.sum(), available, local_value, (both * chance).sum(), linked, real])
-        cells.append(there)
-    return np.array(sums).T, np.array(cells)
+        local_value, linked, real = (column[inside].sum() for column in (local, pairs, real_firms))
+        fitting = there @ needs @ there - there @ np.diag(needs)
+        made_there, needed = set(np.flatnonzero(there)), set(np.flatnonzero(needs[there > 0].any(axis=0)))
+        numbers = len(made_there), len(needed), len(made_there & needed)
+        sums.append(
+            [both.sum(), available, local_value, (both * chance).sum(), linked, fitting, real, there.sum(), *numbers]
+        )
+    return np.array(sums).T
 
 
 def hold_links(uid, segment, slot_count, supplier, last_uid, last_supplier, quarters, most):
