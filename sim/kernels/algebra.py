@@ -34,13 +34,11 @@ def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     -------
     (N, L) array, or without the axes that `a` and `b` do not have
     """
-    if a.ndim == b.ndim == 2 and _is_plain(a) and _is_plain(b):
-        return _product(a, b)
-    left = np.array(np.atleast_2d(a), dtype=np.float64, order="C")  # copies: one kind of array, one compiled version
-    right = np.array(np.atleast_2d(b.T).T, dtype=np.float64, order="C")
-    return _product(left, right).reshape(a.shape[:-1] + b.shape[1:])
+    out = _product(_plain(a if a.ndim > 1 else a[None]), _plain(b if b.ndim > 1 else b[:, None]))
+    return out if a.ndim == b.ndim == 2 else out.reshape(a.shape[:-1] + b.shape[1:])
 
 
-def _is_plain(a: np.ndarray) -> bool:
-    """Whether a matrix is of the one kind that `_product` is compiled for."""
-    return a.dtype == np.float64 and a.flags.c_contiguous and a.flags.writeable
+def _plain(a: np.ndarray) -> np.ndarray:
+    """A matrix as the one kind that `_product` is compiled for: a copy if it is another."""
+    flags = a.flags
+    return a if a.dtype == np.float64 and flags.c_contiguous and flags.writeable else np.array(a, np.float64, order="C")
