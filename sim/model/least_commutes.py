@@ -36,8 +36,10 @@ class LeastCommutes:
             Distance of home and work place.
         """
         known = self._km.get(scope)
-        if known is not km and (known is None or not np.array_equal(known, km)):
-            self._begin(scope, km, homes.shape[0])
+        if known is not km:
+            if known is None or not np.array_equal(known, km):
+                self._begin(scope, km, homes.shape[0])
+            self._km[scope] = km  # the same distances in a new table are compared once
         unit = _UNITS_A_KM * float(homes.sum())
         pooled = self._total(scope, _POOLED, homes.sum(axis=0), works.sum(axis=0))
         within = sum(self._total(scope, k, homes[k], works[k]) for k in range(homes.shape[0]))
@@ -45,7 +47,6 @@ class LeastCommutes:
 
     def _begin(self, scope: str, km: np.ndarray, n_skills: int) -> None:
         """Forget the trees of a scope, and make one for these distances."""
-        self._km[scope] = km
         self._cost[scope] = np.rint(km * _UNITS_A_KM).astype(np.int64)
         self._trees[scope, _POOLED] = first_tree(self._cost[scope])
         for k in range(n_skills):
