@@ -69,7 +69,11 @@ class Recorded:
         scope : str
             Scope in which it is kept; any scope if empty.
         """
-        return not self._kept.get(scope, frozenset()).isdisjoint(families)
+        return not self.in_scope(scope).isdisjoint(families)
+
+    def in_scope(self, scope: str) -> frozenset[str]:
+        """Outcomes that are kept in a scope, and their families (`chain.`, with its dot); in any scope if empty."""
+        return self._kept.get(scope, frozenset())
 
     @cached_property
     def _kept(self) -> dict[str, frozenset[str]]:

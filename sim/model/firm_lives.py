@@ -7,7 +7,7 @@ import numpy as np
 from sim import measures
 from sim.kernels.firm_lives import growth_of_firms, heads_of_firms, look_at_lives
 from sim.measures.ratios import shares
-from sim.model.ratios import ratio
+from sim.model.ratios import Seen, ratio
 from sim.units import QUARTERS_A_YEAR
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ _YOUNG = YEARS_OF_HAZARD * QUARTERS_A_YEAR
 """Quarters of age below which a firm is young; each is counted by itself, all older ones together."""
 _LEAST_PERSONS = 10.0
 """Staff from which on a firm's growth counts: whole heads of smaller ones pile up at 0."""
-Seen = dict[tuple[str, str], np.ndarray | float]
 
 
 class FirmLives:
@@ -67,7 +66,7 @@ class FirmLives:
     def seen(self) -> Seen:
         """Ages, ages at exit, and hazards by year of age, at city scope."""
         looks = list(zip(*self._year, strict=True))
-        at_risk, exits = np.sum(looks[0], axis=0), np.sum(looks[1], axis=0)
+        at_risk, exits = (sum(counts, np.zeros(_YOUNG + 1)) for counts in looks[:2])
         ages_at_exit = sum(looks[2])
         young, ended = self._standing[:_YOUNG].sum(), exits.sum()
         alive = 1.0 - shares(exits[:_YOUNG], at_risk[:_YOUNG])

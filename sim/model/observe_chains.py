@@ -9,13 +9,12 @@ from sim.kernels.census import firms_by_cell
 from sim.kernels.links import sum_areas, sum_links
 from sim.measures.ratios import shares
 from sim.measures.recorded import N_A_CELL, Recorded
-from sim.model.ratios import ratio
+from sim.model.ratios import Seen, ratio
 
 if TYPE_CHECKING:
     from sim.city.places import City
     from sim.model.zone_model import ZoneModel
 
-Seen = dict[tuple[str, str], np.ndarray | float]
 _FAMILY = ("chain.", "firms.count")
 _SCOPES = ("city", "ecosystem", "zone")
 _BOUGHT, _AVAILABLE, _LOCAL, _EXPECTED, _PAIRS, _FITTING, _REAL_FIRMS, _FIRMS, _MADE, _NEEDED, _BOTH = range(11)

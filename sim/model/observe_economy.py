@@ -8,15 +8,19 @@ from sim import measures
 from sim.city.ledger import PUBLIC_OUTLAYS, PUBLIC_RECEIPTS
 from sim.kernels.census import largest_firms
 from sim.measures.recorded import Recorded
-from sim.model.ratios import pooled, pooled_of_kept, ratio
+from sim.model.ratios import Ratios, Seen, ratio
 from sim.units import wan
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
-Seen = dict[tuple[str, str], np.ndarray | float]
 _NINTH_DECILE = 0.9
 _WORKING_DAYS_A_QUARTER = 65.0
+_MONEY = {
+    item: ("city", f"money.{'rent_received' if item == 'premises_rent' else item}")
+    for item in (*PUBLIC_OUTLAYS, *PUBLIC_RECEIPTS)
+}
+"""Outcome of each item of public money: rents of flats and of premises are one."""
 
 
 def firms(model: "ZoneModel", recorded: Recorded) -> Seen:
@@ -25,26 +29,28 @@ def firms(model: "ZoneModel", recorded: Recorded) -> Seen:
     started, waited, technology, pollution = year["entrants"]
     n_zones = model.city.n_zones
     screened, admitted = year["screened"]
-    base = year["firms_before"]
+    base, all_started = year["firms_before"], started.sum()
     seen: Seen = {
-        ("city", "firms.entry"): ratio(started.sum(), base),
+        ("city", "firms.entry"): ratio(all_started, base),
         ("city", "firms.exit"): ratio(year["exits"], base),
         ("city", "firms.size"): _top_decile_exponent(model),
         ("city", "firms.high_tech_count"): _high_technology(model),
         ("city", "firms.finance_limited"): model.limited_share,
-        ("city", "firms.technology_of_entrants"): ratio(technology.sum(), started.sum()),
-        ("city", "firms.pollution_of_entrants"): ratio(pollution.sum(), started.sum()),
-        ("city", "entry.landing_quarters"): ratio(waited.sum(), started.sum()),
+        ("city", "firms.technology_of_entrants"): ratio(technology.sum(), all_started),
+        ("city", "firms.pollution_of_entrants"): ratio(pollution.sum(), all_started),
+        ("city", "entry.landing_quarters"): ratio(waited.sum(), all_started),
         ("city", "entry.admitted_share"): ratio(admitted.sum(), screened.sum()),
         ("city", "governance.approval"): _WORKING_DAYS_A_QUARTER * float(_quarters_to_permit(model).mean()),
         ("city", "city.zones"): n_zones,
     }
-    by_zone = {
-        "firms.technology_of_entrants": (technology[:n_zones], started[:n_zones]),
-        "entry.landing_quarters": (waited[:n_zones], started[:n_zones]),
-        "entry.admitted_share": (admitted, screened),
-    }
-    return seen | pooled_of_kept(recorded, "zone", by_zone) | _value(model, recorded)
+    by_zone = Ratios(
+        {
+            "firms.technology_of_entrants": (technology[:n_zones], started[:n_zones]),
+            "entry.landing_quarters": (waited[:n_zones], started[:n_zones]),
+            "entry.admitted_share": (admitted, screened),
+        }
+    )
+    return seen | by_zone.of_each(recorded, "zone", n_zones) | _value(model, recorded)
 
 
 def _top_decile_exponent(model: "ZoneModel") -> float:
@@ -54,12 +60,13 @@ def _top_decile_exponent(model: "ZoneModel") -> float:
         model.firm_table.uid, columns["weight"], columns["staff"], model.scale, _NINTH_DECILE
     )
     least, above = persons[:in_least], persons[in_least:]
-    order = np.argsort(least, kind="stable")
-    from_the_decile_on = below + np.cumsum(real[:in_least][order]) >= _NINTH_DECILE * total
+    order = least.argsort(kind="stable")
+    from_the_decile_on = below + real[:in_least][order].cumsum() >= _NINTH_DECILE * total
     tail = np.concatenate((least[order][from_the_decile_on], above))
-    if tail.size < 2 or tail.min() <= 0.0 or tail.max() <= tail.min():
+    smallest = tail.min() if tail.size > 1 else 0.0
+    if smallest <= 0.0 or tail.max() <= smallest:
         return float("nan")
-    return measures.size_ccdf_exponent(tail, tail.min())
+    return measures.size_ccdf_exponent(tail, smallest)
 
 
 def _high_technology(model: "ZoneModel") -> float:
@@ -91,47 +98,47 @@ def _value(model: "ZoneModel", recorded: Recorded) -> Seen:
     """Value added of the year, and for each person-year, at city, ecosystem and zone scope."""
     city, year = model.city, model.year_flows
     made, person_years = year["made"], year["person_years"]
-    zones = slice(0, city.n_zones)
-    name = "labour.productivity"
+    all_made, all_years = made.sum(), person_years.sum()
+    name, n_ecosystems = "labour.productivity", len(city.ecosystem_ids)
     seen: Seen = {
-        ("city", "city.gdp"): made.sum() / year["years"],
-        ("city", "labour.productivity"): ratio(made.sum(), person_years.sum()),
-        ("city", "labour.turnover"): ratio(year["separations"], person_years.sum()),
+        ("city", "city.gdp"): all_made / year["years"],
+        ("city", name): ratio(all_made, all_years),
+        ("city", "labour.turnover"): ratio(year["separations"], all_years),
     }
-    seen |= pooled_of_kept(recorded, "zone", {name: (made[zones], person_years[zones])})
+    if recorded.has_any((name,), "zone"):
+        seen |= Ratios({name: (made, person_years)}).of_each(recorded, "zone", city.n_zones)
     if recorded.has_any((name,), "ecosystem"):
-        area = city.ecosystem[zones]
-        sums = [np.bincount(area, part[zones], len(city.ecosystem_ids)) for part in (made, person_years)]
-        seen["ecosystem", name] = pooled(*sums)
+        area = city.ecosystem[: city.n_zones]
+        sums = [np.bincount(area, part[: city.n_zones], n_ecosystems) for part in (made, person_years)]
+        seen |= Ratios({name: (sums[0], sums[1])}).of_each(recorded, "ecosystem", n_ecosystems)
     return seen
 
 
 def land(model: "ZoneModel", recorded: Recorded) -> Seen:
     """Vacancy of floor, output and tax per mu of allotted land, the price paid, idle land."""
     ground, year = model.floorspace, model.year_flows
-    zones = slice(0, model.city.n_zones)
     output, tax = year["output"] / year["years"], year["tax"] / year["years"]
     worked = ground.allotted[:, :2].sum(axis=1)
     idle, allotted = np.maximum(ground.bank, 0.0).sum(axis=1), ground.allotted.sum(axis=1)
     empty = np.maximum(ground.floor - ground.used, 0.0)
     m2, paid = year["industrial_let"]
-    ratios = {
-        "land.factory_vacancy": (empty[:, 0], ground.floor[:, 0]),
-        "land.office_vacancy": (empty[:, 1], ground.floor[:, 1]),
-        "land.output_per_mu": (output, worked),
-        "land.tax_per_mu": (tax, worked),
-        "land.idle_share": (idle, allotted),
-    }
+    ratios = Ratios(
+        {
+            "land.factory_vacancy": (empty[:, 0], ground.floor[:, 0]),
+            "land.office_vacancy": (empty[:, 1], ground.floor[:, 1]),
+            "land.output_per_mu": (output, worked),
+            "land.tax_per_mu": (tax, worked),
+            "land.idle_share": (idle, allotted),
+        }
+    )
     price, other = ratio(paid / wan(1.0), m2), float(model.params.land.price_other_yuan_m2)
-    seen: Seen = {
+    return {
         ("city", "land.price_industrial"): price,
         ("city", "land.price_other"): other,
         ("city", "land.price_ratio"): ratio(other, price),
+        **ratios.of_all("city"),
+        **ratios.of_each(recorded, "zone", model.city.n_zones),
     }
-    for name, (part, whole) in ratios.items():
-        seen["city", name] = ratio(part.sum(), whole.sum())
-    in_zones = {name: (part[zones], whole[zones]) for name, (part, whole) in ratios.items()}
-    return seen | pooled_of_kept(recorded, "zone", in_zones)
 
 
 def money(model: "ZoneModel", _: Recorded) -> Seen:
@@ -150,8 +157,6 @@ def money(model: "ZoneModel", _: Recorded) -> Seen:
         ("city", "fund.raised_share"): ratio(fund.public_paid_in + fund.private_paid_in, fund.target()),
     }
     totals = ledger.totals()
-    for item in (*PUBLIC_OUTLAYS, *PUBLIC_RECEIPTS):
-        name = "rent_received" if item == "premises_rent" else item
-        key = ("city", f"money.{name}")
+    for item, key in _MONEY.items():
         seen[key] = seen.get(key, 0.0) + totals[item]
     return seen

@@ -2,16 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim import measures
 from sim.measures.recorded import Recorded
-from sim.model.ratios import pooled_of_kept, ratio
+from sim.model.ratios import Ratios, Seen
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
-Seen = dict[tuple[str, str], np.ndarray | float]
 _BANDS_MINUTES, _BAND_WEIGHTS = (10.0, 20.0, 30.0), (1.0, 0.68, 0.22)
 """Luo and Qi (2009), Health & Place 15, 1100-1107."""
 _HEADS = 1e5
@@ -20,22 +17,21 @@ _HEADS = 1e5
 
 def living(model: "ZoneModel", recorded: Recorded) -> Seen:
     """Facilities and kinds within reach, access to facilities, green, firms with an agreement."""
-    city, zones = model.city, slice(0, model.city.n_zones)
-    homes, jobs = model.workers_by_home(), model.jobs_by_place()
-    residents = homes * model.residents_per_worker()
+    city, homes = model.city, model.workers_by_home()
+    users = homes * model.residents_per_worker() + model.jobs_by_place()
     supply = model.facilities.sum(axis=1) * model.zone_ratio
-    access = measures.facility_access(supply, residents + jobs, model.travel.minutes, _BANDS_MINUTES, _BAND_WEIGHTS)
+    access = measures.facility_access(supply, users, model.travel.minutes, _BANDS_MINUTES, _BAND_WEIGHTS)
     _, kinds = model.facilities_near()
-    green, users = model.floorspace.green, residents + jobs
-    seen: Seen = {}
-    parts = {
-        "living.facility_kinds": (kinds * homes, homes),
-        "living.facility_access": (_HEADS * access * users, users),
-        "living.green_per_user": (green, users),
+    ratios = Ratios(
+        {
+            "living.facility_kinds": (kinds * homes, homes),
+            "living.facility_access": (_HEADS * access * users, users),
+            "living.green_per_user": (model.floorspace.green, users),
+        }
+    )
+    return {
+        ("city", "firms.agreements"): model.firms_in_agreement(),
+        **ratios.of_all("city"),
+        **ratios.of_some("central", city.central),
+        **ratios.of_each(recorded, "zone", city.n_zones),
     }
-    for name, (part, whole) in parts.items():
-        seen["city", name] = ratio(part.sum(), whole.sum())
-        seen["central", name] = ratio(part[city.central].sum(), whole[city.central].sum())
-    seen["city", "firms.agreements"] = model.firms_in_agreement()
-    in_zones = {name: (part[zones], whole[zones]) for name, (part, whole) in parts.items()}
-    return seen | pooled_of_kept(recorded, "zone", in_zones)

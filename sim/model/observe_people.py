@@ -11,21 +11,20 @@ from sim.kernels.median import median
 from sim.measures.recorded import Recorded
 from sim.model.commute_tables import KM, MINUTES, N_RINGS, CommuteTables, PairTables
 from sim.model.least_commutes import LeastCommutes
-from sim.model.ratios import pooled_of_kept, ratio
+from sim.model.ratios import Ratios, Seen, ratio
 from sim.threads import LEAST_ROWS, at_once
 from sim.units import MONTHS_A_YEAR, wan
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
-Seen = dict[tuple[str, str], np.ndarray | float]
 _FAMILY = ("job_housing.",)
-_OF_COMMUTES = (
+_OF_COMMUTES = tuple(f"job_housing.{name}" for name in (
     "minimum_commute", "minimum_commute_by_skill", "skill_mismatch", "random_commute", "mean_distance",
     "mean_minutes", "normalised_economy", "excess", "share_5_km", "share_25_km", "share_45_minutes",
     "share_60_minutes", "share_45_minutes_at_2017_times", "share_60_minutes_at_2017_times", "tail_km", "tail_minutes",
     "self_containment", "tidal_ratio",
-)  # fmt: skip
+))  # fmt: skip
 _FARTHEST_SHARE = 0.1
 """Commuters whose mean distance and time are reported as the tail."""
 
@@ -84,8 +83,8 @@ def job_housing(
     if recorded.has_any(_FAMILY, "city"):
         seen |= _commutes("city", census.heads, least, tables.city)
     if recorded.has_any(_FAMILY, "central"):
-        central = np.flatnonzero(model.city.central)
-        heads = np.ascontiguousarray(census.heads[:, central[:, None], central])
+        central = model.city.central
+        heads = census.heads.compress(central, axis=1).compress(central, axis=2)
         seen |= _commutes("central", heads, least, tables.central)
     return seen | (_zones(model, census, recorded) if recorded.has_any(_FAMILY, "zone") else {})
 
@@ -95,12 +94,13 @@ def _commutes(scope: str, heads: np.ndarray, least_of: LeastCommutes, known: Pai
     pooled, homes, works, sums, flows = sum_commutes(heads, known.tables, known.ring, N_RINGS)
     total = pooled.sum()
     if total <= 0.0:
-        return {(scope, f"job_housing.{name}"): np.nan for name in _OF_COMMUTES}
+        return {(scope, name): np.nan for name in _OF_COMMUTES}
     km, minutes = known.km, known.minutes
     mean = dict(zip(known.names, (sums / total).tolist(), strict=True))
     least, by_skills = least_of.of(scope, homes, works, km)
     chance = random_sum(homes.sum(axis=0), works.sum(axis=0), km) / total**2
-    crossing = total - np.trace(flows)
+    crossing = total - flows.trace()
+    against_the_tide = np.abs(flows - flows.T).sum() / 2.0  # each pair of rings stands there twice
     tail = _FARTHEST_SHARE * total
     values = (
         least, by_skills, by_skills - least, chance, mean[KM], mean[MINUTES],
@@ -109,36 +109,40 @@ def _commutes(scope: str, heads: np.ndarray, least_of: LeastCommutes, known: Pai
         mean["45 minutes"], 1.0 - mean["60 minutes"], mean["45 minutes of 2017"], 1.0 - mean["60 minutes of 2017"],
         farthest_sum(pooled, km, known.farthest, tail) / tail,
         farthest_sum(pooled, minutes, known.slowest, tail) / tail,
-        np.trace(pooled) / total, ratio(np.abs(np.triu(flows - flows.T)).sum(), crossing),
+        pooled.trace() / total, ratio(against_the_tide, crossing),
     )  # fmt: skip
-    return {(scope, f"job_housing.{name}"): value for name, value in zip(_OF_COMMUTES, values, strict=True)}
+    return {(scope, name): value for name, value in zip(_OF_COMMUTES, values, strict=True)}
 
 
 def _zones(model: "ZoneModel", census: Census, recorded: Recorded) -> Seen:
     """Self-containment and jobs per resident of every zone, the pooled value first."""
-    trips, zones = census.trips.sum(axis=0), slice(0, model.city.n_zones)
-    own = np.diag(trips)[zones]
-    residents, jobs = trips.sum(axis=1)[zones], trips.sum(axis=0)[zones]
-    others, other_residents = own - census.staying[zones], residents - census.living[zones]
-    pairs = {
-        "self_containment_live": (own, residents), "self_containment_work": (own, jobs),
-        "self_containment_without_tenants": (others, other_residents), "jobs_residents": (jobs, residents),
-    }  # fmt: skip
-    return pooled_of_kept(recorded, "zone", {f"job_housing.{name}": pair for name, pair in pairs.items()})
+    trips = census.trips.sum(axis=0)
+    own, residents, jobs = trips.diagonal(), trips.sum(axis=1), trips.sum(axis=0)
+    ratios = Ratios(
+        {
+            "job_housing.self_containment_live": (own, residents),
+            "job_housing.self_containment_work": (own, jobs),
+            "job_housing.self_containment_without_tenants": (own - census.staying, residents - census.living),
+            "job_housing.jobs_residents": (jobs, residents),
+        }
+    )
+    return ratios.of_each(recorded, "zone", model.city.n_zones)
 
 
 def people(model: "ZoneModel", census: Census, recorded: Recorded) -> Seen:
     """Labour and housing."""
     seen = _labour(model, census) | _housing(model, census, recorded)
-    jobs = model.jobs_by_place()
-    city = model.city
+    jobs, city = model.jobs_by_place(), model.city
     zones = jobs[: city.n_zones]
-    by_ecosystem = np.bincount(city.ecosystem[: city.n_zones], zones, len(city.ecosystem_ids))
-    seen["city", "city.employment"] = jobs.sum()
+    everywhere, in_zones = jobs.sum(), zones.sum()
+    seen["city", "city.employment"] = everywhere
     seen["central", "city.employment"] = jobs[city.central].sum()
-    seen["ecosystem", "city.employment"] = np.concatenate(([zones.sum()], by_ecosystem))
-    seen["zone", "city.employment"] = np.concatenate(([zones.sum()], zones))
-    seen["city", "city.zone_job_share"] = zones.sum() / jobs.sum() if jobs.sum() > 0.0 else np.nan
+    if recorded.has_any(("city.employment",), "ecosystem"):
+        by_ecosystem = np.bincount(city.ecosystem[: city.n_zones], zones, len(city.ecosystem_ids))
+        seen["ecosystem", "city.employment"] = np.concatenate(([in_zones], by_ecosystem))
+    if recorded.has_any(("city.employment",), "zone"):
+        seen["zone", "city.employment"] = np.concatenate(([in_zones], zones))
+    seen["city", "city.zone_job_share"] = ratio(in_zones, everywhere)
     seen["city", "city.population"] = model.worker_table.n / model.scale * model.residents_per_worker()
     return seen
 
@@ -148,14 +152,15 @@ def _labour(model: "ZoneModel", census: Census) -> Seen:
     central = model.city.central
     employed, idle = census.trips.sum(axis=2), census.jobless
     by_skill, jobs = employed.sum(axis=1), float(employed.sum())
-    everybody = by_skill + idle.sum(axis=1)
+    by_skill_with_idle = by_skill + idle.sum(axis=1)
+    everybody = by_skill_with_idle.sum()
     paid = census.paid / model.scale
     seen: Seen = {
-        ("city", "labour.unemployment"): ratio(idle.sum(), everybody.sum()),
+        ("city", "labour.unemployment"): ratio(idle.sum(), everybody),
         ("central", "labour.unemployment"): ratio(idle[:, central].sum(), (employed + idle)[:, central].sum()),
         ("city", "labour.wage"): ratio(paid.sum(), jobs),
         ("city", "labour.tightness"): model.tightness,
-        ("city", "labour.skill_mix"): ratio(everybody[2], everybody.sum()),
+        ("city", "labour.skill_mix"): ratio(by_skill_with_idle[2], everybody),
     }
     for k, name in enumerate(("low", "mid", "high")):
         seen["city", f"labour.wage.{name}"] = ratio(paid[k], by_skill[k])
@@ -166,22 +171,19 @@ def _housing(model: "ZoneModel", census: Census, recorded: Recorded) -> Seen:
     """Rent, vacancy, rent burden, talent housing."""
     dwellings, city = model.dwellings, model.city
     taken = dwellings.occupied / model.scale
-    vacant = dwellings.market - taken
-    tenants = dwellings.talent_occupied.sum(axis=1) / model.scale
-    seen: Seen = {}
-    scopes = {"city": np.ones(city.n_places, bool), "central": city.central}
-    for scope, inside in scopes.items():
-        seen[scope, "housing.rent"] = ratio((dwellings.rent * taken)[inside].sum(), taken[inside].sum())
-        seen[scope, "housing.vacancy"] = ratio(vacant[inside].sum(), dwellings.market[inside].sum())
+    ratios = Ratios(
+        {
+            "housing.rent": (dwellings.rent * taken, taken),
+            "housing.vacancy": (dwellings.market - taken, dwellings.market),
+        }
+    )
+    seen = ratios.of_all("city") | ratios.of_some("central", city.central)
+    seen |= ratios.of_each(recorded, "zone", city.n_zones)
     medians = at_once(median, [(census.burdens,), (census.burdens_central,)], census.burdens.size // LEAST_ROWS)
-    for scope, burden in zip(scopes, medians, strict=True):
-        seen[scope, "housing.rent_burden"] = burden
-    zones = slice(0, city.n_zones)
-    in_zones = {
-        "housing.rent": ((dwellings.rent * taken)[zones], taken[zones]),
-        "housing.vacancy": (vacant[zones], dwellings.market[zones]),
-    }
-    seen |= pooled_of_kept(recorded, "zone", in_zones)
+    seen["city", "housing.rent_burden"], seen["central", "housing.rent_burden"] = medians
+    tenants = dwellings.talent_occupied.sum(axis=1) / model.scale
     seen["city", "housing.talent_tenants"] = tenants.sum()
-    seen["zone", "housing.talent_tenants"] = np.concatenate(([tenants[zones].sum()], tenants[zones]))
+    if recorded.has_any(("housing.talent_tenants",), "zone"):
+        in_zones = tenants[: city.n_zones]
+        seen["zone", "housing.talent_tenants"] = np.concatenate(([in_zones.sum()], in_zones))
     return seen
