@@ -54,7 +54,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "local_input_share",
         "take_up",
     ),
-    "link_counts": ("link_density", "link_odds_ratio", "possible_pairs", "supplier_hhi"),
+    "link_counts": ("link_density", "link_odds_ratio", "supplier_hhi"),
     "chain_network": ("core_number", "degree_assortativity", "transitivity"),
     "removal": ("anchor_removal_loss", "recovery_quarters"),
     "systemic_risk": (

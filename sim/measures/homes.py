@@ -108,14 +108,25 @@ def facility_access(
     -----
     Luo and Qi (2009), Health & Place 15, 1100-1107. Not a count of facilities within reach.
     """
-    supply, demand, minutes = weights("supply", supply, 1), weights("demand", demand, 1), weights("minutes", minutes, 2)
-    if minutes.shape != (demand.size, supply.size):
-        raise ValueError(f"minutes has shape {minutes.shape}; demand and supply ask ({demand.size}, {supply.size})")
+    supply, demand = weights("supply", supply, 1), weights("demand", demand, 1)
+    weight = catchments(minutes, band_minutes, band_weights)
+    if weight.shape != (demand.size, supply.size):
+        raise ValueError(f"minutes has shape {weight.shape}; demand and supply ask ({demand.size}, {supply.size})")
+    return access_within(supply, demand, weight)
+
+
+def catchments(minutes: ArrayLike, band_minutes: ArrayLike, band_weights: ArrayLike) -> Floats:
+    """Weight w of each way in `facility_access`, (P, J): it changes only when travel does."""
+    minutes = weights("minutes", minutes, 2)
     limits, band = weights("band_minutes", band_minutes, 1), weights("band_weights", band_weights, 1)
     same_shape("band_weights", band, "band_minutes", limits)
     if not (np.diff(limits) > 0).all():
         raise ValueError("band_minutes must increase from band to band")
-    weight = np.append(band, 0.0)[np.searchsorted(limits, minutes, side="left")]
+    return np.append(band, 0.0)[np.searchsorted(limits, minutes, side="left")]
+
+
+def access_within(supply: Floats, demand: Floats, weight: Floats) -> Floats:
+    """`facility_access` of ways whose weight (P, J) is known."""
     users = product(demand, weight)
     return product(weight, np.divide(supply, users, out=np.zeros_like(supply), where=users > 0))
 

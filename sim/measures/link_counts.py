@@ -154,7 +154,7 @@ def link_density(
     """
     needs = truths("needs", needs, 2)
     firms = firms_by_area(firm_segment, firm_area, n_areas, needs.shape[0])
-    possible = possible_pairs(firms, needs)
+    possible = _possible_pairs(firms, needs)
     segment, area = np.asarray(firm_segment), np.asarray(firm_area)
     buyer, seller, _, _ = real_links(buyer_firm, seller_firm, np.ones(np.shape(buyer_firm)), area.size)
     buyer, seller = buyer[seller >= 0], seller[seller >= 0]
@@ -164,7 +164,7 @@ def link_density(
     return shares(np.bincount(area[distinct // max(area.size, 1)], minlength=n_areas).astype(np.float64), possible)
 
 
-def possible_pairs(firms: Floats, needs: Truths) -> Floats:
+def _possible_pairs(firms: Floats, needs: Truths) -> Floats:
     """Pairs of a buyer and a fitting seller that firms by area and segment (A, S) allow, (A,)."""
     fit = needs.astype(np.float64)
     return ((firms @ fit) * firms).sum(axis=1) - firms @ np.diag(fit)  # a firm is no pair with itself

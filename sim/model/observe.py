@@ -16,7 +16,7 @@ from sim.model.held_links import HeldLinks
 from sim.model.least_commutes import LeastCommutes
 from sim.model.observe_chains import chains
 from sim.model.observe_economy import firms, homes, land, money
-from sim.model.observe_living import living
+from sim.model.observe_living import Catchments, living
 from sim.model.observe_people import job_housing, people, take_census
 from sim.units import quarter_label
 
@@ -28,8 +28,8 @@ _FOLLOWERS: tuple[type[Follower], ...] = (HeldLinks, FirmLives, FirmGrowth, Deli
 """What is looked at every quarter if one of its outcomes is kept: it tells what has become of the same ones."""
 _OF_COMMUTERS = ("job_housing.",)
 _OF_PEOPLE = ("city.", "labour.", "housing.")
+_OF_LIVING = ("living.", "firms.agreements")
 _FAMILIES = (
-    (living, ("living.", "firms.agreements")),
     (firms, ("firms.", "entry.", "labour.", "city.gdp", "city.zones", "governance.")),
     (homes, ("housing.delivery", "housing.programme_share", "housing.households")),
     (land, ("land.",)),
@@ -48,6 +48,7 @@ class Observations:
     followers: dict[str, Follower] = field(default_factory=dict)
     least_commutes: LeastCommutes = field(default_factory=LeastCommutes)
     commute_tables: CommuteTables | None = None
+    catchments: Catchments = field(default_factory=Catchments)
     quarters: list[str] = field(default_factory=list)
     values: dict[str, list[np.ndarray]] = field(default_factory=lambda: defaultdict(list))
 
@@ -109,6 +110,8 @@ def _seen(model: "ZoneModel", observations: Observations) -> Values:
             seen |= people(model, census, recorded)
     if recorded.has_any(("chain.", "firms.count")):
         seen |= chains(model, recorded)
+    if recorded.has_any(_OF_LIVING):
+        seen |= living(model, recorded, observations.catchments)
     for follower in observations.followers.values():
         follower.look(model)
         seen |= follower.seen()

@@ -14,7 +14,7 @@ from sim.measures import NoValue
 
 DRAWS = range(8)
 _NO_MEASURES = {"NoCommuters", "NoValue", "RunRecord", "Outcome", "Purchases", "AreaPurchases", "SCOPES"}
-_NO_MEASURES |= {"outcomes", "outcomes_of", "possible_pairs"}
+_NO_MEASURES |= {"outcomes", "outcomes_of"}
 every_measure = pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
 
 
