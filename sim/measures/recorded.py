@@ -59,6 +59,11 @@ class Recorded:
         """Names of the outcomes of each scope that has any."""
         return dict(self.names)
 
+    @cached_property
+    def keys(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Scope and name of the outcomes of each scope that has any."""
+        return {scope: tuple((scope, name) for name in names) for scope, names in self.names}
+
     def has_any(self, families: Collection[str], scope: str = "") -> bool:
         """Whether any outcome is kept that is one of these, or of a family among them (`chain.`, with its dot).
 

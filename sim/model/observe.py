@@ -83,15 +83,14 @@ def record(model: "ZoneModel") -> None:
     """Compute every outcome that is kept, close the ledger's quarter, and let the clock move on."""
     places = places_of(model)
     observations = model.observations
-    recorded = observations.recorded
     seen = _seen(model, observations)
     observations.quarters.append(quarter_label(model.quarter))
-    for scope, names in recorded.names:
-        values = [seen[scope, name] for name in names]
+    for scope, keys in observations.recorded.keys.items():
+        values = [seen[key] for key in keys]
         if len(places[scope]) == 1:
             table = np.array(values, np.float64)[:, None]
         else:
-            table = np.empty((len(names), len(places[scope])))
+            table = np.empty((len(keys), len(places[scope])))
             for row, value in enumerate(values):
                 table[row] = value
         observations.values[scope].append(table)

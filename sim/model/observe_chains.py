@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
 
 _FAMILY = ("chain.", "firms.count")
+_OF_CITY_ONLY = ("chain.local_input_share_goods", "chain.neighbour_share", "chain.link_distance")
 _SCOPES = ("city", "ecosystem", "zone")
 _BOUGHT, _AVAILABLE, _LOCAL, _EXPECTED, _PAIRS, _FITTING, _REAL_FIRMS, _FIRMS, _MADE, _NEEDED, _BOTH = range(11)
 """Rows of what `sum_areas` sums."""
@@ -29,7 +30,7 @@ _RATIOS = {
     N_A_CELL: (_FIRMS, _MADE),
 }
 """Outcomes of a scope: which sum over which."""
-_PARTS, _WHOLES = (list(rows) for rows in zip(*_RATIOS.values(), strict=True))
+_PARTS, _WHOLES = np.array(list(_RATIOS.values())).T
 _ROW = {name: row for row, name in enumerate(_RATIOS)}
 
 
@@ -89,12 +90,12 @@ def chains(model: "ZoneModel", recorded: Recorded) -> Seen:
         if recorded.has_any(_FAMILY, scope):
             for name, values in _within(links.within(scope, model.city, model.needs)).items():
                 seen[scope, name] = values[1] if scope == "city" else values
-    return seen | (_city_only(model, links) if recorded.has_any(("chain.",), "city") else {})
+    return seen | (_city_only(model, links) if recorded.has_any(_OF_CITY_ONLY) else {})
 
 
 def _within(sums: np.ndarray) -> dict[str, np.ndarray]:
     """Outcomes of a scope: of all areas together, then by area."""
-    ratios = shares(sums[_PARTS], sums[_WHOLES])
+    ratios = shares(sums.take(_PARTS, axis=0), sums.take(_WHOLES, axis=0))
     ratios[_ROW["chain.link_density"], 0] = np.nan  # pairs of different areas are none that there could be
     if sums[_FIRMS, 0] == 0.0:
         ratios[_ROW[N_A_CELL], 0] = 0.0  # no firm anywhere is none a cell
@@ -102,10 +103,9 @@ def _within(sums: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def _city_only(model: "ZoneModel", links: Links) -> Seen:
-    """Goods bought by manufacturers, distance of links, purchases from neighbours."""
+    """Goods bought by manufacturers, purchases from neighbours, distance of links."""
     everything, from_neighbours, wares, wares_inside = links.totals
-    return {
-        ("city", "chain.local_input_share_goods"): ratio(wares_inside, wares),
-        ("city", "chain.neighbour_share"): ratio(from_neighbours, everything),
-        ("city", "chain.link_distance"): model.travel.median_km(links.between),
-    }
+    shares_and_km = (
+        ratio(wares_inside, wares), ratio(from_neighbours, everything), model.travel.median_km(links.between),
+    )  # fmt: skip
+    return {("city", name): value for name, value in zip(_OF_CITY_ONLY, shares_and_km, strict=True)}

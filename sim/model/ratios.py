@@ -43,7 +43,8 @@ class Ratios:
             return {}
         each = self._pairs[rows, :, :n_places]
         parts, wholes = np.concatenate((each.sum(axis=2, keepdims=True), each), axis=2).swapaxes(0, 1)
-        values = np.full(parts.shape, np.nan)
+        values = np.empty(parts.shape)
+        values.fill(np.nan)
         np.divide(parts, wholes, out=values, where=wholes > 0.0)
         return {(scope, self._names[row]): value for row, value in zip(rows, values, strict=True)}
 
