@@ -22,17 +22,18 @@ def sum_commutes(heads, tables, ring, n_rings):
     -------
     pooled : (P, P) array
         Commuters of all skills.
-    homes, works : (K, P) int64 arrays
-        Commuters by home, and by work place.
+    homes, works : (K + 1, P) int64 arrays
+        Commuters by home, and by work place: of all skills first, then of each.
     sums : (N,) array
         Sum over commuters of each table, pair by pair.
-    flows : (R, R) array
-        Commuters by ring of home and of work place.
+    everybody, staying, crossing, net : float
+        Commuters; those who work at home's place; those who work in another ring; of these the ones whom nobody meets,
+        who comes from there: the differences between both ways of each pair of rings.
     """
     n_skills, n_places = heads.shape[0], heads.shape[1]
     pooled = np.zeros((n_places, n_places))
-    homes = np.zeros((n_skills, n_places), np.int64)
-    works = np.zeros((n_skills, n_places), np.int64)
+    homes = np.zeros((n_skills + 1, n_places), np.int64)
+    works = np.zeros((n_skills + 1, n_places), np.int64)
     sums = np.zeros(tables.shape[2])
     flows = np.zeros((n_rings, n_rings))
     for i in range(n_places):
@@ -40,13 +41,26 @@ def sum_commutes(heads, tables, ring, n_rings):
             for j in range(n_places):
                 n = np.int64(heads[k, i, j])
                 pooled[i, j] += heads[k, i, j]
-                homes[k, i] += n
-                works[k, j] += n
+                homes[0, i] += n
+                works[0, j] += n
+                homes[k + 1, i] += n
+                works[k + 1, j] += n
         for j in range(n_places):
             flows[ring[i], ring[j]] += pooled[i, j]
             for t in range(sums.size):
                 sums[t] += pooled[i, j] * tables[i, j, t]
-    return pooled, homes, works, sums, flows
+    everybody = 0.0
+    staying = 0.0
+    for i in range(n_places):
+        everybody += homes[0, i]
+        staying += pooled[i, i]
+    crossing = 0.0
+    net = 0.0
+    for a in range(n_rings):
+        for b in range(a):
+            crossing += flows[a, b] + flows[b, a]
+            net += abs(flows[a, b] - flows[b, a])
+    return pooled, homes, works, sums, everybody, staying, crossing, net
 
 
 @kernel

@@ -8,7 +8,8 @@ from sim.measures.transport import least_mean_cost
 _UNITS_A_KM = float(1 << 30)
 """Distances are rounded to a millionth of a millimetre or so, 2⁻³⁰ km, so that sums of heads × distance are exact."""
 _PIVOTS_A_PLACE = 1_000
-_POOLED = -1
+_OF_ALL = 0
+"""Layer of all commuters, before those of the skills."""
 
 
 class LeastCommutes:
@@ -30,33 +31,34 @@ class LeastCommutes:
         ----------
         scope : str
             Name under which the trees are kept.
-        homes, works : (K, P) int64 arrays
-            Commuters by skill and home, and by skill and work place; at least one.
+        homes, works : (K + 1, P) int64 arrays
+            Commuters by home, and by work place: all of them first, at least one, then those of each skill.
         km : (P, P) array
             Distance of home and work place.
         """
         known = self._km.get(scope)
         if known is not km:
             if known is None or not np.array_equal(known, km):
-                self._begin(scope, km, homes.shape[0])
+                self._begin(scope, km, len(homes))
             self._km[scope] = km  # the same distances in a new table are compared once
-        unit = _UNITS_A_KM * float(homes.sum())
-        pooled = self._total(scope, _POOLED, homes.sum(axis=0), works.sum(axis=0))
-        within = sum(self._total(scope, k, homes[k], works[k]) for k in range(homes.shape[0]))
-        return pooled / unit, within / unit
+        unit = _UNITS_A_KM * float(homes[_OF_ALL].sum())
+        pooled, *within = [
+            self._total(scope, layer, *sides) for layer, sides in enumerate(zip(homes, works, strict=True))
+        ]
+        return pooled / unit, sum(within) / unit
 
-    def _begin(self, scope: str, km: np.ndarray, n_skills: int) -> None:
+    def _begin(self, scope: str, km: np.ndarray, n_layers: int) -> None:
         """Forget the trees of a scope, and make one for these distances."""
         self._cost[scope] = np.rint(km * _UNITS_A_KM).astype(np.int64)
-        self._trees[scope, _POOLED] = first_tree(self._cost[scope])
-        for k in range(n_skills):
-            self._trees.pop((scope, k), None)
+        for layer in range(n_layers):
+            self._trees.pop((scope, layer), None)
+        self._trees[scope, _OF_ALL] = first_tree(self._cost[scope])
 
     def _total(self, scope: str, layer: int, workers: np.ndarray, jobs: np.ndarray) -> int:
         """Heads × units of distance of one problem; a skill begins at the tree of all."""
         cost = self._cost[scope]
         if (scope, layer) not in self._trees:
-            parent, potential = self._trees[scope, _POOLED]
+            parent, potential = self._trees[scope, _OF_ALL]
             self._trees[scope, layer] = (parent.copy(), potential.copy())
         parent, potential = self._trees[scope, layer]
         total = int(least_cost(workers, jobs, cost, parent, potential, _PIVOTS_A_PLACE * workers.size))

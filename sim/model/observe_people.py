@@ -91,16 +91,13 @@ def job_housing(
 
 def _commutes(scope: str, heads: np.ndarray, least_of: LeastCommutes, known: PairTables) -> Seen:
     """Commutes of those who live and work inside the scope, (K, P, P), nan where nobody does."""
-    pooled, homes, works, sums, flows = sum_commutes(heads, known.tables, known.ring, N_RINGS)
-    total = pooled.sum()
+    pooled, homes, works, sums, total, staying, crossing, net = sum_commutes(heads, known.tables, known.ring, N_RINGS)
     if total <= 0.0:
         return {(scope, name): np.nan for name in _OF_COMMUTES}
     km, minutes = known.km, known.minutes
     mean = dict(zip(known.names, (sums / total).tolist(), strict=True))
     least, by_skills = least_of.of(scope, homes, works, km)
-    chance = random_sum(homes.sum(axis=0), works.sum(axis=0), km) / total**2
-    crossing = total - flows.trace()
-    against_the_tide = np.abs(flows - flows.T).sum() / 2.0  # each pair of rings stands there twice
+    chance = random_sum(homes[0], works[0], km) / total**2
     tail = _FARTHEST_SHARE * total
     values = (
         least, by_skills, by_skills - least, chance, mean[KM], mean[MINUTES],
@@ -109,7 +106,7 @@ def _commutes(scope: str, heads: np.ndarray, least_of: LeastCommutes, known: Pai
         mean["45 minutes"], 1.0 - mean["60 minutes"], mean["45 minutes of 2017"], 1.0 - mean["60 minutes of 2017"],
         farthest_sum(pooled, km, known.farthest, tail) / tail,
         farthest_sum(pooled, minutes, known.slowest, tail) / tail,
-        pooled.trace() / total, ratio(against_the_tide, crossing),
+        staying / total, ratio(net, crossing),
     )  # fmt: skip
     return {(scope, name): value for name, value in zip(_OF_COMMUTES, values, strict=True)}
 

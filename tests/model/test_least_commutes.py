@@ -25,7 +25,8 @@ def scopes(model):
 
 
 def margins(heads):
-    return heads.sum(axis=2).astype(np.int64), heads.sum(axis=1).astype(np.int64)
+    layers = np.concatenate((heads.sum(axis=0, keepdims=True), heads)).astype(np.int64)
+    return layers.sum(axis=2), layers.sum(axis=1)
 
 
 def test_they_are_the_measures(city):

@@ -8,7 +8,10 @@ def sum_commutes(heads, tables, ring, n_rings):
     pooled = heads.sum(axis=0)
     sums = np.array([(pooled * tables[:, :, t]).sum() for t in range(tables.shape[2])])
     flows = np.array([[pooled[ring == a][:, ring == b].sum() for b in range(n_rings)] for a in range(n_rings)])
-    return pooled, heads.sum(axis=2).astype(int), heads.sum(axis=1).astype(int), sums, flows.reshape(n_rings, n_rings)
+    with_all = np.concatenate((pooled[None], heads)).astype(int)
+    crossing = pooled[ring[:, None] != ring].sum()
+    net = np.triu(np.abs(flows - flows.T)).sum()
+    return pooled, with_all.sum(axis=2), with_all.sum(axis=1), sums, heads.sum(), np.trace(pooled), crossing, net
 
 
 def random_sum(homes, works, km):
