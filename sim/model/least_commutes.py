@@ -42,9 +42,8 @@ class LeastCommutes:
                 self._begin(scope, km, len(homes))
             self._km[scope] = km  # the same distances in a new table are compared once
         unit = _UNITS_A_KM * float(homes[_OF_ALL].sum())
-        pooled, *within = [
-            self._total(scope, layer, *sides) for layer, sides in enumerate(zip(homes, works, strict=True))
-        ]
+        cost = self._cost[scope]
+        pooled, *within = [self._total(scope, k, homes[k], works[k], cost) for k in range(len(homes))]
         return pooled / unit, sum(within) / unit
 
     def _begin(self, scope: str, km: np.ndarray, n_layers: int) -> None:
@@ -54,13 +53,13 @@ class LeastCommutes:
             self._trees.pop((scope, layer), None)
         self._trees[scope, _OF_ALL] = first_tree(self._cost[scope])
 
-    def _total(self, scope: str, layer: int, workers: np.ndarray, jobs: np.ndarray) -> int:
+    def _total(self, scope: str, layer: int, workers: np.ndarray, jobs: np.ndarray, cost: np.ndarray) -> int:
         """Heads × units of distance of one problem; a skill begins at the tree of all."""
-        cost = self._cost[scope]
-        if (scope, layer) not in self._trees:
+        tree = self._trees.get((scope, layer))
+        if tree is None:
             parent, potential = self._trees[scope, _OF_ALL]
-            self._trees[scope, layer] = (parent.copy(), potential.copy())
-        parent, potential = self._trees[scope, layer]
+            tree = self._trees[scope, layer] = (parent.copy(), potential.copy())
+        parent, potential = tree
         total = int(least_cost(workers, jobs, cost, parent, potential, _PIVOTS_A_PLACE * workers.size))
         if total < 0:  # ties may let the dual simplex go round: then the solver of the measures decides
             heads = float(workers.sum())
