@@ -74,18 +74,18 @@ class Recorded:
         scope : str
             Scope in which it is kept; any scope if empty.
         """
-        return not self.in_scope(scope).isdisjoint(families)
+        return not self._kept[scope].isdisjoint(families)
 
     def in_scope(self, scope: str) -> frozenset[str]:
         """Outcomes that are kept in a scope, and their families (`chain.`, with its dot); in any scope if empty."""
-        return self._kept.get(scope, frozenset())
+        return self._kept[scope]
 
     @cached_property
     def _kept(self) -> dict[str, frozenset[str]]:
         """Outcomes and families that are kept by scope, and under the empty scope in any."""
-        kept = {
-            scope: frozenset((*names, *(f"{name.partition('.')[0]}." for name in names))) for scope, names in self.names
-        }
+        kept = dict.fromkeys(SCOPES, frozenset[str]())
+        for scope, names in self.names:
+            kept[scope] = frozenset((*names, *(f"{name.partition('.')[0]}." for name in names)))
         return kept | {"": frozenset().union(*kept.values())}
 
 

@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 
 _NINTH_DECILE = 0.9
 _WORKING_DAYS_A_QUARTER = 65.0
-_MONEY = {
-    item: ("city", f"money.{'rent_received' if item == 'premises_rent' else item}")
-    for item in (*PUBLIC_OUTLAYS, *PUBLIC_RECEIPTS)
-}
-"""Outcome of each item of public money: rents of flats and of premises are one."""
+_MONEY = {("city", f"money.{item}"): item for item in (*PUBLIC_OUTLAYS, *PUBLIC_RECEIPTS) if item != "premises_rent"}
+"""Items of public money that are outcomes: rents of premises go with those of flats."""
 
 
 def firms(model: "ZoneModel", recorded: Recorded) -> Seen:
@@ -157,6 +154,6 @@ def money(model: "ZoneModel", _: Recorded) -> Seen:
         ("city", "fund.raised_share"): ratio(fund.public_paid_in + fund.private_paid_in, fund.target()),
     }
     totals = ledger.totals()
-    for item, key in _MONEY.items():
-        seen[key] = seen.get(key, 0.0) + totals[item]
+    seen |= {key: totals[item] for key, item in _MONEY.items()}
+    seen["city", "money.rent_received"] = totals["rent_received"] + totals["premises_rent"]
     return seen
