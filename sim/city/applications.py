@@ -21,13 +21,15 @@ _COLUMNS: dict[str, type] = {
     "floor": np.float64,
     "applied": np.int64,
     "ready": np.int64,
-    "state": np.int8,
-    "origin": np.int8,
-    "attempt": np.int8,
+    "state": np.int64,
+    "origin": np.int64,
+    "attempt": np.int64,
     "firm": np.int64,
-    "premises": np.int8,
+    "premises": np.int64,
     "bid": np.float64,
 }
+"""Types of the columns, all of 8 bytes."""
+_LINE = {name: (line, kind) for line, (name, kind) in enumerate(_COLUMNS.items())}
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,15 @@ class Hearing:
 
     Parameters
     ----------
-    rows : dict of str to (N,) array
-        Columns of the applications.
+    rows : Applications
+        As they were when they were judged.
     verdict : (N,) array
         1 admitted, 0 below a cut-off, 2 out by its score, 3 no floor left.
     case : dict of str to Any
         Arguments of the kernel `screen`, by name; `free_floor` is what the admitted left.
     """
 
-    rows: dict[str, np.ndarray]
+    rows: "Applications"
     verdict: np.ndarray
     case: dict[str, Any]
 
@@ -55,30 +57,36 @@ class Applications:
     `bid` is the share of its investment that the zone has promised an anchor.
     """
 
-    def __init__(self) -> None:
-        self.columns: dict[str, np.ndarray] = {name: np.empty(0, kind) for name, kind in _COLUMNS.items()}
+    def __init__(self, cells: np.ndarray | None = None) -> None:
+        # one array, a line of it a column: rows come, go and are copied in one operation, not in one for each column
+        self._cells = np.empty((len(_COLUMNS), 0), np.int64) if cells is None else cells
 
     def __len__(self) -> int:
-        return self.columns["key"].size
+        return self._cells.shape[1]
 
     def __getitem__(self, name: str) -> np.ndarray:
-        return self.columns[name]
+        """A column, (N,), that can be written to; fetch it anew after rows came or went."""
+        line, kind = _LINE[name]
+        column = self._cells[line]
+        return column if kind is np.int64 else column.view(kind)
+
+    @property
+    def columns(self) -> dict[str, np.ndarray]:
+        """All columns by name."""
+        return {name: self[name] for name in _COLUMNS}
 
     def add(self, **values: np.ndarray | int) -> None:
         """Append rows; every column is given, as an array or one number for all."""
-        n = len(np.atleast_1d(values["key"]))
-        before = len(self)
-        for name, kind in _COLUMNS.items():
-            column: np.ndarray = np.empty(before + n, kind)
-            column[:before] = self.columns[name]
-            column[before:] = values[name]
-            self.columns[name] = column
+        new = np.empty((len(_COLUMNS), np.size(values["key"])), np.int64)
+        written_as: dict[type, np.ndarray] = {kind: new.view(kind) for kind in set(_COLUMNS.values())}
+        for name, (line, kind) in _LINE.items():
+            written_as[kind][line] = values[name]
+        self._cells = np.concatenate((self._cells, new), axis=1)
 
     def keep(self, mask: np.ndarray) -> None:
         """Drop the rows where the mask is False."""
-        self.columns = self.rows(mask)
+        self._cells = self._cells.compress(mask, axis=1)
 
-    def rows(self, mask: np.ndarray) -> dict[str, np.ndarray]:
-        """Copies of the columns at the rows of the mask."""
-        rows = np.flatnonzero(mask)
-        return {name: column[rows] for name, column in self.columns.items()}
+    def rows(self, mask: np.ndarray) -> "Applications":
+        """A copy of the rows where the mask is True."""
+        return Applications(self._cells.compress(mask, axis=1))

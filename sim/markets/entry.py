@@ -1,6 +1,6 @@
 """Prospects and places: who comes where, who starts, who moves."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,9 +13,14 @@ from sim.rng import processes
 from sim.rng.draws import normals, uniforms
 
 if TYPE_CHECKING:
+    from sim.city.applications import Applications
     from sim.model.zone_model import ZoneModel
 
 _NOWHERE = -1
+_USUAL: dict[str, Any] = {"attempt": 1, "firm": -1, "premises": 0, "bid": 0.0}
+"""What an application says of a firm that is new here and has tried nowhere else."""
+_BROUGHT = ("key", "segment", "size", "weight", "productivity", "technology", "floor", "origin", *_USUAL)
+"""Columns of the book that a firm brings with it."""
 
 
 def choose(model: "ZoneModel") -> None:
@@ -52,8 +57,8 @@ def place_utility(model: "ZoneModel") -> np.ndarray:
     utility += firms.linkage_weight * model.linkage()
     utility += firms.free_floor_weight * model.room()
     saved = model.premises_rent_saved * model.rents_service_floor
-    utility += firms.subsidy_weight * np.outer(model.services_rent_share(), saved)
-    return np.ascontiguousarray(utility)
+    utility += firms.subsidy_weight * (model.services_rent_share()[:, None] * saved)
+    return utility
 
 
 def subsidy_share(model: "ZoneModel", technology: np.ndarray) -> np.ndarray:
@@ -63,7 +68,7 @@ def subsidy_share(model: "ZoneModel", technology: np.ndarray) -> np.ndarray:
     return subsidy.rate * (1.0 - subsidy.tech_bias + subsidy.tech_bias * is_advanced)
 
 
-def _choices(model: "ZoneModel", firms: dict[str, np.ndarray], process: int) -> np.ndarray:
+def _choices(model: "ZoneModel", firms: dict[str, Any], process: int) -> np.ndarray:
     """Places that these firms choose, (N,), −1 for staying away; `firms` has the columns named below."""
     params = model.params
     chosen = np.empty(firms["key"].size, np.int64)
@@ -78,50 +83,52 @@ def _choices(model: "ZoneModel", firms: dict[str, np.ndarray], process: int) -> 
 
 def _apply_prospects(model: "ZoneModel") -> None:
     """Prospects of the quarter choose; start-ups mind the trip from their founder's home."""
-    new, n_zones = model.prospects, model.city.n_zones
+    new, contacted, n_zones = model.prospects, model.contacted, model.city.n_zones
     n = new["key"].size
     is_start_up = new["lot"] < model.params.firms.startup_share
     home_lots = uniforms(model.stream(processes.PROSPECT_PLACE), new["key"], 1 << 20)
-    workers = np.cumsum(model.workers_by_home())
-    founder = np.searchsorted(workers / max(workers[-1], 1.0), home_lots).clip(0, workers.size - 1)
-    away = model.baseline.stay_away[is_start_up.astype(int), new["segment"]]
-    contacted = model.contacted if model.contacted.shape[0] == n else np.zeros((n, n_zones), bool)
+    workers = model.workers_by_home().cumsum()
+    founder = np.minimum((workers / max(workers[-1], 1.0)).searchsorted(home_lots), workers.size - 1)
     wants = {
         **new,
         "floor": model.floor_of(new["segment"], new["size"], new["weight"]),
         "founder_place": np.where(is_start_up, founder, _NOWHERE),
-        "stay_utility": away,
+        "stay_utility": model.baseline.stay_away[is_start_up.astype(int), new["segment"]],
         "contacted": contacted,
         "barred": np.full(n, _NOWHERE),
+        "productivity": _entrants_productivity(model, new["shock"]),
     }
     place = _choices(model, wants, processes.PROSPECT_PLACE)
     called = contacted[np.arange(n), np.minimum(np.maximum(place, 0), n_zones - 1)] & (place < n_zones)
-    origin = np.where(called, CONTACTED, np.where(is_start_up, START_UP, INCOMING))
-    _file(model, wants, place, _entrants_productivity(model, new["shock"]), origin, place >= 0)
+    wants["origin"] = np.where(called, CONTACTED, np.where(is_start_up, START_UP, INCOMING))
+    _file(model, wants, place)
 
 
 def _apply_projects(model: "ZoneModel") -> None:
     """Projects from outside apply to the zone that called them, anchors to that or to one that bids for them."""
-    zone = model.projects[-1]
-    _file_called(model, model.projects, zone, np.zeros(zone.size), PROJECT)
+    _file_called(model, model.projects, model.projects[-1], 0.0, PROJECT)
     _file_called(model, model.anchors, *model.auction(model.anchors), ANCHOR)
 
 
 def _file_called(
-    model: "ZoneModel", drawn: tuple[np.ndarray, ...], zone: np.ndarray, bid: np.ndarray, origin: int
+    model: "ZoneModel", drawn: tuple[np.ndarray, ...], zone: np.ndarray, bid: np.ndarray | float, origin: int
 ) -> None:
     """Put the applications of projects or anchors to these zones into the book."""
     key, segment, size, weight, technology, _ = drawn
-    firms = {"key": key, "segment": segment, "size": size, "weight": weight, "technology": technology, "bid": bid}
-    firms["floor"] = model.floor_of(segment, size, weight)
+    if key.size == 0:
+        return
+    firms = {
+        "key": key, "segment": segment, "size": size, "weight": weight, "technology": technology, "bid": bid,
+        "floor": model.floor_of(segment, size, weight), "origin": origin,
+    }  # fmt: skip
     returns = 1.0 - model.params.production.returns_alpha
-    productivity = returns * np.log(size / model.city.segments.median_size[segment])
-    _file(model, firms, zone, productivity, np.full(key.size, origin), np.ones(key.size, bool))
+    firms["productivity"] = returns * np.log(size / model.city.segments.median_size[segment])
+    _file(model, firms, zone)
 
 
 def _apply_spin_offs(model: "ZoneModel") -> None:
     """Start-ups out of platforms choose as others do; they mind the trip from their platform's zone."""
-    new = model.spin_offs()
+    new: dict[str, Any] = model.spin_offs()
     n = new["key"].size
     if n == 0:
         return
@@ -129,8 +136,9 @@ def _apply_spin_offs(model: "ZoneModel") -> None:
     new["stay_utility"] = model.baseline.stay_away[1, new["segment"]]
     new["contacted"] = np.zeros((n, model.city.n_zones), bool)
     new["barred"] = np.full(n, _NOWHERE)
-    place = _choices(model, new, processes.PROSPECT_PLACE)
-    _file(model, new, place, _entrants_productivity(model, new["shock"]), np.full(n, SPIN_OFF), place >= 0)
+    new["productivity"] = _entrants_productivity(model, new["shock"])
+    new["origin"] = SPIN_OFF
+    _file(model, new, _choices(model, new, processes.PROSPECT_PLACE))
 
 
 def _entrants_productivity(model: "ZoneModel", shock: np.ndarray) -> np.ndarray:
@@ -139,52 +147,47 @@ def _entrants_productivity(model: "ZoneModel", shock: np.ndarray) -> np.ndarray:
     return returns * shock - model.params.firms.entrant_productivity_gap
 
 
-def _file(
-    model: "ZoneModel",
-    firms: dict[str, np.ndarray],
-    place: np.ndarray,
-    productivity: np.ndarray,
-    origin: np.ndarray,
-    applies: np.ndarray,
-) -> None:
-    """Put applications into the book; outside zones nobody screens, so floor is reserved at once if there is any."""
-    n = int(applies.sum())
-    if n == 0:
+def _file(model: "ZoneModel", firms: dict[str, Any], place: np.ndarray) -> None:
+    """Put the applications of who chose a place into the book.
+
+    Outside zones nobody screens, so floor is reserved at once if there is any. `firms` has the columns of the book, as
+    arrays (N,) or one number for all; `place` (N,) is −1 for who does not apply.
+    """
+    who = np.flatnonzero(place >= 0)
+    if who.size == 0:
         return
-    key, segment = firms["key"][applies], firms["segment"][applies]
-    where, floor = place[applies], firms["floor"][applies]
-    outside = where >= model.city.n_zones
-    fits = np.ones(n, bool)
-    fits[outside] = model.reserve_in_turn(where[outside], segment[outside], floor[outside])
-    ratio = np.exp(model.params.screen.far_log_sd * normals(model.stream(processes.SCREENING), key, 5))
-    usual = int(model.usual_delay)
+    outside = place[who] >= model.city.n_zones
+    if outside.any():
+        out = who[outside]
+        fits = np.ones(who.size, bool)
+        fits[outside] = model.reserve_in_turn(place[out], firms["segment"][out], firms["floor"][out])
+        who, outside = who[fits], outside[fits]
+    given = _USUAL | firms
+    filed = {name: given[name][who] if isinstance(given[name], np.ndarray) else given[name] for name in _BROUGHT}
+    lots = normals(model.stream(processes.SCREENING), filed["key"], 5)
+    filed["planned_ratio"] = np.exp(model.params.screen.far_log_sd * lots)
     model.applications.add(
-        key=key[fits], segment=segment[fits], place=where[fits], weight=firms["weight"][applies][fits],
-        size=firms["size"][applies][fits], productivity=productivity[applies][fits],
-        technology=firms["technology"][applies][fits], planned_ratio=ratio[fits], floor=floor[fits],
-        applied=model.quarter, ready=model.quarter + usual, state=np.where(outside[fits], APPROVED, NEW),
-        origin=origin[applies][fits], attempt=firms.get("attempt", np.ones(applies.size))[applies][fits],
-        firm=firms.get("firm", np.full(applies.size, -1))[applies][fits], premises=0,
-        bid=firms.get("bid", np.zeros(applies.size))[applies][fits],
+        **filed, place=place[who], applied=model.quarter, ready=model.quarter + int(model.usual_delay),
+        state=np.where(outside, APPROVED, NEW),
     )  # fmt: skip
-    model.count("applications", firms["weight"][applies][fits].sum())
+    model.count("applications", filed["weight"].sum())
 
 
 def _apply_again(model: "ZoneModel") -> None:
     """Who was refused tries once more elsewhere; incumbents stay where they are."""
-    once = np.flatnonzero((model.refused["attempt"] == 1) & (model.refused["origin"] != INCUMBENT))
+    refused = model.refused
+    once = np.flatnonzero((refused["attempt"] == 1) & (refused["origin"] != INCUMBENT))
     n = once.size
     if n == 0:
         return
-    refused = {name: column[once] for name, column in model.refused.items()}
-    refused["stay_utility"] = model.baseline.stay_away[0, refused["segment"]]
-    refused["founder_place"] = np.full(n, _NOWHERE)
-    refused["contacted"] = np.zeros((n, model.city.n_zones), bool)
-    refused["barred"] = refused["place"].copy()
-    refused["attempt"] = np.full(n, 2)
-    refused["bid"] = np.zeros(n)
-    place = _choices(model, refused, processes.RELOCATION_PLACE)
-    _file(model, refused, place, refused["productivity"], refused["origin"].astype(np.int64), place >= 0)
+    names = ("key", "segment", "size", "weight", "technology", "floor", "productivity", "origin")
+    wants: dict[str, Any] = {name: refused[name][once] for name in names}
+    wants["stay_utility"] = model.baseline.stay_away[0, wants["segment"]]
+    wants["founder_place"] = np.full(n, _NOWHERE)
+    wants["contacted"] = np.zeros((n, model.city.n_zones), bool)
+    wants["barred"] = refused["place"][once]
+    wants["attempt"] = 2
+    _file(model, wants, _choices(model, wants, processes.RELOCATION_PLACE))
 
 
 def _reconsider(model: "ZoneModel") -> None:
@@ -212,54 +215,51 @@ def _reconsider(model: "ZoneModel") -> None:
         "technology": firms["technology"][rows], "floor": model.floor_of(segment, size, weight),
         "founder_place": np.full(n, _NOWHERE), "stay_utility": stay,
         "contacted": np.zeros((n, model.city.n_zones), bool), "barred": here,
+        "productivity": firms["productivity"][rows], "origin": INCUMBENT,
     }  # fmt: skip
-    place = _choices(model, wants, processes.RELOCATION_PLACE)
-    _file(model, wants, place, firms["productivity"][rows], np.full(n, INCUMBENT), place >= 0)
+    _file(model, wants, _choices(model, wants, processes.RELOCATION_PLACE))
 
 
 def _give_up(model: "ZoneModel") -> None:
     """Some of those who wait give up, and incumbents that closed meanwhile fall away; their floor is free again."""
     book = model.applications
-    if len(book) == 0:
-        return
     lots = uniforms(model.stream(processes.WAITING), book["key"], 1)
-    approved = book["state"] == APPROVED
+    approved, firm = book["state"] == APPROVED, book["firm"]
     gone = approved & (lots < model.params.approval.give_up_quarterly)
-    gone |= (book["firm"] >= 0) & ~model.is_same_firm(book["firm"], book["key"])
-    lost = gone & approved
-    model.reserve_floor(book["place"][lost], book["segment"][lost], -book["floor"][lost])
-    book.keep(~gone)
+    moving = np.flatnonzero(firm >= 0)
+    gone[moving] |= ~model.is_same_firm(firm[moving], book["key"][moving])
+    if gone.any():
+        lost = gone & approved
+        model.reserve_floor(book["place"][lost], book["segment"][lost], -book["floor"][lost])
+        book.keep(~gone)
 
 
 def _start(model: "ZoneModel") -> None:
     """Who has a permit and premises starts; industrial firms without a standard factory build first."""
-    book, segments = model.applications, model.city.segments
+    book = model.applications
     due = (book["state"] == APPROVED) & (book["ready"] <= model.quarter)
     if not due.any():
         return
     rows = np.flatnonzero(due)
-    use = segments.use[book["segment"][rows]]
+    use = model.city.segments.use[book["segment"][rows]]
     premises = model.take_premises(book["place"][rows], use, book["floor"][rows])
     builds = (use == 0) & (premises == 0) & (book["premises"][rows] == 0)
     wait = rows[builds]
     book["ready"][wait] = model.quarter + int(model.params.premises.building_quarters)
     book["premises"][wait] = -1
-    starting = rows[~builds]
-    premises = premises[~builds]
-    taken = {name: book[name][starting] for name in book.columns}
+    due[wait] = False
+    taken, premises = book.rows(due), premises[~builds]
+    book.keep(~due)
     model.reserve_floor(taken["place"], taken["segment"], -taken["floor"])
     if model.is_running:
         is_new = taken["firm"] < 0
-        _found(model, {name: column[is_new] for name, column in taken.items()}, premises[is_new])
-        _move(model, {name: column[~is_new] for name, column in taken.items()}, premises[~is_new])
-    keep = np.ones(len(book), bool)
-    keep[starting] = False
-    book.keep(keep)
+        _found(model, taken.rows(is_new), premises[is_new])
+        _move(model, taken.rows(~is_new), premises[~is_new])
 
 
-def _found(model: "ZoneModel", new: dict[str, np.ndarray], premises: np.ndarray) -> None:
+def _found(model: "ZoneModel", new: "Applications", premises: np.ndarray) -> None:
     """Create the firms that start, with their cash, subsidy and site."""
-    n = new["key"].size
+    n = len(new)
     if n == 0:
         return
     params = model.params
@@ -282,7 +282,7 @@ def _found(model: "ZoneModel", new: dict[str, np.ndarray], premises: np.ndarray)
     model.note_entrants(new, weight, in_zone)
 
 
-def _move(model: "ZoneModel", movers: dict[str, np.ndarray], premises: np.ndarray) -> None:
+def _move(model: "ZoneModel", movers: "Applications", premises: np.ndarray) -> None:
     """Let incumbents take their new site."""
     rows = movers["firm"]
     if rows.size == 0:

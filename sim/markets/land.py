@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.agents.zone_committee import permitted_shares, released_share, targets
-from sim.city.applications import APPROVED, NEW, Hearing
+from sim.city.applications import APPROVED, NEW, Applications, Hearing
 from sim.city.floorspace import INDUSTRIAL, SERVICE
 from sim.kernels.entry import contact_prospects, draw_projects
 from sim.kernels.land import age_idle_land, screen, watch_sites
@@ -155,12 +155,12 @@ def _draw(
 def _screen(model: "ZoneModel") -> None:
     """Judge last quarter's applications to zones; who is admitted waits out the delay, who is not tries once more."""
     book, city = model.applications, model.city
-    model.refused, model.hearing = book.rows(np.zeros(len(book), bool)), None
     model.keep_floor_for_services()
     waiting = (book["state"] == NEW) & (book["place"] < city.n_zones)
-    if not waiting.any():
-        return
     rows = book.rows(waiting)
+    if len(rows) == 0:
+        model.refused, model.hearing = rows, None
+        return
     case = _case(model, rows)
     verdict = screen(*case.values())
     model.hearing = Hearing(rows, verdict, case)
@@ -176,7 +176,7 @@ def _screen(model: "ZoneModel") -> None:
     _approve(model, waiting, rows, admitted)
 
 
-def _approve(model: "ZoneModel", waiting: np.ndarray, rows: dict[str, np.ndarray], admitted: np.ndarray) -> None:
+def _approve(model: "ZoneModel", waiting: np.ndarray, rows: Applications, admitted: np.ndarray) -> None:
     """Set the day on which the admitted may start, reserve their floor, and take the refused out of the book."""
     book, levers = model.applications, model.levers
     assigned = np.array([committee.is_assigned for committee in model.committees])[rows["place"]]
@@ -189,13 +189,12 @@ def _approve(model: "ZoneModel", waiting: np.ndarray, rows: dict[str, np.ndarray
     book["ready"][where] = ready
     book["state"][where[admitted]] = APPROVED
     model.keep_floor_for_services()
-    model.refused = {name: column[~admitted] for name, column in rows.items()}
-    keep = np.ones(len(book), bool)
-    keep[where[~admitted]] = False
-    book.keep(keep)
+    model.refused = rows.rows(~admitted)
+    waiting[where[admitted]] = False
+    book.keep(~waiting)
 
 
-def _case(model: "ZoneModel", rows: dict[str, np.ndarray]) -> dict[str, Any]:
+def _case(model: "ZoneModel", rows: Applications) -> dict[str, Any]:
     """What each application is judged by: cut-offs, score and the zone's capacity, as `screen` takes them, in order."""
     city, levers, params = model.city, model.levers, model.params
     segments, rule = city.segments, levers.screen
@@ -249,6 +248,8 @@ def _claw_back_sites(model: "ZoneModel", after: int) -> None:
         params.fiscal.local_tax_per_value_added, M2_PER_MU, model.levers.screen.min_tax_per_mu, city.n_zones, after,
         int(params.land.clawback_notice_quarters), firms["low_yield_quarters"], firms["notice_quarters"],
     )  # fmt: skip
+    if not due.any():
+        return
     rows = np.flatnonzero(due)
     rows = rows[~np.isin(rows, model.applications["firm"])]
     if rows.size:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.city.applications import Applications
 from sim.city.floorspace import INDUSTRIAL
 from sim.kernels.algebra import product
 from sim.kernels.production import value_by_cell
@@ -163,7 +164,7 @@ class Economy(Auctions):
         )  # fmt: skip
         self.ledger.book("talent_subsidy", wan(self.levers.talent.subsidy_yuan_per_hire) * heads / self.scale)
 
-    def note_entrants(self, new: dict[str, np.ndarray], weight: np.ndarray, in_zone: np.ndarray) -> None:
+    def note_entrants(self, new: Applications, weight: np.ndarray, in_zone: np.ndarray) -> None:
         """Keep count of who started this quarter, by place: real firms, quarters waited, technology, pollution."""
         n = self.city.n_places
         wait = (self.quarter - new["applied"]).astype(float)

@@ -63,7 +63,7 @@ class CityState(ColumnModel):
     fund: IndustryFund
     applications: Applications
     prospects: dict[str, np.ndarray]
-    refused: dict[str, np.ndarray]
+    refused: Applications
     hearing: Hearing | None
     projects: tuple[np.ndarray, ...]
     anchors: tuple[np.ndarray, ...]
