@@ -50,19 +50,18 @@ class LeadingGroup(mesa.Agent):
         need = self._need(use)
         shares = np.zeros(is_zone.size)
         for members, part in ((is_zone, tilt), (~is_zone, 1.0 - tilt)):
-            total = need[members].sum()
+            own = need[members]
+            total = own.sum()
             if total > 0.0:
-                shares[members] = part * need[members] / total
+                shares[members] = part * own / total
         return shares
 
     def _need(self, use: int) -> np.ndarray:
         """Size × recent use^exponent of each place: idle land and empty floor lower a place's share."""
-        model = self.model
-        exponent = model.params.land.allocation_occupancy_exponent
-        floorspace = model.floorspace
+        model, floorspace, land = self.model, self.model.floorspace, self.model.params.land
         size = np.maximum(floorspace.allotted[:, use], 1e-6)
         idle = floorspace.bank[:, use] / size
         vacancy = model.dwellings.smoothed_vacancy if use == RESIDENTIAL else floorspace.expected_vacancy[:, use]
-        land = model.params.land
-        recent = np.clip((land.need_vacancy_none - vacancy) / land.need_vacancy_span, _LEAST_NEED, 2.0)
-        return size * (recent * np.clip(1.0 - idle, _LEAST_NEED, 1.0)) ** exponent
+        recent = np.minimum(np.maximum((land.need_vacancy_none - vacancy) / land.need_vacancy_span, _LEAST_NEED), 2.0)
+        in_use = np.minimum(np.maximum(1.0 - idle, _LEAST_NEED), 1.0)
+        return size * (recent * in_use) ** land.allocation_occupancy_exponent

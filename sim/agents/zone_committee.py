@@ -102,9 +102,9 @@ def draw_maps(
     zones = np.arange(len(committees))[:, None]
     by_rank = segments[np.argsort(-gaps[:, segments], axis=1, kind="stable")]
     keys = np.array([committee.key for committee in committees], np.uint64)
-    lots, order = (
-        np.stack([uniforms(stream, keys, first + s) for s in range(gaps.shape[1])], axis=1) for first in (0, _SHUFFLE)
-    )
+    lots, order = np.empty(gaps.shape), np.empty(gaps.shape)
+    for s in segments:
+        lots[:, s], order[:, s] = uniforms(stream, keys, s), uniforms(stream, keys, _SHUFFLE + s)
     misseen = lots[zones, by_rank] >= accuracy
     shuffled = np.argsort(np.where(misseen, order[zones, by_rank], np.inf), axis=1, kind="stable")
     seen = by_rank.copy()
@@ -116,15 +116,21 @@ def draw_maps(
         committee.gap_seen = drawn
 
 
-def targets(committees: "list[ZoneCommittee]", supply: np.ndarray, technical: np.ndarray) -> np.ndarray:
+def gaps_seen(committees: "list[ZoneCommittee]") -> np.ndarray:
+    """Gaps on each committee's chain map, (Z, S)."""
+    return np.array([committee.gap_seen for committee in committees])
+
+
+def targets(
+    committees: "list[ZoneCommittee]", gaps: np.ndarray, supply: np.ndarray, technical: np.ndarray
+) -> np.ndarray:
     """Weight (Z, S) of each segment among each committee's contacts: general, by technology, by perceived gap.
 
-    `supply` (S,) are shares of firms of the recruitable segments, `technical` (S,) of those with high technology,
-    zeros if there is nobody to go by. A committee that sees no gap turns that effort to general recruiting. One
-    computation for all committees, since all follow the same rule.
+    `gaps` (Z, S) are those on the committees' maps. `supply` (S,) are shares of firms of the recruitable segments,
+    `technical` (S,) of those with high technology, zeros if there is nobody to go by. A committee that sees no gap
+    turns that effort to general recruiting. One computation for all committees, since all follow the same rule.
     """
     recruit = committees[0].model.levers.recruit
-    gaps = np.array([committee.gap_seen for committee in committees])
     seen = gaps.sum(axis=1, keepdims=True)
     gap_share = np.where(seen > 0.0, recruit.gap_share, 0.0)
     weights = (1.0 - recruit.technology_share - gap_share) * supply + recruit.technology_share * technical

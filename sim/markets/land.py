@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.agents.zone_committee import permitted_shares, released_share, targets
+from sim.agents.zone_committee import gaps_seen, permitted_shares, released_share, targets
 from sim.city.applications import APPROVED, NEW, Applications, Hearing
-from sim.city.floorspace import INDUSTRIAL, SERVICE
+from sim.city.floorspace import INDUSTRIAL, N_FLOOR_USES, SERVICE
 from sim.kernels.entry import contact_prospects, draw_projects
 from sim.kernels.land import age_idle_land, screen, watch_sites
 from sim.rng import processes
@@ -24,9 +24,10 @@ def allot(model: "ZoneModel") -> None:
     _release_land(model)
     _add_market_floor(model)
     _book_organisation(model)
-    _contact(model)
-    _bring_projects(model)
-    _screen(model)
+    gaps = gaps_seen(model.committees)
+    _contact(model, gaps)
+    _bring_projects(model, gaps)
+    _screen(model, gaps)
     after = math.ceil(QUARTERS_A_YEAR * model.levers.land.clawback_years)
     _claw_back_sites(model, after)
     _claw_back_idle_land(model, after)
@@ -39,8 +40,9 @@ def _release_land(model: "ZoneModel") -> None:
     is_zone = model.city.is_zone
     share = released_share(ground.expected_vacancy, params.land.build_vacancy_full, params.land.build_vacancy_none)
     green_share = np.where(is_zone, levers.land.green_share, 0.0)
+    unbuilt = ground.bank - ground.held
     for use in (INDUSTRIAL, SERVICE):
-        let = share[:, use] * np.maximum(ground.bank[:, use] - ground.held[:, use], 0.0)
+        let = share[:, use] * np.maximum(unbuilt[:, use], 0.0)
         green = let * green_share * M2_PER_MU
         floor = ground.build_on(use, let) * (1.0 - green_share)
         ground.start_building(use, floor, model.quarter)
@@ -61,20 +63,23 @@ def _add_market_floor(model: "ZoneModel") -> None:
 
 def _sell(model: "ZoneModel", use: int, let: np.ndarray) -> None:
     """Book receipts and requisition of land let, (P,) mu; the discount to the city's other land is a companion."""
-    params, levers = model.params, model.levers
-    m2 = let * M2_PER_MU
-    if use == INDUSTRIAL:
-        factor = np.ones(let.size)
-        factor[: model.city.n_zones] = 1.0 - model.lead_floor_share() * (1.0 - levers.land.lead_segment_price_factor)
-        price = np.where(model.city.is_zone, levers.land.price, params.land.price_outside_yuan_m2) * factor
-    else:
-        price = np.full(let.size, params.land.price_service_yuan_m2)
+    land, m2 = model.params.land, let * M2_PER_MU
+    price = _industrial_price(model) if use == INDUSTRIAL else land.price_service_yuan_m2
     model.ledger.book("land_receipts", wan(1.0) * price * m2)
-    model.ledger.book("requisition", wan(params.fiscal.requisition_cost_yuan_m2) * m2)
+    model.ledger.book("requisition", wan(model.params.fiscal.requisition_cost_yuan_m2) * m2)
     if use == INDUSTRIAL:
-        model.ledger.land_discount += wan(1.0) * (params.land.price_outside_yuan_m2 - price) * m2
-        model.industrial_let += np.array([m2.sum(), wan(1.0) * (price * m2).sum()])
+        model.ledger.land_discount += wan(1.0) * (land.price_outside_yuan_m2 - price) * m2
+        model.industrial_let += m2.sum(), wan(1.0) * (price * m2).sum()
     model.count("mu_let", let.sum())
+
+
+def _industrial_price(model: "ZoneModel") -> np.ndarray:
+    """Mean price of industrial land let now, (P,), yuan per m²: in zones less for their lead segments' part of it."""
+    lever = model.levers.land
+    price = np.full(model.city.n_places, model.params.land.price_outside_yuan_m2)
+    factor = 1.0 - model.lead_floor_share() * (1.0 - lever.lead_segment_price_factor)
+    price[: model.city.n_zones] = lever.price * factor
+    return price
 
 
 def _book_organisation(model: "ZoneModel") -> None:
@@ -89,12 +94,13 @@ def _book_organisation(model: "ZoneModel") -> None:
     model.ledger.book("coordination", cost * zone)
 
 
-def _contact(model: "ZoneModel") -> None:
+def _contact(model: "ZoneModel", gaps: np.ndarray) -> None:
     """Committees call on this quarter's prospects: general, by technology, by the gaps they see."""
     levers, prospects = model.levers, model.prospects
     contacts = np.full(model.city.n_zones, levers.recruit.effort * model.zone_ratio)
+    pull, kind = _pull(model, gaps)
     made, used = contact_prospects(
-        model.stream(processes.CONTACT), model.zone_keys, contacts, *_pull(model), prospects["key"], prospects["weight"]
+        model.stream(processes.CONTACT), model.zone_keys, contacts, pull, kind, prospects["key"], prospects["weight"]
     )
     model.contacted = made
     model.count("contacts", used.sum())
@@ -102,25 +108,25 @@ def _contact(model: "ZoneModel") -> None:
     model.ledger.book("recruiting", spent)
 
 
-def _pull(model: "ZoneModel") -> tuple[np.ndarray, np.ndarray]:
+def _pull(model: "ZoneModel", gaps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """How much each committee wants to call on each kind of prospect, (Z, 2·S), and the kind of each, (N,).
 
     Kinds are the segments without and then with high technology. Each target's share is kept in expectation.
     """
-    recruit, prospects, n_segments = model.levers.recruit, model.prospects, len(model.city.segments.ids)
+    recruit, prospects, n_segments = model.levers.recruit, model.prospects, gaps.shape[1]
     is_advanced = prospects["technology"] >= model.params.screen.high_technology_threshold
     kind = prospects["segment"] + n_segments * is_advanced
     part = np.bincount(kind, prospects["weight"], 2 * n_segments) / max(float(prospects["weight"].sum()), 1.0)
-    advanced = np.repeat([[0.0, 1.0]], n_segments, axis=1)
-    gaps = np.tile([committee.gap_seen for committee in model.committees], 2)
-    out = np.full(gaps.shape, 1.0 - recruit.technology_share - recruit.gap_share)
-    for share, wanted in ((recruit.technology_share, advanced), (recruit.gap_share, gaps)):
-        mean = (wanted * part).sum(axis=1, keepdims=True)
+    advanced = np.arange(2 * n_segments) >= n_segments
+    either = np.concatenate((gaps, gaps), axis=1)
+    out = np.full(either.shape, 1.0 - recruit.technology_share - recruit.gap_share)
+    for share, wanted in ((recruit.technology_share, advanced), (recruit.gap_share, either)):
+        mean = (wanted * part).sum(axis=-1, keepdims=True)
         out += share * np.where(mean > 0.0, wanted / np.maximum(mean, 1e-300), 1.0)
     return out, kind
 
 
-def _bring_projects(model: "ZoneModel") -> None:
+def _bring_projects(model: "ZoneModel", gaps: np.ndarray) -> None:
     """Contacts bring projects from outside, anchor attempts land anchors in lead segments; both apply like others."""
     city, levers, params = model.city, model.levers, model.params
     segments = city.segments
@@ -128,7 +134,7 @@ def _bring_projects(model: "ZoneModel") -> None:
     advanced = segments.technology >= params.screen.high_technology_threshold
     technical = supply * advanced
     general, technical = supply / max(supply.sum(), 1.0), technical / max(technical.sum(), 1.0)
-    target = targets(model.committees, general, technical)
+    target = targets(model.committees, gaps, general, technical)
     contacts = levers.recruit.effort * model.zone_ratio
     expected = np.full(city.n_zones, contacts * params.innovation.match_probability)
     projects = _draw(model, processes.PROJECT, expected, target, params.recruit.project_size_quantile)
@@ -152,7 +158,7 @@ def _draw(
     )  # fmt: skip
 
 
-def _screen(model: "ZoneModel") -> None:
+def _screen(model: "ZoneModel", gaps: np.ndarray) -> None:
     """Judge last quarter's applications to zones; who is admitted waits out the delay, who is not tries once more."""
     book, city = model.applications, model.city
     model.keep_floor_for_services()
@@ -161,18 +167,17 @@ def _screen(model: "ZoneModel") -> None:
     if len(rows) == 0:
         model.refused, model.hearing = rows, None
         return
-    case = _case(model, rows)
+    case = _case(model, rows, gaps)
     verdict = screen(*case.values())
     model.hearing = Hearing(rows, verdict, case)
     admitted = verdict == 1
     real = rows["weight"].astype(float)
-    model.admission[0] += np.bincount(rows["segment"], real, model.admission.shape[1])
-    model.admission[1] += np.bincount(rows["segment"], real * admitted, model.admission.shape[1])
-    model.screened += np.stack(
-        [np.bincount(rows["place"], real * weight, city.n_zones) for weight in (np.ones(real.size), admitted)]
-    )
-    model.count("approvals", real[admitted].sum())
-    model.count("rejections", real[~admitted].sum())
+    let_in = real * admitted
+    for counts, kind in ((model.admission, rows["segment"]), (model.screened, rows["place"])):
+        counts[0] += np.bincount(kind, real, counts.shape[1])
+        counts[1] += np.bincount(kind, let_in, counts.shape[1])
+    model.count("approvals", let_in.sum())
+    model.count("rejections", (real - let_in).sum())
     _approve(model, waiting, rows, admitted)
 
 
@@ -194,19 +199,17 @@ def _approve(model: "ZoneModel", waiting: np.ndarray, rows: Applications, admitt
     book.keep(~waiting)
 
 
-def _case(model: "ZoneModel", rows: Applications) -> dict[str, Any]:
+def _case(model: "ZoneModel", rows: Applications, gaps: np.ndarray) -> dict[str, Any]:
     """What each application is judged by: cut-offs, score and the zone's capacity, as `screen` takes them, in order."""
     city, levers, params = model.city, model.levers, model.params
     segments, rule = city.segments, levers.screen
     zone = rows["place"]
-    asked = np.zeros((city.n_places, 2))
     use = segments.use[rows["segment"]]
     counted = use >= 0
-    np.add.at(asked, (zone[counted], use[counted]), rows["floor"][counted])
-    free, floor = model.floorspace.free, model.floorspace.floor
+    cell = zone[counted] * N_FLOOR_USES + use[counted]
+    asked = np.bincount(cell, rows["floor"][counted], city.n_zones * N_FLOOR_USES).reshape(-1, N_FLOOR_USES)
     zones = slice(0, city.n_zones)
-    capacity = permitted_shares(model.committees, model.free_to()[zones, [0, 2]], floor[zones], asked[zones])
-    gaps = np.array([committee.gap_seen for committee in model.committees])
+    capacity = permitted_shares(model.committees, model.free_to()[zones, [0, 2]], model.floorspace.floor[zones], asked)
     gaps = gaps / np.maximum(gaps.max(axis=1, keepdims=True), 1e-9)
     means, deviations = model.criteria_scale(gaps)
     weights = np.array(
@@ -233,7 +236,7 @@ def _case(model: "ZoneModel", rows: Applications) -> dict[str, Any]:
         "min_investment": rule.min_investment_per_mu, "min_ratio": rule.min_floor_area_ratio,
         "min_research": rule.min_rd_to_sales_pct, "most_pollution": model.pollution_limits(),
         "is_lead": model.lead_mask.astype(float), "gap": gaps, "means": means, "deviations": deviations,
-        "weights": weights, "capacity_share": capacity, "free_floor": free,
+        "weights": weights, "capacity_share": capacity, "free_floor": model.floorspace.free,
         "may_take_kept": model.rents_service_floor, "kept_floor": model.floorspace.for_services.copy(),
     }  # fmt: skip
 
@@ -267,3 +270,4 @@ def _claw_back_idle_land(model: "ZoneModel", after: int) -> None:
         floor = np.zeros_like(ground.floor)
         floor[:n_zones] = back / np.maximum(per_floor[:n_zones], 1e-300)
         model.count("clawbacks", ground.take_back(floor).sum())
+        model.keep_floor_for_services()

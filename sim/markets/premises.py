@@ -25,8 +25,9 @@ def build(model: "ZoneModel") -> None:
     error = model.params.operating_company.forecast_error_sd * (1.0 - professionalism)
     error = error * normals(model.stream(processes.FORECAST), model.zone_keys, 0)
     overrun = 1.0 + model.params.operating_company.cost_overrun * (1.0 - professionalism)
-    _factories(model, error, overrun)
-    _laboratories(model, error, overrun)
+    vacancy = model.floorspace.expected_vacancy[: model.city.n_zones]
+    _factories(model, vacancy[:, INDUSTRIAL], error, overrun)
+    _laboratories(model, vacancy[:, SERVICE], error, overrun)
     _talent_flats(model, overrun)
     _let(model)
     _facilities(model)
@@ -40,23 +41,21 @@ def _appetite(vacancy: np.ndarray, error: np.ndarray, most: float) -> np.ndarray
     return np.minimum(np.maximum(most - (vacancy + error) / _VACANCY_UNIT, 0.0), 1.0)
 
 
-def _factories(model: "ZoneModel", error: np.ndarray, overrun: np.ndarray) -> None:
+def _factories(model: "ZoneModel", vacancy: np.ndarray, error: np.ndarray, overrun: np.ndarray) -> None:
     """Standard factories on the zones' industrial land."""
-    n_zones = model.city.n_zones
-    plan = a_quarter(model.levers.premises.standard_factory_m2_zone_year) * model.zone_ratio * np.ones(n_zones)
-    vacancy = model.floorspace.expected_vacancy[:n_zones, INDUSTRIAL]
+    m2 = a_quarter(model.levers.premises.standard_factory_m2_zone_year) * model.zone_ratio
+    plan = np.full(model.city.n_zones, m2)
     floor = _build(model, INDUSTRIAL, plan * _appetite(vacancy, error, model.params.premises.factory_appetite), plan)
     cost = wan(model.params.fiscal.standard_factory_cost_yuan_m2) * overrun * floor
     model.ledger.book("standard_factories", cost)
 
 
-def _laboratories(model: "ZoneModel", error: np.ndarray, overrun: np.ndarray) -> None:
+def _laboratories(model: "ZoneModel", vacancy: np.ndarray, error: np.ndarray, overrun: np.ndarray) -> None:
     """Innovation space on the zones' service land, spread over the building years by zone size."""
-    city, n_zones = model.city, model.city.n_zones
+    jobs = model.city.jobs[: model.city.n_zones]
     quarters = int(QUARTERS_A_YEAR * model.params.premises.innovation_years)
     m2 = model.works["innovation_space"].enlarge(model.levers.premises.innovation_space_m2, quarters)
-    plan = m2 * model.city_ratio * city.jobs[:n_zones] / max(float(city.jobs[:n_zones].sum()), 1.0)
-    vacancy = model.floorspace.expected_vacancy[:n_zones, SERVICE]
+    plan = m2 * model.city_ratio * jobs / max(float(jobs.sum()), 1.0)
     wanted = plan * _appetite(vacancy, error, model.params.premises.laboratory_appetite)
     floor = _build(model, SERVICE, wanted, plan)
     cost = wan(model.params.fiscal.innovation_space_cost_yuan_m2) * overrun * floor
@@ -84,10 +83,11 @@ def _talent_flats(model: "ZoneModel", overrun: np.ndarray) -> None:
     levers, params, ground, n_zones = model.levers, model.params, model.floorspace, model.city.n_zones
     m2 = a_quarter(levers.housing.talent_m2_per_year) * params.housing.delivery_rate * model.city_ratio
     jobs = model.jobs_by_place()[:n_zones]
-    if m2 <= 0.0 or jobs.sum() <= 0.0:
+    total = jobs.sum()
+    if m2 <= 0.0 or total <= 0.0:
         return
     wanted = np.zeros(model.city.n_places)
-    wanted[:n_zones] = m2 * jobs / jobs.sum()
+    wanted[:n_zones] = m2 * jobs / total
     land = np.minimum(ground.land_under(RESIDENTIAL, wanted), np.maximum(ground.bank[:, RESIDENTIAL], 0.0))
     floor = ground.build_on(RESIDENTIAL, land)
     homes = floor * params.housing.workers_per_home / params.housing.m2_per_talent_unit
@@ -125,13 +125,12 @@ def _pay_services_rent(model: "ZoneModel") -> None:
         paid = rent * share[place] * floor
         firms["cash"][rows] += paid / firms["weight"][rows]
         model.ledger.book("services", np.bincount(place, paid, model.city.n_places))
-    model.keep_floor_for_services()
 
 
 def _small_programmes(model: "ZoneModel") -> None:
     """Smart infrastructure, transit and the cross-region agreement: their public cost."""
     levers, fiscal, n_zones = model.levers, model.params.fiscal, model.city.n_zones
-    zone = model.zone_ratio * np.ones(n_zones)
+    zone = np.full(n_zones, model.zone_ratio)
     model.ledger.book("smart", a_quarter(fiscal.smart_cost_wan_yuan_zone_year) * levers.smart.infrastructure * zone)
     crossregion = a_quarter(fiscal.crossregion_cost_wan_yuan_year) * levers.crossregion.ecosystem * model.city_ratio
     model.ledger.book_city_wide("crossregion", crossregion)
@@ -145,9 +144,10 @@ def _facilities(model: "ZoneModel") -> None:
     kinds = kind_shares(lever.kinds)
     quarters = int(QUARTERS_A_YEAR * model.params.facilities.programme_years)
     added = model.works["facilities"].enlarge(lever.per_zone, quarters) * kinds
-    model.facilities[:n_zones] += added
-    cost = fiscal.facility_cost_wan_yuan * added.sum() * model.zone_ratio
-    model.ledger.book("facilities", cost * np.ones(n_zones))
+    if added.any():
+        model.facilities[:n_zones] += added
+        cost = fiscal.facility_cost_wan_yuan * added.sum() * model.zone_ratio
+        model.ledger.book("facilities", np.full(n_zones, cost))
 
 
 def _innovation(model: "ZoneModel") -> None:

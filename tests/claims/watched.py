@@ -100,7 +100,7 @@ class Watched:
             gap = committee.gap_seen
             if gap.max() > 0.0:
                 supply = (model.firm_count * model.city.segments.recruitable).astype(float)
-                (aim,) = targets([committee], supply, supply > 0.0)
+                (aim,) = targets([committee], gap[None], supply, supply > 0.0)
                 self.aims.append(float(aim @ gap / aim.sum() / gap.max()))
                 self.gaps += (gap[segment[called[:, committee.zone]]] / gap.max()).tolist()
 
