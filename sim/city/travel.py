@@ -88,6 +88,17 @@ class Travel:
         return self._decays[decay_km]
 
     @cached_property
+    def _powers(self) -> dict[float, Floats]:
+        """What was asked of `falling` so far."""
+        return {}
+
+    def falling(self, exponent: float) -> Floats:
+        """What counts of something at a distance, km^−x, between places (P, P)."""
+        if exponent not in self._powers:
+            self._powers[exponent] = frozen(self.km**-exponent)
+        return self._powers[exponent]
+
+    @cached_property
     def nearest_pairs(self) -> np.ndarray:
         """Pairs of places (P · P,) by number of row × P + column, those with the shortest way between them first."""
         return np.argsort(self.km, axis=None, kind="stable")

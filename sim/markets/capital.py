@@ -32,31 +32,28 @@ def invest(model: "ZoneModel") -> None:
 
 
 def _select(model: "ZoneModel", budget: float, events: float) -> None:
-    """Offer equity to the best-looking firms that need money, until the quarter's budget is spent."""
+    """Offer equity to the best-looking firms that would take it, until the quarter's budget is spent."""
     firms, params = model.firm_columns, model.params
     rows = _visible(model, events)
     if rows.size == 0:
         return
-    stream, key = model.stream(processes.FUND), firms["key"][rows]
-    quality = firms["productivity"][rows]
-    quality = quality / model.quality_sd()
-    signal = quality + params.fund.signal_noise_sd * normals(stream, key, 0)
-    lead = model.is_lead_firm(rows)
-    score = signal + model.levers.fund.lead_preference * lead
-    accepts = _accepts(model, quality, uniforms(stream, key, 1))
-    segment = firms["segment"][rows]
-    need = params.production.capital_per_value_added * model.city.segments.value_added_per_worker[segment]
+    stream = model.stream(processes.FUND)
+    quality = firms["productivity"][rows] / model.quality_sd()
+    accepts = _accepts(model, quality, uniforms(stream, firms["key"][rows], 1))
+    rows, quality = rows[accepts], quality[accepts]
+    signal = quality + params.fund.signal_noise_sd * normals(stream, firms["key"][rows], 0)
+    score = signal + model.levers.fund.lead_preference * model.is_lead_firm(rows)
+    need = model.city.segments.value_added_per_worker[firms["segment"][rows]]
+    need = params.production.capital_per_value_added * need
     stake = params.fund.max_share_of_capital * need * np.maximum(firms["capacity"][rows], 1.0)
-    weight = firms["weight"][rows].astype(float)
-    willing = np.flatnonzero(accepts)
-    order = willing[in_order(-score[willing])]
-    chosen = order[affordable(stake[order] * weight[order], budget)]
-    taken = rows[chosen]
+    cost = stake * firms["weight"][rows]
+    order = in_order(-score)
+    chosen = order[affordable(cost[order], budget)]
+    taken, amount = rows[chosen], cost[chosen]
     firms["cash"][taken] += stake[chosen]
     firms["fund_equity"][taken] += stake[chosen]
     firms["fund_value"][taken] = firms["value_added"][taken]
     firms["fund_quarter"][taken] = model.quarter
-    amount = stake[chosen] * weight[chosen]
     model.ledger.book("fund_equity", np.bincount(firms["place"][taken], amount, model.city.n_places))
     model.fund.book_investment(float(amount.sum()))
 

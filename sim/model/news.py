@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _METRO_STEP = quarter_index("2022Q1")
 """First quarter with the metro as it stood at the end of 2021."""
 
+_COMMON = 1 << 40
+"""Key of the draw that moves the prices of all segments; a segment's own is its number."""
+
 _PROFIT_BOUNDS = (0.5, 1.6)
 """Profit relative to 2017 beyond which prospects respond no further; assumed, tried for stability."""
 
@@ -38,9 +41,11 @@ def _move_prices(model: "ZoneModel") -> None:
     params = model.params.news
     stay = 1.0 - a_quarter(params.mean_reversion_annual)
     source = model.stream(processes.NEWS)
-    *shocks, common = normals(source, np.append(np.arange(model.segment_price.size), 1 << 40).astype(np.uint64), 0)
-    model.common_price = stay * model.common_price + 0.5 * params.common_sd_annual * common
-    model.segment_price = stay * model.segment_price + 0.5 * params.segment_sd_annual * np.array(shocks)
+    keys = np.arange(model.segment_price.size + 1, dtype=np.uint64)
+    keys[-1] = _COMMON
+    shocks = normals(source, keys, 0)
+    model.common_price = stay * model.common_price + 0.5 * params.common_sd_annual * shocks[-1]
+    model.segment_price = stay * model.segment_price + 0.5 * params.segment_sd_annual * shocks[:-1]
     model.log_price = model.common_price + model.segment_price + np.log(model.shocks.price)
 
 
@@ -79,10 +84,10 @@ def draw_prospects(model: "ZoneModel") -> None:
     base = model.baseline
     per_worker = base.firms * model.worker_table.n / max(base.workers, 1.0)
     mixed = firms.entry_stock_mix * per_worker + (1.0 - firms.entry_stock_mix) * model.firm_count
-    profit = (
-        np.clip(model.operating_profit / base.operating_profit, *_PROFIT_BOUNDS) ** firms.prospect_profit_elasticity
-    )
-    expected = a_quarter(firms.entry_base_annual) * mixed * profit / (1.0 - firms.stay_away_share)
+    least, most = _PROFIT_BOUNDS
+    profit = np.minimum(np.maximum(model.operating_profit / base.operating_profit, least), most)
+    pull = profit**firms.prospect_profit_elasticity
+    expected = a_quarter(firms.entry_base_annual) * mixed * pull / (1.0 - firms.stay_away_share)
     drawn = kernels.draw_prospects(
         model.stream(processes.PROSPECT), expected, firms.entrant_size_ratio, firms.entrant_size_log_sd,
         segments.median_size, segments.technology, firms.technology_sd, model.scale, model.params.sim.min_staff,

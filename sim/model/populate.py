@@ -225,7 +225,7 @@ def _set_baseline(model: "ZoneModel") -> None:
 
 def density_of(model: "ZoneModel") -> np.ndarray:
     """Jobs near each place, Σ jobs ÷ km^x, (P,)."""
-    reach = model.travel.km**-model.params.agglomeration.distance_exponent
+    reach = model.travel.falling(model.params.agglomeration.distance_exponent)
     return np.maximum(product(reach, model.jobs_by_place()), 1e-9)
 
 
