@@ -78,7 +78,7 @@ class Applications:
     def add(self, **values: np.ndarray | int) -> None:
         """Append rows; every column is given, as an array or one number for all."""
         new = np.empty((len(_COLUMNS), np.size(values["key"])), np.int64)
-        written_as: dict[type, np.ndarray] = {kind: new.view(kind) for kind in set(_COLUMNS.values())}
+        written_as: dict[type, np.ndarray] = {kind: new.view(kind) for kind in (np.uint64, np.int64, np.float64)}
         for name, (line, kind) in _LINE.items():
             written_as[kind][line] = values[name]
         self._cells = np.concatenate((self._cells, new), axis=1)

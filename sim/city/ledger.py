@@ -100,7 +100,8 @@ class Ledger:
 
     def book(self, item: str, amounts: np.ndarray) -> None:
         """Record payments of an item by place, (P,), 万元 this quarter; who pays whom is the item's."""
-        self.quarter_flows[_ROW[item], : len(amounts)] += amounts
+        flows = self.quarter_flows[_ROW[item], : len(amounts)]
+        flows += amounts  # in place: `[…] +=` would write the sums once more
 
     def book_at(self, item: str, place: int | np.ndarray, amount: float | np.ndarray) -> None:
         """Record a payment at a place, or one at each of several places, all different."""

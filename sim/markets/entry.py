@@ -43,7 +43,7 @@ def place_utility(model: "ZoneModel") -> np.ndarray:
     segments, firms = city.segments, model.params.firms
     jobs = model.jobs_by_place_and_segment()
     total = np.maximum(jobs.sum(axis=0), 1e-9)
-    footing = jobs / total + firms.new_ground_weight * (jobs.sum(axis=1) / max(jobs.sum(), 1e-9))[:, None]
+    footing = jobs / total + firms.new_ground_weight * (model.jobs_by_place() / max(jobs.sum(), 1e-9))[:, None]
     utility = np.log(np.maximum(footing, 1e-9))
     utility += firms.land_cost_elasticity * np.log(model.relative_land_price())
     delay = np.where(city.is_zone, levers.approval.delay_quarters - model.usual_delay, 0.0)
