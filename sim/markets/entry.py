@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.agents import Firm
 from sim.city.applications import ANCHOR, APPROVED, CONTACTED, INCOMING, INCUMBENT, NEW, PROJECT, SPIN_OFF, START_UP
 from sim.kernels.algebra import product
 from sim.kernels.entry import choose_places
@@ -270,11 +269,13 @@ def _found(model: "ZoneModel", new: "Applications", premises: np.ndarray) -> Non
     investment = model.fixed_investment(segment, size)
     years = params.firms.subsidy_duration_years
     weight = new["weight"].astype(float)
-    Firm.create_agents(
-        model, n, key=new["key"], segment=segment, place=place, weight=new["weight"], birth=model.quarter,
+    model.firm_table.allocate(
+        n, key=new["key"], segment=segment.astype(np.int16), place=place.astype(np.int16),
+        weight=new["weight"].astype(np.int32), birth=model.quarter,
         productivity=new["productivity"], technology=new["technology"], cash=cash, capacity=size,
         subsidy=(share + new["bid"]) * investment / years, subsidy_end=model.quarter + int(4 * years),
-        site_price=model.site_price(place, segment), premises=premises, origin=new["origin"],
+        site_price=model.site_price(place, segment), premises=premises.astype(np.int8),
+        origin=new["origin"].astype(np.int8),
         link_cost=model.baseline.link_cost[segment], supplier=model.empty_slots[segment],
     )  # fmt: skip
     model.fetch_columns()
