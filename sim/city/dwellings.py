@@ -77,15 +77,20 @@ class Dwellings:
 
     def vacant(self, scale: float) -> np.ndarray:
         """Whole market homes that a simulated worker can move into, (P,) int64."""
-        return np.maximum(np.floor(self.market * scale + 1e-9).astype(np.int64) - self.occupied, 0)
+        return np.maximum(_whole(self.market * scale) - self.occupied, 0)
 
     def vacant_flats(self, scale: float, high_share: float) -> np.ndarray:
         """Whole talent flats free by class of tenant (0 others, 1 high skill), (P, 2) int64."""
         shares = np.array([1.0 - high_share, high_share])
-        stock = np.floor(self.talent[:, None] * shares * scale + 1e-9).astype(np.int64)
-        free = np.maximum(stock - self.talent_occupied, 0)
+        free = np.maximum(_whole(self.talent[:, None] * shares * scale) - self.talent_occupied, 0)
+        others, high = free.T
         # when the share changes, tenants of one class may still hold flats that are now the other's
-        left = np.floor(self.talent * scale + 1e-9).astype(np.int64) - self.talent_occupied.sum(axis=1)
-        free[:, 1] = np.minimum(free[:, 1], np.maximum(left, 0))
-        free[:, 0] = np.minimum(free[:, 0], np.maximum(left - free[:, 1], 0))
+        left = np.maximum(_whole(self.talent * scale) - self.talent_occupied.sum(axis=1), 0)
+        np.minimum(high, left, out=high)
+        np.minimum(others, left - high, out=others)
         return free
+
+
+def _whole(homes: np.ndarray) -> np.ndarray:
+    """Whole homes, int64, of a number that rounding may have left a hair below."""
+    return (homes + 1e-9).astype(np.int64)

@@ -130,6 +130,22 @@ class Segments:
         """Producer services that work on service floor, (S,) bool."""
         return frozen(self.producer_service & (self.use == USES.index("service")), "?")
 
+    @cached_property
+    def usual_services(self) -> float:
+        """Share of producer services in the city's jobs of 2017, above 0."""
+        return max(float((self.employment_share * self.producer_service).sum()), 1e-12)
+
+    @cached_property
+    def input_mix(self) -> np.ndarray:
+        """Share of each input in all that a segment buys, (S, S)."""
+        return self.inputs / np.maximum(self.inputs.sum(axis=0), 1e-12)
+
+    @cached_property
+    def industry_by_pollution(self) -> np.ndarray:
+        """Segments on industrial floor, (N,), the least polluting first."""
+        industry = np.flatnonzero(self.use == USES.index("industrial"))
+        return industry[np.argsort(self.pollution[industry], kind="stable")]
+
 
 def read_segments(
     reading: Reading, segments: Path, inputs: Path, patterns: Path, ecosystem_ids: Sequence[str]

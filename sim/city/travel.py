@@ -105,12 +105,12 @@ class Travel:
 
     def median_km(self, pairs: np.ndarray) -> float:
         """Median distance of so many pairs (P, P), by place and place, the mean of the middle two; nan if none."""
-        up_to = np.cumsum(pairs.ravel()[self.nearest_pairs])
-        n = up_to[-1] if up_to.size else 0
+        up_to = pairs.ravel().take(self.nearest_pairs).cumsum()
+        n = int(up_to[-1]) if up_to.size else 0
         if n == 0:
             return float("nan")
-        middle = np.searchsorted(up_to, [(n - 1) // 2, n // 2], side="right")
-        return float(self.km.ravel()[self.nearest_pairs[middle]].mean())
+        low, high = self.nearest_pairs[up_to.searchsorted([(n - 1) // 2, n // 2], side="right")]
+        return float((self.km.ravel()[low] + self.km.ravel()[high]) / 2)
 
 
 def great_circle_km(from_lon: Floats, from_lat: Floats, to_lon: Floats, to_lat: Floats) -> Floats:

@@ -59,7 +59,7 @@ def _round(model: "ZoneModel", movers: np.ndarray, draws: tuple[int, int, int]) 
     handicap, least = handicaps(proposal.shares, model.home_weights(vacant, attraction))
     n_places, n_zones = model.city.n_places, model.city.n_zones
     discount = 1.0 - model.levers.housing.talent_rent_discount
-    own_trip = np.diag(model.decay)[:n_zones]
+    own_trip = model.decay.diagonal()[:n_zones]
     pull = (attraction[:n_zones] * own_trip * discount**-model.params.housing.rent_weight)[:, None]
     choice, flat_choice, lots = (model.stream(process) for process in draws)
     rows, keys = np.empty(movers.size, np.int64), np.empty(movers.size, np.uint64)

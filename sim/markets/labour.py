@@ -48,7 +48,7 @@ def separate(model: "ZoneModel") -> None:
     quitters = kernels.leave_jobs(
         workers["skill"], workers["employer"], workers["unemployed_quarters"], intention, firms["staff"]
     )
-    layoffs = np.zeros_like(firms["staff"])
+    layoffs = np.empty_like(firms["staff"])
     kernels.vacancies_and_layoffs(model.firm_table.uid, firms["posts"], firms["staff"], firms["vacancies"], layoffs)
     gone = kernels.lay_off(
         model.stream(processes.LAYOFF), workers["key"], workers["skill"], workers["employer"],

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.city.floorspace import N_FLOOR_USES
 from sim.kernels import production as kernels
 from sim.kernels.floor import growth_floor
 from sim.rng import processes
@@ -79,9 +80,9 @@ def _settle_posts(model: "ZoneModel", wanted: np.ndarray, growth: np.ndarray) ->
         alive, firms["place"], firms["segment"], firms["weight"], growth, segments.floor_per_worker, segments.use,
         n_places,
     )  # fmt: skip
-    share = np.minimum(1.0, model.floorspace.free / np.maximum(asked, 1e-9))
-    shares = np.concatenate((share, np.ones((n_places, 1))), axis=1)
-    by_segment = np.ascontiguousarray(shares[:, segments.use])
+    shares = np.ones((n_places, N_FLOOR_USES + 1))  # the last is for who works on no counted floor
+    np.minimum(1.0, model.floorspace.free / np.maximum(asked, 1e-9), out=shares[:, :-1])
+    by_segment = shares.take(segments.use, axis=1)
     price = params.firms.cost_per_worker_added * model.wage_bill_per_worker
     spent = np.empty(firms["key"].size)
     kernels.settle_posts(

@@ -19,11 +19,9 @@ class Economy(Auctions):
     # --- links ---------------------------------------------------------------------------------------------------
     def services_presence(self) -> np.ndarray:
         """Producer services in each place, 0–1 (P,): x ÷ (1 + x), x their share of jobs relative to 2017's city."""
-        jobs = self.heads_by_place_and_segment()
-        segments = self.city.segments
-        usual = max(float((segments.employment_share * segments.producer_service).sum()), 1e-12)
+        jobs, segments = self.heads_by_place_and_segment(), self.city.segments
         share = (jobs * segments.producer_service).sum(axis=1) / np.maximum(jobs.sum(axis=1), 1e-9)
-        return share / (share + usual)
+        return share / (share + segments.usual_services)
 
     def information(self) -> np.ndarray:
         """Probability that a buyer in one place considers sellers in another, (P, P).
@@ -31,26 +29,30 @@ class Economy(Auctions):
         Falls with distance; the buyer's producer services and the city's coordination close part of what is missing,
         for sellers near and far alike.
         """
-        missing = (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
-        return self._considered(missing)[0]
+        near, _ = self.travel.decayed(self.params.chain.information_decay_km)
+        return self._considered(near, self._missing_information())
 
     def options_known(self) -> np.ndarray:
         """Probability that a buyer considers each option: places, outside nodes, and imports always, (P, P + O + 1).
 
         Neighbouring cities are known like places; agreements between ecosystems close part of what is missing.
         """
-        missing = (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
-        places, _ = self._considered(missing)
-        _, nodes = self._considered(missing * (1.0 - self.levers.crossregion.ecosystem))
-        return np.concatenate((places, nodes, np.ones((self.city.n_places, 1))), axis=1)
+        places, nodes = self.travel.decayed(self.params.chain.information_decay_km)
+        n_places, missing = self.city.n_places, self._missing_information()
+        known = np.ones((n_places, n_places + nodes.shape[1] + 1))
+        known[:, :n_places] = self._considered(places, missing)
+        known[:, n_places:-1] = self._considered(nodes, missing * (1.0 - self.levers.crossregion.ecosystem))
+        return known
 
-    def _considered(self, missing: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Probability that buyers (P,) with so much information missing consider sellers: places, outside nodes."""
+    def _missing_information(self) -> np.ndarray:
+        """Part of the information about sellers that buyers of each place lack, (P,)."""
+        return (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
+
+    def _considered(self, near: np.ndarray, missing: np.ndarray) -> np.ndarray:
+        """Probability that buyers (P,) with so much information missing consider N options as `near` as this, (P, N)."""
         chain = self.params.chain
-        there = (1.0 - missing)[:, None]
-        known = (chain.information_base * near for near in self.travel.decayed(chain.information_decay_km))
-        places, nodes = (each + (1.0 - each) * chain.information_gain * there for each in known)
-        return places, nodes
+        known = chain.information_base * near
+        return known + (1.0 - known) * chain.information_gain * (1.0 - missing)[:, None]
 
     def mean_link_cost(self) -> np.ndarray:
         """Mean cost of inputs above the gate price by segment, weighted by real firms, (S,)."""
@@ -71,10 +73,8 @@ class Economy(Auctions):
     def linkage(self) -> np.ndarray:
         """Log change since 2017Q3 of the inputs and of the demand that a firm finds near by, (P, S)."""
         supply, demand = self.reaches()
-        inputs = self.city.segments.inputs
-        mix = inputs / np.maximum(inputs.sum(axis=0), 1e-12)
         more_supply = np.log(supply / self.baseline.supply_reach)
-        return product(more_supply, mix) + np.log(demand / self.baseline.demand_reach)
+        return product(more_supply, self.city.segments.input_mix) + np.log(demand / self.baseline.demand_reach)
 
     # --- value ---------------------------------------------------------------------------------------------------
     def output_by_place_and_segment(self) -> np.ndarray:
@@ -120,16 +120,19 @@ class Economy(Auctions):
         Prospects count by the jobs they would bring: by number, shops would decide for factories. The bar is for
         factories and depots; offices, shops and utilities pass.
         """
+        limits = np.array([np.inf, np.inf])
         cut = self.levers.screen.pollution_percentile_cut / 100.0
+        if cut >= 1.0:
+            return limits
         segments = self.city.segments
-        asked = self.year_prospects.sum(axis=0)
-        out = np.full(2, np.inf)
-        who = np.flatnonzero((segments.use == INDUSTRIAL) & (asked > 0.0))
-        if cut < 1.0 and who.size:
-            who = who[np.argsort(segments.pollution[who], kind="stable")]
-            below = np.cumsum(asked[who]) / asked[who].sum()
-            out[INDUSTRIAL] = segments.pollution[who][np.searchsorted(below, cut).clip(0, who.size - 1)]
-        return out
+        asked = self.year_prospects.sum(axis=0).take(segments.industry_by_pollution)
+        some = asked > 0.0
+        if some.any():
+            asked = asked[some]
+            below = asked.cumsum() / asked.sum()
+            at = min(int(below.searchsorted(cut)), asked.size - 1)
+            limits[INDUSTRIAL] = segments.pollution[segments.industry_by_pollution[some][at]]
+        return limits
 
     def criteria_scale(self, gaps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Mean and spread of the five criteria over the year's prospects and all zones, (5,) each."""
@@ -140,8 +143,9 @@ class Economy(Auctions):
         values = np.empty((5, *gaps.shape))
         for row, value in enumerate((segments.technology, self.lead_mask, gaps, output, segments.pollution)):
             values[row] = value
-        means = (values * weight).sum(axis=2).mean(axis=1)
-        spread = np.sqrt(((values - means[:, None, None]) ** 2 * weight).sum(axis=2).mean(axis=1))
+        n_zones = gaps.shape[0]
+        means = (values * weight).sum(axis=2).sum(axis=1) / n_zones
+        spread = np.sqrt(((values - means[:, None, None]) ** 2 * weight).sum(axis=2).sum(axis=1) / n_zones)
         return means, np.where(spread > 1e-9, spread, 1.0)
 
     @property
@@ -192,8 +196,10 @@ class Economy(Auctions):
             }
         )  # fmt: skip
         del self.flow_history[:-QUARTERS_A_YEAR]
-        first = self.flow_history[0]
-        self.year_flows = {name: sum(flows[name] for flows in self.flow_history) for name in first if name != "firms"}
+        first, *later = self.flow_history
+        self.year_flows = {
+            name: sum([flows[name] for flows in later], first[name]) for name in first if name != "firms"
+        }
         self.year_flows["years"] = len(self.flow_history) / QUARTERS_A_YEAR
         before = first["firms"] + first["exits"] - first["entrants"][0].sum()
         self.year_flows["firms_before"] = before * self.year_flows["years"]

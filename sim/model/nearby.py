@@ -29,7 +29,7 @@ class NearBy(FloorState):
 
         Of a kind with λ facilities within reach on average, somebody finds one with probability 1 − e^−λ.
         """
-        if self.facilities_of is None or not np.array_equal(self.facilities_of, self.facilities):
+        if self.facilities_of is None or (self.facilities_of != self.facilities).any():
             self.facilities_of = self.facilities.copy()
             near = product(self.facility_reach, self.facilities)
             self.facilities_found = near.sum(axis=1), (1.0 - np.exp(-near)).sum(axis=1)
