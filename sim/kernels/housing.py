@@ -7,7 +7,7 @@ from sim.kernels.rationing import TAKERS, admitted_by_priority
 from sim.kernels.rows import list_rows
 from sim.rng.counter import BLOCK, fill_words, random_words
 from sim.rng.draws import minus_log, to_unit, uniform
-from sim.threads import at_once, shares
+from sim.threads import at_once, is_for_one, shares
 
 OWNER, RENTER, TALENT = 0, 1, 2
 MOVES, LEAVES = np.int8(1), np.int8(2)
@@ -139,12 +139,16 @@ def move_in(
     """
     order, start, served = admitted_by_priority(cells, priority, capacity)
     housed = served_rows(order, start, served, movers.size)
-    parts = shares(movers.size, movers.size // TAKERS)
+    columns = (home, tenure, skill, tenancy_end, n_places, tenancy_quarters, quarter)
+    most = movers.size // TAKERS
+    if is_for_one(most):
+        take_homes(movers, cells, housed, *columns, market, talent)
+        return housed, served
+    parts = shares(movers.size, most)
     in_market, in_flats = (
         np.zeros((len(parts), *market.shape), np.int64),
         np.zeros((len(parts), *talent.shape), np.int64),
     )
-    columns = (home, tenure, skill, tenancy_end, n_places, tenancy_quarters, quarter)
     calls = [
         (movers[part], cells[part], housed[part], *columns, in_market[n], in_flats[n]) for n, part in enumerate(parts)
     ]

@@ -27,7 +27,7 @@ def grouped(cells, n_cells):
     """
     most = cells.size // TAKERS
     if is_for_one(most):
-        return _grouped_alone(cells, n_cells)
+        return grouped_alone(cells, n_cells)
     parts = shares(cells.size, most)
     counts = np.zeros((len(parts), n_cells), np.int64)
     at_once(count_by_cell, [(cells[part], counts[n]) for n, part in enumerate(parts)])
@@ -38,11 +38,13 @@ def grouped(cells, n_cells):
     return order, start
 
 
-def _grouped_alone(cells, n_cells):
-    """The same by one thread."""
+@kernel
+def grouped_alone(cells, n_cells):
+    """`grouped` by one thread."""
     start = np.zeros(n_cells + 1, np.int64)
     count_by_cell(cells, start[1:])
-    np.cumsum(start, out=start)
+    for c in range(n_cells):
+        start[c + 1] += start[c]
     order = np.empty(start[n_cells], np.int64)
     put_in_cells(cells, 0, start[:-1].copy(), order)
     return order, start
@@ -119,9 +121,21 @@ def admitted_by_priority(cells, priority, capacity):
     served : (C,) int64 array
         How many are served in each cell.
     """
+    if is_for_one(cells.size // TAKERS):
+        return admitted_alone(cells, priority, capacity)
     order, start = grouped(cells, capacity.size)
     served = np.empty(capacity.size, np.int64)
     serve(order, priority, start[:-1], start[1:], capacity, served)
+    return order, start, served
+
+
+@kernel
+def admitted_alone(cells, priority, capacity):
+    """`admitted_by_priority` by one thread."""
+    order, start = grouped_alone(cells, capacity.size)
+    served = np.empty(capacity.size, np.int64)
+    for c in range(capacity.size):
+        served[c] = serve_cell(order[start[c] : start[c + 1]], priority, capacity[c])
     return order, start, served
 
 
@@ -129,11 +143,16 @@ def admitted_by_priority(cells, priority, capacity):
 def serve(order, priority, begin, end, capacity, served):
     """How many are `served` in each cell, whose takers `order` has from `begin` to `end`: they come first there."""
     for c in range(capacity.size):
-        here = end[c] - begin[c]
-        served[c] = max(np.int64(0), min(here, np.int64(capacity[c])))
-        if 0 < served[c] < here:
-            takers = order[begin[c] : end[c]]
-            lots = np.empty(here)
-            for n in range(here):
-                lots[n] = priority[takers[n]]
-            lowest_first(takers, lots, served[c])
+        served[c] = serve_cell(order[begin[c] : end[c]], priority, capacity[c])
+
+
+@kernel
+def serve_cell(takers, priority, things):
+    """How many of these takers there are `things` for: they come first among `takers`, which are rearranged."""
+    served = max(np.int64(0), min(takers.size, np.int64(things)))
+    if 0 < served < takers.size:
+        lots = np.empty(takers.size)
+        for n in range(takers.size):
+            lots[n] = priority[takers[n]]
+        lowest_first(takers, lots, served)
+    return served

@@ -8,6 +8,7 @@ goods never meet: the goods are done side by side.
 """
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -123,12 +124,13 @@ def reconsider(
     n_goods = start.size - 1
     left = np.zeros(sold.size)
     cheapest = cost.min(axis=1)
-    largest_first = np.argsort(-np.diff(start), kind="stable")  # else the last one keeps one thread waiting
+    parts = [(slots[begin:end], good) for good, (begin, end) in enumerate(pairwise(start.tolist())) if begin < end]
+    parts.sort(key=lambda part: part[0].size, reverse=True)  # else the last one keeps one thread waiting
     calls = [
-        (choice_stream, slots[start[good] : start[good + 1]], int(good), n_goods, key, place, segment, weight,
-         output, slot_coefficient, supplier, capacity, sold, left, sellers, seller_start, crowd, cost,
-         cheapest, known, ease, shares, table, capacity_exponent, inertia)
-        for good in largest_first if start[good] < start[good + 1]
+        (choice_stream, *part, n_goods, key, place, segment, weight, output, slot_coefficient, supplier, capacity,
+         sold, left, sellers, seller_start, crowd, cost, cheapest, known, ease, shares, table, capacity_exponent,
+         inertia)
+        for part in parts
     ]  # fmt: skip
     changes = at_once(reconsider_good, calls, slots.size // ENOUGH)
     sold -= left

@@ -47,16 +47,17 @@ def expected_arrivals(model: "ZoneModel") -> np.ndarray:
     params, base = model.params, model.baseline
     migration = params.migration
     jobs = np.maximum(model.heads_by_place_and_skill(), 1e-9)
-    wage = (model.wages * jobs).sum(axis=0) / jobs.sum(axis=0)
-    usual = (base.wages * jobs).sum(axis=0) / jobs.sum(axis=0)
+    all_jobs, force = jobs.sum(axis=0), model.force.sum(axis=0)
+    wage = (model.wages * jobs).sum(axis=0) / all_jobs
+    usual = (base.wages * jobs).sum(axis=0) / all_jobs
     homes = np.maximum(model.dwellings.occupied, 1e-9)
     rent = float((model.dwellings.rent * homes).sum() / homes.sum())
     net = np.maximum(wage / usual - params.housing.rent_expenditure_share * (rent - 1.0), 0.05)
     net[2] *= 1.0 + model.talent_bonus()
-    jobless = np.maximum(model.jobless.sum(axis=0) / np.maximum(model.force.sum(axis=0), 1.0), 1e-4)
+    jobless = np.maximum(model.jobless.sum(axis=0) / np.maximum(force, 1.0), 1e-4)
     calm = np.sqrt(np.minimum(np.maximum(params.start.unemployment / jobless, 0.3), 2.0))
     rate = a_quarter(migration.departure_annual + migration.net_base_annual)
-    return model.force.sum(axis=0) * rate * net**migration.wage_elasticity * calm * model.shocks.mobility
+    return force * rate * net**migration.wage_elasticity * calm * model.shocks.mobility
 
 
 def _arrive(model: "ZoneModel") -> None:
@@ -92,7 +93,8 @@ def _settle_in(model: "ZoneModel", keys: np.ndarray, skills: np.ndarray, homes: 
     lots = uniforms(model.stream(processes.ARRIVAL), keys, 1)
     tenure = np.where(lots < model.params.housing.owner_arrival_share, kernels.OWNER, kernels.RENTER)
     came = Worker.create_agents(
-        model, keys.size, key=keys, skill=skills, home=homes, tenure=tenure, unsettled=skills == 2
+        model, keys.size, key=keys, skill=skills, home=homes.astype(np.int16), tenure=tenure.astype(np.int8),
+        unsettled=skills == 2,
     )  # fmt: skip
     model.fetch_columns()
     model.tally_homes(came.rows, 1)

@@ -49,7 +49,7 @@ class Economy(Auctions):
         return (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
 
     def _considered(self, near: np.ndarray, missing: np.ndarray) -> np.ndarray:
-        """Probability that buyers (P,) with so much information missing consider N options as `near` as this, (P, N)."""
+        """Probability that buyers (P,) with so much information missing consider options as `near` as this, (P, N)."""
         chain = self.params.chain
         known = chain.information_base * near
         return known + (1.0 - known) * chain.information_gain * (1.0 - missing)[:, None]
@@ -189,10 +189,10 @@ class Economy(Auctions):
         """
         self.flow_history.append(
             {
-                "entrants": self.entrants.copy(), "screened": self.screened.copy(), "exits": np.array(self.exits),
-                "industrial_let": self.industrial_let.copy(), "flats": np.array(self.flats_started),
-                "separations": np.array(self.separations), "made": made, "output": output, "tax": tax,
-                "person_years": self.jobs_by_place() / QUARTERS_A_YEAR, "firms": np.array(float(self.firm_count.sum())),
+                "entrants": self.entrants.copy(), "screened": self.screened.copy(), "exits": np.float64(self.exits),
+                "industrial_let": self.industrial_let.copy(), "flats": np.float64(self.flats_started),
+                "separations": np.float64(self.separations), "made": made, "output": output, "tax": tax,
+                "person_years": self.jobs_by_place() / QUARTERS_A_YEAR, "firms": self.firm_count.sum(),
             }
         )  # fmt: skip
         del self.flow_history[:-QUARTERS_A_YEAR]
