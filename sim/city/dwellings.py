@@ -81,6 +81,8 @@ class Dwellings:
 
     def vacant_flats(self, scale: float, high_share: float) -> np.ndarray:
         """Whole talent flats free by class of tenant (0 others, 1 high skill), (P, 2) int64."""
+        if not self.talent.any():
+            return np.zeros_like(self.talent_occupied)
         shares = np.array([1.0 - high_share, high_share])
         free = np.maximum(_whole(self.talent[:, None] * shares * scale) - self.talent_occupied, 0)
         others, high = free.T

@@ -37,11 +37,14 @@ def shed_surplus(
     stream_key, alive, key, segment, weight, output, slot_coefficient, slot_count, supplier, capacity, sold
 ):  # fmt: skip
     """Let sellers asked for more than they make drop links in random order, to imports; returns how many."""
-    is_full = np.append(sold > capacity * (1.0 + 1e-9), False)
+    is_full = np.zeros(capacity.size + 1, np.bool_)
+    np.greater(sold, capacity * (1.0 + 1e-9), out=is_full[:-1])
     slots = _of_all_firms(slots_of_full, supplier.shape, (alive, segment, supplier), (slot_count, is_full))[0]
-    n_groups = len(shares(capacity.size, slots.size // FIRMS))  # of sellers: what one sheds is no other's business
-    order, start = grouped(supplier.reshape(-1)[slots].astype(np.int64) * n_groups // capacity.size, n_groups)
     columns = (key, segment, weight, output, slot_coefficient, supplier, capacity, sold)
+    n_groups = len(shares(capacity.size, slots.size // FIRMS))  # of sellers: what one sheds is no other's business
+    if n_groups == 1:
+        return shed(stream_key, slots, *columns)
+    order, start = grouped(supplier.reshape(-1)[slots].astype(np.int64) * n_groups // capacity.size, n_groups)
     calls = [(stream_key, slots[order[start[n] : start[n + 1]]], *columns) for n in range(n_groups)]
     return sum(at_once(shed, calls))
 

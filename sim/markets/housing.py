@@ -51,6 +51,8 @@ def _wishes(model: "ZoneModel") -> np.ndarray:
 
 def _round(model: "ZoneModel", movers: np.ndarray, draws: tuple[int, int, int]) -> np.ndarray:
     """One round of applications; returns who is still looking."""
+    if movers.size == 0:
+        return movers
     workers, firms, dwellings = model.worker_columns, model.firm_columns, model.dwellings
     vacant = dwellings.vacant(model.scale)
     flats = dwellings.vacant_flats(model.scale, model.levers.housing.talent_high_skill_share)
@@ -113,6 +115,8 @@ def _start_homes(model: "ZoneModel") -> None:
 def _collect_flat_rents(model: "ZoneModel") -> None:
     """Talent tenants pay the market rent less the discount; both are booked."""
     dwellings, housing = model.dwellings, model.params.housing
+    if not dwellings.talent_occupied.any():
+        return
     tenants = dwellings.talent_occupied.sum(axis=1) / model.scale
     m2 = tenants * housing.m2_per_talent_unit / housing.workers_per_home
     market = wan(housing.mean_rent_yuan_m2_month) * a_quarter(MONTHS_A_YEAR) * m2 * dwellings.rent

@@ -70,6 +70,8 @@ def _round(
     model: "ZoneModel", seekers: np.ndarray, patience: int, openings: np.ndarray, draws: tuple[int, int, int]
 ) -> None:
     """One round: each seeker applies to one place, who has a job only for a gain; places ration, posts are filled."""
+    if not openings.any():
+        return
     workers, firms, params = model.worker_columns, model.firm_columns, model.params
     proposal = model.job_proposal
     taste = params.commute.heterogeneity_epsilon
