@@ -66,12 +66,14 @@ def shares(n_rows: int, most: int) -> list[slice]:
 
     There are some shares for each thread, as not all take equally long.
     """
+    if is_for_one(most):
+        return [slice(0, n_rows)]
     n = _n_shares(n_rows, most)
     return [slice(n_rows * i // n, n_rows * (i + 1) // n) for i in range(n)]
 
 
 def _n_shares(n_rows: int, most: int) -> int:
-    return max(1, min(_SHARES_A_THREAD * _crew.size, most, n_rows)) if _crew.size > 1 else 1
+    return max(1, min(_SHARES_A_THREAD * _crew.size, most, n_rows))
 
 
 def at_once(loop: Callable[..., Any], calls: Sequence[tuple[Any, ...]], most: int = 2) -> list[Any]:
@@ -85,7 +87,7 @@ def at_once(loop: Callable[..., Any], calls: Sequence[tuple[Any, ...]], most: in
     most : int
         Threads that the work is worth; below two it is done by this one.
     """
-    if min(len(calls), most, _crew.size) < 2:
+    if len(calls) < 2 or is_for_one(most):
         return [loop(*arguments) for arguments in calls]
     return _handed_out(loop, calls)
 

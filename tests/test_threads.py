@@ -7,7 +7,7 @@ import pytest
 
 from sim import compiled, threads
 from sim.compiled import row_kernel
-from sim.kernels import labour, rationing, rows, supply_choice
+from sim.kernels import housing, labour, rationing, rows, supply_choice
 from sim.model import ZoneModel
 
 
@@ -68,7 +68,7 @@ def test_a_city_is_the_same_whoever_does_which_share(crew, monkeypatch):
     handed_out = []
     hand_out = threads._handed_out
     monkeypatch.setattr(threads, "_n_shares", lambda n_rows, most: 3)  # some of them empty
-    for module in (compiled, rationing, rows):
+    for module in (compiled, housing, rationing, rows, supply_choice, threads):
         monkeypatch.setattr(module, "is_for_one", lambda most: False)
     monkeypatch.setattr(supply_choice, "ENOUGH", 1)
     monkeypatch.setattr(labour, "TAKERS", 1)

@@ -8,7 +8,6 @@ goods never meet: the goods are done side by side.
 """
 
 import math
-from itertools import pairwise
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from sim.kernels.sellers import SELLERS_TOGETHER, choose_seller, most_room, pull
 from sim.kernels.shelves import UNDECIDED, choose_from_shelves, shelve
 from sim.rng.counter import fill_draws
 from sim.rng.draws import to_unit, uniform
-from sim.threads import at_once
+from sim.threads import at_once, is_for_one
 
 _32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -123,18 +122,39 @@ def reconsider(
     """
     n_goods = start.size - 1
     left = np.zeros(sold.size)
-    cheapest = cost.min(axis=1)
-    parts = [(slots[begin:end], good) for good, (begin, end) in enumerate(pairwise(start.tolist())) if begin < end]
-    parts.sort(key=lambda part: part[0].size, reverse=True)  # else the last one keeps one thread waiting
-    calls = [
-        (choice_stream, *part, n_goods, key, place, segment, weight, output, slot_coefficient, supplier, capacity,
-         sold, left, sellers, seller_start, crowd, cost, cheapest, known, ease, shares, table, capacity_exponent,
-         inertia)
-        for part in parts
-    ]  # fmt: skip
-    changes = at_once(reconsider_good, calls, slots.size // ENOUGH)
+    arguments = (
+        n_goods, key, place, segment, weight, output, slot_coefficient, supplier, capacity, sold, left, sellers,
+        seller_start, crowd, cost, cost.min(axis=1), known, ease, shares, table, capacity_exponent, inertia,
+    )  # fmt: skip
+    most = slots.size // ENOUGH
+    if is_for_one(most):
+        changes = [reconsider_goods(choice_stream, slots, start, *arguments)]
+    else:
+        largest_first = np.argsort(-np.diff(start), kind="stable")  # else the last one keeps one thread waiting
+        of_good = [(slots[start[good] : start[good + 1]], int(good)) for good in largest_first]
+        changes = at_once(reconsider_good, [(choice_stream, *part, *arguments) for part in of_good], most)
     sold -= left
     return sum(formed for formed, _ in changes), sum(broken for _, broken in changes)
+
+
+@kernel
+def reconsider_goods(
+    choice_stream, slots, start, n_goods, key, place, segment, weight, output, slot_coefficient, supplier, capacity,
+    sold, left, sellers, seller_start, crowd, cost, cheapest, known, ease, shares, table, capacity_exponent, inertia,
+):  # fmt: skip
+    """What `reconsider` does for all goods, one after another, but for `left` (F,), which is still to be taken off."""
+    formed = 0
+    broken = 0
+    for good in range(n_goods):
+        if start[good] < start[good + 1]:
+            changes = reconsider_good(
+                choice_stream, slots[start[good] : start[good + 1]], good, n_goods, key, place, segment, weight,
+                output, slot_coefficient, supplier, capacity, sold, left, sellers, seller_start, crowd, cost, cheapest,
+                known, ease, shares, table, capacity_exponent, inertia,
+            )  # fmt: skip
+            formed += changes[0]
+            broken += changes[1]
+    return formed, broken
 
 
 @kernel

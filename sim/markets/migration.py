@@ -1,5 +1,6 @@
 """The city and the outside: who comes, who leaves."""
 
+from math import floor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,10 @@ from sim.units import a_quarter
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
+
+
+_WHOLE = np.uint64(1 << 40)
+"""Key of the draws by which the numbers of those who come are rounded."""
 
 
 def flow(model: "ZoneModel") -> None:
@@ -42,11 +47,14 @@ def _leave(model: "ZoneModel") -> None:
     model.separations += employed / model.scale
 
 
-def expected_arrivals(model: "ZoneModel") -> np.ndarray:
-    """People who would come this quarter by skill, (3,): more with wages net of rent, fewer with unemployment."""
+def expected_arrivals(model: "ZoneModel", heads: np.ndarray) -> np.ndarray:
+    """People who would come this quarter by skill, (3,): more with wages net of rent, fewer with unemployment.
+
+    `heads` (P, 3) are the simulated workers by place of work and skill.
+    """
     params, base = model.params, model.baseline
     migration = params.migration
-    jobs = np.maximum(model.heads_by_place_and_skill(), 1e-9)
+    jobs = np.maximum(heads, 1e-9)
     all_jobs, force = jobs.sum(axis=0), model.force.sum(axis=0)
     wage = (model.wages * jobs).sum(axis=0) / all_jobs
     usual = (base.wages * jobs).sum(axis=0) / all_jobs
@@ -63,11 +71,14 @@ def expected_arrivals(model: "ZoneModel") -> np.ndarray:
 def _arrive(model: "ZoneModel") -> None:
     """Draw a work place by vacancies and wage, then a home by the logit of who works there; no home, no arrival."""
     stream = model.stream(processes.ARRIVAL)
-    expected = expected_arrivals(model)
-    count = np.array([np.floor(expected[k] + uniform(stream, np.uint64(1 << 40), k)) for k in range(3)], np.int64)
+    heads = model.heads_by_place_and_skill()
+    expected = expected_arrivals(model, heads)
+    count = np.array(
+        [floor(number + uniform(stream, _WHOLE, k)) for k, number in enumerate(expected.tolist())], np.int64
+    )
     keys, skills = kernels.arrivals(stream, count)
     proposal = model.arrival_proposal
-    tables = proposal.table, *handicaps(proposal.shares, _work_weights(model))
+    tables = proposal.table, *handicaps(proposal.shares, _work_weights(model, heads))
     work, _ = races(model.stream(processes.ARRIVAL_WORK), keys, skills.astype(np.int64), *tables)
     proposal = model.home_proposal
     vacant = model.dwellings.vacant(model.scale)
@@ -79,11 +90,11 @@ def _arrive(model: "ZoneModel") -> None:
     _settle_in(model, keys[comes], skills[comes], cells[comes])
 
 
-def _work_weights(model: "ZoneModel") -> np.ndarray:
-    """Weight of each place as a place to look for work by skill, (3, P)."""
+def _work_weights(model: "ZoneModel", heads: np.ndarray) -> np.ndarray:
+    """Weight of each place as a place to look for work by skill, (3, P); `heads` (P, 3) work there now."""
     params, firms = model.params, model.firm_columns
     openings = open_posts(model.firm_table.uid, firms["place"], firms["vacancies"], model.city.n_places)
-    room = openings + params.migration.turnover_share * model.heads_by_place_and_skill()
+    room = openings + params.migration.turnover_share * heads
     relative = model.wages / model.base_wages
     return np.ascontiguousarray((room * relative**params.commute.heterogeneity_epsilon).T)
 

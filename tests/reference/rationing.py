@@ -24,6 +24,11 @@ def put_in_cells(cells, first, place, order):
             place[cell] += 1
 
 
+def grouped_alone(cells, n_cells):
+    """`grouped`, whoever does it."""
+    return grouped(cells, n_cells)
+
+
 def lowest_first(takers, lots, count):
     """The first `count` are those of lowest lots; here all in ascending order."""
     ranked = sorted(zip(lots, takers, strict=True))
@@ -40,8 +45,20 @@ def admitted_by_priority(cells, priority, capacity):
     return order, start, served
 
 
+def admitted_alone(cells, priority, capacity):
+    """`admitted_by_priority`, whoever does it."""
+    return admitted_by_priority(cells, priority, capacity)
+
+
+def serve_cell(takers, priority, things):
+    """The lowest come first; as many are served as there are takers and things."""
+    takers[:] = sorted(takers, key=lambda taker: priority[taker])
+    return min(max(0, int(things)), len(takers))
+
+
 def serve(order, priority, begin, end, capacity, served):
     """In each stretch of takers the lowest come first, and as many are served as there are takers and things."""
     for c, things in enumerate(capacity):
-        order[begin[c] : end[c]] = sorted(order[begin[c] : end[c]], key=lambda taker: priority[taker])
-        served[c] = min(max(0, int(things)), end[c] - begin[c])
+        takers = list(order[begin[c] : end[c]])
+        served[c] = serve_cell(takers, priority, things)
+        order[begin[c] : end[c]] = takers

@@ -61,16 +61,29 @@ def reconsider(
     """Slots choose again, one after another; returns how many links to firms of the city formed and broke."""
     left = [0.0] * len(sold)
     cheapest = [min(row) for row in cost]
+    changes = reconsider_goods(
+        choice_stream, slots, start, len(start) - 1, key, place, segment, weight, output, slot_coefficient, supplier,
+        capacity, sold, left, sellers, seller_start, crowd, cost, cheapest, known, ease, shares, table,
+        capacity_exponent, inertia,
+    )  # fmt: skip
+    for seller, value in enumerate(left):
+        sold[seller] -= value
+    return changes
+
+
+def reconsider_goods(
+    choice_stream, slots, start, n_goods, key, place, segment, weight, output, slot_coefficient, supplier, capacity,
+    sold, left, sellers, seller_start, crowd, cost, cheapest, known, ease, shares, table, capacity_exponent, inertia,
+):  # fmt: skip
+    """Good by good; returns how many links to firms of the city formed and broke."""
     changes = [
         reconsider_good(
-            choice_stream, slots[start[good] : start[good + 1]], good, len(start) - 1, key, place, segment, weight,
+            choice_stream, slots[start[good] : start[good + 1]], good, n_goods, key, place, segment, weight,
             output, slot_coefficient, supplier, capacity, sold, left, sellers, seller_start, crowd, cost, cheapest,
             known, ease, shares, table, capacity_exponent, inertia,
         )
-        for good in range(len(start) - 1)
+        for good in range(n_goods)
     ]  # fmt: skip
-    for seller, value in enumerate(left):
-        sold[seller] -= value
     return sum(formed for formed, _ in changes), sum(broken for _, broken in changes)
 
 

@@ -21,6 +21,7 @@ def queues(draw):
 def test_takers_are_grouped_by_cell_in_their_order(queue):
     cells, _, capacity = queue
     agree(kernels.grouped, twins.grouped, cells, capacity.size)
+    agree(kernels.grouped_alone, twins.grouped_alone, cells, capacity.size)
     agree(kernels.count_by_cell, twins.count_by_cell, cells, np.full(capacity.size, 3))
     order, start = twins.grouped(cells, capacity.size)
     place = np.array(start[:-1], np.int64)
@@ -39,6 +40,17 @@ def test_the_lowest_come_first_each_with_his_lot(queue, data):
     assert (my_lots == priority[mine]).all()
 
 
+@for_all(queues(), st.data())
+def test_those_served_of_a_cell_come_first(queue, data):
+    _, priority, _ = queue
+    takers, things = np.array(data.draw(st.permutations(range(priority.size))), np.int64), data.draw(st.integers(-1, 9))
+    served, (mine, *_) = outcome(kernels.serve_cell, takers, priority, things)
+    expected, (yours, *_) = outcome(twins.serve_cell, takers, priority, things)
+    assert served == expected
+    assert set(mine[:served]) == set(yours[:served])
+    assert sorted(mine) == sorted(takers)
+
+
 @for_all(queues())
 def test_each_cell_serves_its_lowest_priorities_up_to_its_capacity(queue):
     _, priority, capacity = queue
@@ -49,6 +61,8 @@ def test_each_cell_serves_its_lowest_priorities_up_to_its_capacity(queue):
     ranked, begins, expected = twins.admitted_by_priority(*queue)
     assert list(start) == begins
     assert list(served) == expected
+    for alone, ours in zip(kernels.admitted_alone(*queue), (order, start, served), strict=True):
+        np.testing.assert_array_equal(alone, ours)
     for c, count in enumerate(expected):
         assert set(order[begins[c] : begins[c] + count]) == set(ranked[begins[c] : begins[c] + count])
         assert set(order[begins[c] : begins[c + 1]]) == set(ranked[begins[c] : begins[c + 1]])

@@ -45,6 +45,10 @@ def test_slots_choose_again_one_after_another(stream, town, exponent, inertia, c
 @for_all(streams, choosing_markets(), EXPONENTS, INERTIA, st.sampled_from([0, 1, 64]))
 def test_what_is_not_sold_any_more_is_put_down_by_seller(stream, town, exponent, inertia, crowd):
     rest = [town["sellers"], town["seller_start"], crowd, town["cost"], town["cost"].min(axis=1)]
+    agree(
+        kernels.reconsider_goods, twins.reconsider_goods, stream, *columns(town, "slots start"), N_SEGMENTS,
+        *columns(town, NAMES), np.zeros(town["sold"].size), *rest, *columns(town, TABLES), exponent, inertia,
+    )  # fmt: skip
     for good in range(N_SEGMENTS):
         slots = town["slots"][town["start"][good] : town["start"][good + 1]]
         agree(
