@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents import Worker
 from sim.kernels import housing as kernels
 from sim.kernels.labour import open_posts
 from sim.kernels.race import handicaps, races
@@ -103,10 +102,10 @@ def _settle_in(model: "ZoneModel", keys: np.ndarray, skills: np.ndarray, homes: 
     """Create the workers that found a home; they begin without a job."""
     lots = uniforms(model.stream(processes.ARRIVAL), keys, 1)
     tenure = np.where(lots < model.params.housing.owner_arrival_share, kernels.OWNER, kernels.RENTER)
-    came = Worker.create_agents(
-        model, keys.size, key=keys, skill=skills, home=homes.astype(np.int16), tenure=tenure.astype(np.int8),
-        unsettled=skills == 2,
+    rows = model.worker_table.allocate(
+        keys.size, key=keys, skill=skills, home=homes.astype(np.int16), tenure=tenure.astype(np.int8),
+        unsettled=(skills == 2).astype(np.int8),
     )  # fmt: skip
     model.fetch_columns()
-    model.tally_homes(came.rows, 1)
+    model.tally_homes(rows, 1)
     model.count("arrivals", keys.size / model.scale)
