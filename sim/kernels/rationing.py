@@ -134,8 +134,7 @@ def admitted_alone(cells, priority, capacity):
     """`admitted_by_priority` by one thread."""
     order, start = grouped_alone(cells, capacity.size)
     served = np.empty(capacity.size, np.int64)
-    for c in range(capacity.size):
-        served[c] = serve_cell(order[start[c] : start[c + 1]], priority, capacity[c])
+    _serve_alone(order, priority, start[:-1], start[1:], capacity, served)
     return order, start, served
 
 
@@ -143,16 +142,15 @@ def admitted_alone(cells, priority, capacity):
 def serve(order, priority, begin, end, capacity, served):
     """How many are `served` in each cell, whose takers `order` has from `begin` to `end`: they come first there."""
     for c in range(capacity.size):
-        served[c] = serve_cell(order[begin[c] : end[c]], priority, capacity[c])
+        here = end[c] - begin[c]
+        served[c] = max(np.int64(0), min(here, np.int64(capacity[c])))
+        if 0 < served[c] < here:
+            takers = order[begin[c] : end[c]]
+            lots = np.empty(here)
+            for n in range(here):
+                lots[n] = priority[takers[n]]
+            lowest_first(takers, lots, served[c])
 
 
-@kernel
-def serve_cell(takers, priority, things):
-    """How many of these takers there are `things` for: they come first among `takers`, which are rearranged."""
-    served = max(np.int64(0), min(takers.size, np.int64(things)))
-    if 0 < served < takers.size:
-        lots = np.empty(takers.size)
-        for n in range(takers.size):
-            lots[n] = priority[takers[n]]
-        lowest_first(takers, lots, served)
-    return served
+_serve_alone = getattr(serve, "loop", serve)
+"""The loop itself: compiled code cannot call what shares rows out."""

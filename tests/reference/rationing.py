@@ -50,15 +50,8 @@ def admitted_alone(cells, priority, capacity):
     return admitted_by_priority(cells, priority, capacity)
 
 
-def serve_cell(takers, priority, things):
-    """The lowest come first; as many are served as there are takers and things."""
-    takers[:] = sorted(takers, key=lambda taker: priority[taker])
-    return min(max(0, int(things)), len(takers))
-
-
 def serve(order, priority, begin, end, capacity, served):
     """In each stretch of takers the lowest come first, and as many are served as there are takers and things."""
     for c, things in enumerate(capacity):
-        takers = list(order[begin[c] : end[c]])
-        served[c] = serve_cell(takers, priority, things)
-        order[begin[c] : end[c]] = takers
+        order[begin[c] : end[c]] = sorted(order[begin[c] : end[c]], key=lambda taker: priority[taker])
+        served[c] = min(max(0, int(things)), end[c] - begin[c])

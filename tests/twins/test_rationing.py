@@ -40,17 +40,6 @@ def test_the_lowest_come_first_each_with_his_lot(queue, data):
     assert (my_lots == priority[mine]).all()
 
 
-@for_all(queues(), st.data())
-def test_those_served_of_a_cell_come_first(queue, data):
-    _, priority, _ = queue
-    takers, things = np.array(data.draw(st.permutations(range(priority.size))), np.int64), data.draw(st.integers(-1, 9))
-    served, (mine, *_) = outcome(kernels.serve_cell, takers, priority, things)
-    expected, (yours, *_) = outcome(twins.serve_cell, takers, priority, things)
-    assert served == expected
-    assert set(mine[:served]) == set(yours[:served])
-    assert sorted(mine) == sorted(takers)
-
-
 @for_all(queues())
 def test_each_cell_serves_its_lowest_priorities_up_to_its_capacity(queue):
     _, priority, capacity = queue
