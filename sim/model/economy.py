@@ -189,9 +189,9 @@ class Economy(Auctions):
         """
         self.flow_history.append(
             {
-                "entrants": self.entrants.copy(), "screened": self.screened.copy(), "exits": np.float64(self.exits),
-                "industrial_let": self.industrial_let.copy(), "flats": np.float64(self.flats_started),
-                "separations": np.float64(self.separations), "made": made, "output": output, "tax": tax,
+                "entrants": self.entrants.copy(), "screened": self.screened.copy(), "exits": np.array(self.exits),
+                "industrial_let": self.industrial_let.copy(), "flats": np.array(self.flats_started),
+                "separations": np.array(self.separations), "made": made, "output": output, "tax": tax,
                 "person_years": self.jobs_by_place() / QUARTERS_A_YEAR, "firms": self.firm_count.sum(),
             }
         )  # fmt: skip
