@@ -132,8 +132,7 @@ def admitted_by_priority(cells, priority, capacity):
 @kernel
 def admitted_alone(cells, priority, capacity):
     """`admitted_by_priority` by one thread."""
-    order, start = grouped_alone(cells, capacity.size)
-    served = np.empty(capacity.size, np.int64)
+    (order, start), served = grouped_alone(cells, capacity.size), np.empty(capacity.size, np.int64)
     _serve_alone(order, priority, start[:-1], start[1:], capacity, served)
     return order, start, served
 
