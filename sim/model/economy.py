@@ -224,7 +224,7 @@ class Economy(Auctions):
 
     def firms_held(self) -> np.ndarray:
         """Rows of the firms of which a fund holds equity."""
-        return np.flatnonzero((self.firm_columns["fund_equity"] > 0.0) & (self.firm_table.uid != 0))
+        return ((self.firm_columns["fund_equity"] > 0.0) & (self.firm_table.uid != 0)).nonzero()[0]
 
     def end_quarter(self) -> None:
         """Close the ledger's quarter, clear the quarter's counters, and let the clock move on."""
