@@ -24,6 +24,9 @@ class Dwellings:
         Market rent relative to 2017Q3.
     smoothed_vacancy : (P,) array
         Vacancy that builders go by.
+    flat_lots : (P,) array
+        By which the talent flats of a place are rounded to whole simulated homes, above 0 and below 1: a lot of 0.3
+        rounds up in 3 of 10 cases. So a sample has as many of the city's flats as it has of all else.
     occupied, talent_occupied : (P,) and (P, 2) arrays
         Homes taken, in simulated workers; talent flats by class of tenant (0 others, 1 high skill).
     """
@@ -35,11 +38,14 @@ class Dwellings:
     m2_per_home: np.ndarray
     rent: np.ndarray
     smoothed_vacancy: np.ndarray
+    flat_lots: np.ndarray
     occupied: np.ndarray
     talent_occupied: np.ndarray
 
     @classmethod
-    def of(cls, market: np.ndarray, floor_m2: np.ndarray, vacancy: float, build_quarters: int) -> "Dwellings":
+    def of(
+        cls, market: np.ndarray, floor_m2: np.ndarray, vacancy: float, build_quarters: int, flat_lots: np.ndarray
+    ) -> "Dwellings":
         """Homes at the start: no talent flats, nothing under construction, rents at 1."""
         n = market.size
         return cls(
@@ -50,6 +56,7 @@ class Dwellings:
             m2_per_home=floor_m2 / np.maximum(market, 1e-9),
             rent=np.ones(n),
             smoothed_vacancy=np.full(n, vacancy),
+            flat_lots=flat_lots,
             occupied=np.zeros(n, np.int64),
             talent_occupied=np.zeros((n, 2), np.int64),
         )
@@ -77,22 +84,22 @@ class Dwellings:
 
     def vacant(self, scale: float) -> np.ndarray:
         """Whole market homes that a simulated worker can move into, (P,) int64."""
-        return np.maximum(_whole(self.market * scale) - self.occupied, 0)
+        whole = (self.market * scale + 1e-9).astype(np.int64)  # rounding may have left a whole number a hair below
+        return np.maximum(whole - self.occupied, 0)
+
+    def whole_flats(self, scale: float, share: float = 1.0) -> np.ndarray:
+        """Talent flats, or a share of them, as simulated homes, (P,) int64; rounded by the lot of the place."""
+        return (self.talent * (share * scale) + self.flat_lots).astype(np.int64)
 
     def vacant_flats(self, scale: float, high_share: float) -> np.ndarray:
         """Whole talent flats free by class of tenant (0 others, 1 high skill), (P, 2) int64."""
         if not self.talent.any():
             return np.zeros_like(self.talent_occupied)
-        shares = np.array([1.0 - high_share, high_share])
-        free = np.maximum(_whole(self.talent[:, None] * shares * scale) - self.talent_occupied, 0)
+        stock, for_high = self.whole_flats(scale), self.whole_flats(scale, high_share)
+        free = np.maximum(np.column_stack((stock - for_high, for_high)) - self.talent_occupied, 0)
         others, high = free.T
         # when the share changes, tenants of one class may still hold flats that are now the other's
-        left = np.maximum(_whole(self.talent * scale) - self.talent_occupied.sum(axis=1), 0)
+        left = np.maximum(stock - self.talent_occupied.sum(axis=1), 0)
         np.minimum(high, left, out=high)
         np.minimum(others, left - high, out=others)
         return free
-
-
-def _whole(homes: np.ndarray) -> np.ndarray:
-    """Whole homes, int64, of a number that rounding may have left a hair below."""
-    return (homes + 1e-9).astype(np.int64)

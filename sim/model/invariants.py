@@ -134,14 +134,14 @@ def _residents(model: "ZoneModel") -> Iterator[str]:
 
 
 def _homes(model: "ZoneModel") -> Iterator[str]:
-    """Occupied homes are at most the stock, by tenure, in simulated workers."""
+    """Occupied homes are at most the stock, by tenure, in simulated workers; talent flats are rounded by lot."""
     homes, ids = model.dwellings, model.city.place_ids
     for name, taken, stock in (
-        ("market homes", homes.occupied, homes.market),
-        ("talent flats", homes.talent_occupied.sum(axis=1), homes.talent),
+        ("market homes", homes.occupied, homes.market * model.scale * (1.0 + _ROUNDING) + _ROUNDING),
+        ("talent flats", homes.talent_occupied.sum(axis=1), homes.whole_flats(model.scale)),
     ):
-        for p in np.flatnonzero(taken > stock * model.scale * (1.0 + _ROUNDING) + _ROUNDING):
-            yield f"homes: {ids[p]} has {stock[p] * model.scale:.6g} {name} and {int(taken[p])} are taken."
+        for p in np.flatnonzero(taken > stock):
+            yield f"homes: {ids[p]} has {stock[p]:.6g} {name} and {int(taken[p])} are taken."
 
 
 def _land(model: "ZoneModel") -> Iterator[str]:

@@ -136,9 +136,11 @@ def _set_ground(model: "ZoneModel") -> None:
     model.floorspace = Floorspace.of(floor, site, far, int(params.land.floor_build_quarters), clocks)
     households = city.workers / (1.0 - params.start.unemployment)
     vacancy = params.start.vacancy_housing
+    places = np.arange(city.n_places, dtype=np.uint64)
     model.dwellings = Dwellings.of(
-        households / (1.0 - vacancy), city.housing_floor, vacancy, int(params.housing.build_quarters)
-    )
+        households / (1.0 - vacancy), city.housing_floor, vacancy, int(params.housing.build_quarters),
+        uniforms(stream(model.seed, processes.TALENT_FLATS, 0), places, 0),
+    )  # fmt: skip
     model.floorspace.green += params.land.green_start_share * site.sum(axis=1) * M2_PER_MU
     model.ledger = Ledger(city.n_places, params.fiscal.discount_rate)
     model.applications = Applications()

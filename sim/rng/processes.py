@@ -47,6 +47,7 @@ ANCHOR_BIDS = 48
 ANCHOR_CHOICE = 49
 SPIN_OFF = 50
 COOPERATION = 51
+TALENT_FLATS = 52
 LEVER_UNCERTAINTY = 1000
 """Of designs, not of runs: the quarter is the number of the draw."""
 PLACEBO = 1001

@@ -28,6 +28,15 @@ def _imported(model):
     return ((firms["supplier"][rows] == -1) & key).sum()
 
 
+_LARGEST_ANCHOR = {}
+"""Key of the largest anchor before the shock, by seed."""
+
+
+def _staff_of_the_anchor(model):
+    firms, rows = model.firm_columns, model.firm_table.rows()
+    return firms["staff"][rows[firms["key"][rows] == _LARGEST_ANCHOR[model.seed]]].sum()
+
+
 _ALLOWED = {}
 """Growth that money allowed all firms in a model's last plans."""
 
@@ -49,7 +58,7 @@ FIRST_ORDER = {
     "lead-price-collapse": (_value_of_lead, -1),
     "freight-x3": (lambda model: model.mean_link_cost().sum(), 1),
     "import-cut": (_imported, -1),
-    "anchor-leaves": (lambda model: model.activity["firm_exits"], 1),
+    "anchor-leaves": (_staff_of_the_anchor, -1),
     "pandemic": (lambda model: model.activity["moves"], -1),
     "credit-stop": (lambda model: _ALLOWED[id(model)], -1),
 }
@@ -68,6 +77,7 @@ def _struck(seed, stress):
     """A calm and a struck run at the quarter of the shock, and their records before it."""
     quarter = min(shock.start for shock in stress.shocks)
     calm, before = _calm_before(seed, quarter)
+    _LARGEST_ANCHOR[seed] = calm.firm_columns["key"][largest_anchors(calm, 1)[0]]
     struck = start_of(seed).branch(load_model("3.0"), stress)
     return calm.branch(calm.development_model), before, struck, struck.run(quarter)
 
