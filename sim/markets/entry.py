@@ -271,7 +271,7 @@ def _found(model: "ZoneModel", new: "Applications", premises: np.ndarray) -> Non
     weight = new["weight"].astype(float)
     model.firm_table.allocate(
         n, key=new["key"], segment=segment.astype(np.int16), place=place.astype(np.int16),
-        weight=new["weight"].astype(np.int32), birth=model.quarter,
+        weight=new["weight"], birth=model.quarter,
         productivity=new["productivity"], technology=new["technology"], cash=cash, capacity=size,
         subsidy=(share + new["bid"]) * investment / years, subsidy_end=model.quarter + int(4 * years),
         site_price=model.site_price(place, segment), premises=premises.astype(np.int8),
