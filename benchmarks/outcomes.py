@@ -19,7 +19,7 @@ from sim.model.held_links import HeldLinks
 from sim.model.recorded import recorded
 from sim.threads import use_threads
 
-FAMILIES = ("take_census", "job_housing", "people", "chains")
+FAMILIES = ("take_census", "job_housing", "people", "chains", "living")
 PARTS = ((observe_people, "median"), (observe_chains, "sum_links"), (HeldLinks, "look"))
 PROBLEM = "a transportation problem"
 
