@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.kernels import floor as kernels
 from sim.units import M2_PER_MU
 
 INDUSTRIAL, SERVICE, RESIDENTIAL = 0, 1, 2
@@ -103,9 +104,7 @@ class Floorspace:
     @property
     def free(self) -> np.ndarray:
         """Floor that anybody may take: neither used nor reserved nor kept for producer services, (P, 2), m²."""
-        free = self.floor - self.used - self.reserved
-        free[:, SERVICE] -= self.for_services
-        return np.maximum(free, 0.0)
+        return kernels.free_floor(self.floor, self.used, self.reserved, self.for_services)[:, :N_FLOOR_USES].copy()
 
     @property
     def vacancy(self) -> np.ndarray:
@@ -115,9 +114,7 @@ class Floorspace:
     @property
     def expected_vacancy(self) -> np.ndarray:
         """Vacancy if all that is under construction stood empty, (P, 2)."""
-        coming = self.floor + self.pipeline.sum(axis=0)
-        empty = 1.0 - (self.used + self.reserved) / np.maximum(coming, 1.0)
-        return np.maximum(np.where(coming > 0.0, empty, 0.0), 0.0)
+        return kernels.vacancy_to_come(self.floor, self.pipeline, self.used + self.reserved)
 
     @property
     def land_per_floor(self) -> np.ndarray:
@@ -126,9 +123,10 @@ class Floorspace:
 
     def owners_empty(self, kept: float) -> np.ndarray:
         """Floor of private owners that nobody uses or has reserved, beyond a share that is `kept`, (P, 2), m²."""
-        public = np.stack([self.factories, self.laboratories], axis=1)
-        let = np.stack([self.factories_let, self.laboratories_let], axis=1)
-        return np.maximum((self.floor - public) * (1.0 - kept) - (self.used - let) - self.reserved, 0.0)
+        return kernels.owners_empty(
+            self.floor, self.used, self.reserved, self.factories, self.laboratories, self.factories_let,
+            self.laboratories_let, kept,
+        )  # fmt: skip
 
     def take_back(self, floor: np.ndarray) -> np.ndarray:
         """Clear floor (P, 2), m², and return its land to the bank of its place; gives that land, (P, 2), mu."""

@@ -39,19 +39,65 @@ def growth_floor(alive, place, segment, weight, growth, floor_per_worker, use, n
 
 
 @kernel
-def kept_for_services(free, meant, used, is_approved, place, segment, floor, is_service):
-    """Free service floor (P,) that is kept for producer services, (P,), m²: what is meant for them and not yet theirs.
+def free_floor(standing, used, reserved, for_services):
+    """Floor that may be taken, (P, 3), m²: for industry, for services, and for producer services.
 
-    Theirs is what they use, (P,), and the floor (A,) of the approved among the applications of segments that
-    `is_service` (S,) marks.
+    These may also take the part of the free service floor that is kept `for_services` (P,). The rest is (P, 2).
     """
-    taken = used.copy()
+    free = np.empty((for_services.size, 3))
+    for p in range(for_services.size):
+        free[p, 0] = max(standing[p, 0] - used[p, 0] - reserved[p, 0], 0.0)
+        free[p, 1] = max(standing[p, 1] - used[p, 1] - reserved[p, 1] - for_services[p], 0.0)
+        free[p, 2] = free[p, 1] + for_services[p]
+    return free
+
+
+@kernel
+def vacancy_to_come(standing, pipeline, taken):
+    """Share of floor (P, 2) that is not `taken` if all of the pipeline (L, P, 2) stood; 0 without any floor."""
+    empty = np.zeros(standing.shape)
+    for p in range(standing.shape[0]):
+        for u in range(2):
+            coming = 0.0
+            for k in range(pipeline.shape[0]):
+                coming += pipeline[k, p, u]
+            coming += standing[p, u]
+            if coming > 0.0:
+                empty[p, u] = max(1.0 - taken[p, u] / max(coming, 1.0), 0.0)
+    return empty
+
+
+@kernel
+def owners_empty(standing, used, reserved, factories, laboratories, factories_let, laboratories_let, kept):
+    """Floor of private owners that is neither used nor reserved, beyond a share that is `kept`, (P, 2), m²."""
+    empty = np.empty(standing.shape)
+    for p in range(standing.shape[0]):
+        for u in range(2):
+            public = laboratories[p] if u else factories[p]
+            let = laboratories_let[p] if u else factories_let[p]
+            left = (standing[p, u] - public) * (1.0 - kept) - (used[p, u] - let) - reserved[p, u]
+            empty[p, u] = max(left, 0.0)
+    return empty
+
+
+@kernel
+def kept_for_services(
+    standing, used, reserved, share, n_zones, services_used, is_approved, place, segment, floor, is_service
+):  # fmt: skip
+    """Free service floor that is kept for producer services, (P,), m²: what is meant for them and not yet theirs.
+
+    Meant for them is a `share` of the service floor of each zone; theirs is what they use, (P,), and the floor (A,) of
+    the approved among the applications of segments that `is_service` (S,) marks.
+    """
+    taken = services_used.copy()
     for a in range(place.size):
         if is_approved[a] and is_service[segment[a]]:
             taken[place[a]] += floor[a]
-    for p in range(taken.size):
-        taken[p] = min(max(meant[p] - taken[p], 0.0), max(free[p], 0.0))
-    return taken
+    kept = np.zeros(taken.size)
+    for p in range(n_zones):
+        free = standing[p, 1] - used[p, 1] - reserved[p, 1]
+        kept[p] = min(max(share * standing[p, 1] - taken[p], 0.0), max(free, 0.0))
+    return kept
 
 
 @kernel

@@ -40,8 +40,11 @@ class FloorState(CityState):
 
     def services_floor(self) -> np.ndarray:
         """Service floor of each place that is meant for producer services, let to them or kept free, (P,), m²."""
-        part = self.levers.services.producer_density * self.params.services.reserved_floor_share
-        return np.where(self.city.is_zone, part * self.floorspace.floor[:, SERVICE], 0.0)
+        return np.where(self.city.is_zone, self._services_floor_share() * self.floorspace.floor[:, SERVICE], 0.0)
+
+    def _services_floor_share(self) -> float:
+        """Part of a zone's service floor that is meant for producer services."""
+        return float(self.levers.services.producer_density * self.params.services.reserved_floor_share)
 
     def services_tenants(self) -> tuple[np.ndarray, np.ndarray]:
         """Rows of the firms of producer services, and the floor that each simulated one uses, (N,), m²."""
@@ -61,7 +64,7 @@ class FloorState(CityState):
         """Keep free for producer services what is meant for them and neither used by them nor promised to them."""
         ground, book = self.floorspace, self.applications
         ground.for_services = kernels.kept_for_services(
-            ground.floor[:, SERVICE] - ground.used[:, SERVICE] - ground.reserved[:, SERVICE], self.services_floor(),
+            ground.floor, ground.used, ground.reserved, self._services_floor_share(), self.city.n_zones,
             ground.services_used, book["state"] == APPROVED, book["place"], book["segment"], book["floor"],
             self.rents_service_floor,
         )  # fmt: skip
@@ -73,8 +76,8 @@ class FloorState(CityState):
 
     def free_to(self) -> np.ndarray:
         """Free floor for industry, for services, and for producer services with what is kept for them, (P, 3), m²."""
-        free = self.floorspace.free
-        return np.column_stack((free, free[:, SERVICE] + self.floorspace.for_services))
+        ground = self.floorspace
+        return kernels.free_floor(ground.floor, ground.used, ground.reserved, ground.for_services)
 
     # --- who gets floor, and at what price -----------------------------------------------------------------------
 
@@ -107,21 +110,17 @@ class FloorState(CityState):
         industrial = np.where(in_zone, self.levers.land.price * factor, land.price_outside_yuan_m2)
         return wan(1.0) * np.where(city.segments.use[segment] == 0, industrial, land.price_service_yuan_m2)
 
-    def relative_land_price(self) -> np.ndarray:
-        """Price of land relative to the city's usual industrial price, (P, S); 1 for who needs no industrial land."""
-        city, levers = self.city, self.levers
-        price = np.ones((city.n_places, len(city.segments.ids)))
-        usual = self.params.land.price_outside_yuan_m2
-        lead = 1.0 - self.lead_mask * (1.0 - levers.land.lead_segment_price_factor)
-        price[: city.n_zones] = np.where(city.segments.use == 0, lead * levers.land.price / usual, 1.0)
-        return price
+    def relative_land_prices(self) -> np.ndarray:
+        """Prices of industrial land in zones relative to that outside, (2,): the usual one, and for lead segments."""
+        lever = self.levers.land
+        price = np.array((1.0, lever.lead_segment_price_factor)) * lever.price
+        return np.asarray(price / self.params.land.price_outside_yuan_m2)
 
     def room(self) -> np.ndarray:
-        """Log of free floor relative to its usual share of the stock, (P, S); 0 for who uses no counted floor."""
-        access = self.floor_access
+        """Log of free floor relative to its usual share of the stock, (P, 3), by columns of `free_to`."""
         usual = self.params.start.vacancy_floor * np.maximum(self.floorspace.floor, 1.0)
-        room = np.log(np.minimum(np.maximum(self.free_to() / usual[:, [0, 1, 1]], _LEAST_ROOM), _MOST_ROOM))
-        return np.where(access >= 0, room[:, np.maximum(access, 0)], 0.0)
+        relative = self.free_to() / usual.take((0, 1, 1), axis=1)
+        return np.asarray(np.log(np.minimum(np.maximum(relative, _LEAST_ROOM), _MOST_ROOM)))
 
     @property
     def lead_mask(self) -> np.ndarray:

@@ -27,12 +27,47 @@ def growth_floor(alive, place, segment, weight, growth, floor_per_worker, use, n
     return asked
 
 
-def kept_for_services(free, meant, used, is_approved, place, segment, floor, is_service):
-    """What is meant for producer services, less what they use and were promised, as far as anything is free."""
+def free_floor(standing, used, reserved, for_services):
+    """What of the floor nobody uses and nobody was promised; what is kept for some services is free for them alone."""
+    free = []
+    for floor, taken, promised, kept in zip(standing, used, reserved, for_services, strict=True):
+        industry, services = (floor[u] - taken[u] - promised[u] for u in (0, 1))
+        others = max(services - kept, 0.0)
+        free.append([max(industry, 0.0), others, others + kept])
+    return free
+
+
+def vacancy_to_come(standing, pipeline, taken):
+    """One less the part of all floor, standing or under construction, that is taken; a m² is the least there is."""
+    out = []
+    for p, floors in enumerate(standing):
+        coming = [floors[u] + sum(built[p][u] for built in pipeline) for u in (0, 1)]
+        out.append([max(0.0, 1.0 - t / max(c, 1.0)) if c > 0.0 else 0.0 for c, t in zip(coming, taken[p], strict=True)])
+    return out
+
+
+def owners_empty(standing, used, reserved, factories, laboratories, factories_let, laboratories_let, kept):
+    """Private floor but for a reserve, less who rents there from private owners and what is promised."""
+    public, let = (factories, laboratories), (factories_let, laboratories_let)
+    return [
+        [
+            max(0.0, (1.0 - kept) * (standing[p][u] - public[u][p]) - used[p][u] + let[u][p] - reserved[p][u])
+            for u in (0, 1)
+        ]
+        for p in range(len(standing))
+    ]
+
+
+def kept_for_services(
+    standing, used, reserved, share, n_zones, services_used, is_approved, place, segment, floor, is_service
+):  # fmt: skip
+    """What zones mean for producer services, less what these use and were promised, as far as anything is free."""
     kept = []
-    for p, wanted in enumerate(meant):
+    for p, taken in enumerate(services_used):
         promised = [floor[a] for a in range(len(place)) if place[a] == p and is_approved[a] and is_service[segment[a]]]
-        kept.append(max(0.0, min(wanted - sum(promised, used[p]), free[p])))
+        free = standing[p][1] - used[p][1] - reserved[p][1]
+        wanted = share * standing[p][1] - sum(promised, taken)
+        kept.append(max(0.0, min(wanted, free)) if p < n_zones else 0.0)
     return kept
 
 

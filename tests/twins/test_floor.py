@@ -36,17 +36,62 @@ def test_public_premises_are_taken_one_after_another(queue):
     agree(kernels.take_premises, twins.take_premises, left, *taker)
 
 
+@st.composite
+def grounds(draw):
+    """Floor standing, used and reserved, (P, 2) each, of some places."""
+    n_places = draw(st.integers(1, 5))
+    return tuple(eighths_of(draw, n_places, most) for most in (60, 40, 30))
+
+
+def eighths_of(draw, n_places, most):
+    """Floor by place and use, (P, 2), often none."""
+    return draw(eighths(2 * n_places, 0, most)).reshape(n_places, 2) * draw(whole((n_places, 2), 0, 2))
+
+
+@for_all(grounds(), st.data())
+def test_free_is_what_nobody_uses_or_was_promised_and_some_of_it_for_producer_services_alone(ground, data):
+    kept = data.draw(eighths(len(ground[0]), 0, 20))
+    agree(kernels.free_floor, twins.free_floor, *ground, kept, tolerance=CLOSE)
+
+
+@for_all(grounds(), st.data())
+def test_vacancy_to_come_counts_floor_under_construction_as_empty(ground, data):
+    standing, taken, _ = ground
+    n_places, quarters = len(standing), data.draw(st.integers(1, 3))
+    pipeline = data.draw(eighths(quarters * n_places * 2, 0, 9)).reshape(quarters, n_places, 2)
+    agree(kernels.vacancy_to_come, twins.vacancy_to_come, standing / 8.0, pipeline / 8.0, taken / 8.0, tolerance=CLOSE)
+
+
+@for_all(grounds(), st.data())
+def test_floor_of_private_owners_is_empty_beyond_what_they_keep(ground, data):
+    public = [data.draw(eighths(len(ground[0]), 0, 20)) for _ in range(4)]
+    agree(
+        kernels.owners_empty,
+        twins.owners_empty,
+        *ground,
+        *public,
+        data.draw(st.sampled_from((0.0, 0.25))),
+        tolerance=CLOSE,
+    )
+
+
 @for_all(queues_for_floor(2, -1), st.data())
 def test_floor_is_kept_for_services_as_far_as_it_is_free_and_not_yet_theirs(queue, data):
-    free, used, (place, segment, floor) = queue
-    meant = data.draw(eighths(free.shape[0], 0, 40))
+    standing, used, (place, segment, floor) = queue
+    n_places = len(standing)
+    reserved = np.full((n_places, 2), 0.5)
+    shared = (data.draw(st.sampled_from((0.0, 0.5, 1.5))), data.draw(st.integers(0, n_places)))
+    services_used = data.draw(eighths(n_places, 0, 8))
     is_approved = data.draw(whole(place.size, 0, 2)) > 0
-    columns = (free[:, 1] - 0.5, meant, used[:, 1].copy(), is_approved, place, segment + 1, floor)
+    columns = (standing, used, reserved, *shared, services_used, is_approved, place, segment + 1, floor)
     agree(kernels.kept_for_services, twins.kept_for_services, *columns, np.array([False, True, True]), tolerance=CLOSE)
 
 
 def test_what_producer_services_use_and_were_promised_counts_against_what_is_kept_for_them():
-    apart = (np.array([100.0, 5.0, -2.0]), np.array([40.0, 40.0, 40.0]), np.array([10.0, 0.0, 0.0]))
+    standing = np.array([[0.0, 100.0], [0.0, 100.0], [0.0, 100.0], [0.0, 100.0]])
+    used = np.array([[0.0, 0.0], [0.0, 90.0], [0.0, 99.0], [0.0, 0.0]])
+    reserved = np.array([[0.0, 0.0], [0.0, 5.0], [0.0, 3.0], [0.0, 0.0]])
+    ground = (standing, used, reserved, 0.4, 3, np.array([10.0, 0.0, 0.0, 0.0]))
     promised = (np.array([True, True, False]), np.array([0, 0, 0]), np.array([1, 0, 1]), np.array([4.0, 7.0, 9.0]))
-    kept = kernels.kept_for_services(*apart, *promised, np.array([False, True]))
-    assert kept.tolist() == [26.0, 5.0, 0.0]
+    kept = kernels.kept_for_services(*ground, *promised, np.array([False, True]))
+    assert kept.tolist() == [26.0, 5.0, 0.0, 0.0]
