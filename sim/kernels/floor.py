@@ -101,6 +101,21 @@ def kept_for_services(
 
 
 @kernel
+def pay_services_rent(alive, place, segment, weight, capacity, floor_per_worker, is_service, rent, cash):
+    """What is paid by place, (P,), 万元, for the floor of firms of the segments that `is_service` (S,) marks.
+
+    `rent` (P,) is paid for each m² in the place; every simulated firm gets one real firm's part into its `cash`.
+    """
+    paid = np.zeros(rent.size)
+    for f in range(alive.size):
+        if alive[f] and is_service[segment[f]]:
+            bill = rent[place[f]] * (capacity[f] * weight[f] * floor_per_worker[segment[f]])
+            paid[place[f]] += bill
+            cash[f] += bill / weight[f]
+    return paid
+
+
+@kernel
 def take_in_turn(free, reserved, place, use, floor):
     """Reserve floor for takers one after another; `free` (P, 2) is what there is. Returns who got it, (N,) bool."""
     out = np.ones(place.size, np.bool_)

@@ -37,12 +37,11 @@ def _release_land(model: "ZoneModel") -> None:
     """Let land of the bank where floor is wanted; it carries floor after the building time, green none."""
     ground, params, levers = model.floorspace, model.params, model.levers
     ground.allotted += a_quarter(1.0) * model.leading_group.allotment
-    is_zone = model.city.is_zone
     share = released_share(ground.expected_vacancy, params.land.build_vacancy_full, params.land.build_vacancy_none)
-    green_share = np.where(is_zone, levers.land.green_share, 0.0)
-    unbuilt = ground.bank - ground.held
+    green_share = levers.land.green_share * model.city.is_zone
+    unbuilt = np.maximum(ground.bank - ground.held, 0.0)
     for use in (INDUSTRIAL, SERVICE):
-        let = share[:, use] * np.maximum(unbuilt[:, use], 0.0)
+        let = share[:, use] * unbuilt[:, use]
         green = let * green_share * M2_PER_MU
         floor = ground.build_on(use, let) * (1.0 - green_share)
         ground.start_building(use, floor, model.quarter)

@@ -7,6 +7,7 @@ import numpy as np
 from sim.agents.operating_company import keep_books
 from sim.city.floorspace import INDUSTRIAL, RESIDENTIAL, SERVICE
 from sim.city.works import kind_shares
+from sim.kernels.floor import pay_services_rent
 from sim.kernels.innovation import agreeing_firms
 from sim.rng import processes
 from sim.rng.draws import normals
@@ -65,13 +66,15 @@ def _laboratories(model: "ZoneModel", vacancy: np.ndarray, error: np.ndarray, ov
 def _build(model: "ZoneModel", use: int, wanted: np.ndarray, plan: np.ndarray) -> np.ndarray:
     """Start as much of the wanted floor as land allows, (Z,) m², and hold land back for the next quarter's plan."""
     ground, n_zones = model.floorspace, model.city.n_zones
+    ground.held[:n_zones, use] = ground.land_under(use, plan)
+    if not wanted.any():
+        return np.zeros(n_zones)
     bank = np.maximum(ground.bank[:n_zones, use], 0.0)
     land = np.minimum(ground.land_under(use, wanted), bank)
     everywhere = np.zeros(model.city.n_places)
     everywhere[:n_zones] = land
     floor = ground.build_on(use, everywhere)
     ground.start_public_building(use, floor, model.quarter)
-    ground.held[:n_zones, use] = ground.land_under(use, plan)
     requisition = wan(model.params.fiscal.requisition_cost_yuan_m2) * everywhere * M2_PER_MU
     model.ledger.book("requisition", requisition)
     model.count("floor_built_m2", floor.sum())
@@ -120,11 +123,11 @@ def _pay_services_rent(model: "ZoneModel") -> None:
     firms, params, share = model.firm_columns, model.params, model.services_rent_share()
     if share.any():
         rent = wan(params.fiscal.innovation_space_cost_yuan_m2) * a_quarter(params.land.price_annuity_rate)
-        rows, floor = model.services_tenants()
-        place = firms["place"][rows]
-        paid = rent * share[place] * floor
-        firms["cash"][rows] += paid / firms["weight"][rows]
-        model.ledger.book("services", np.bincount(place, paid, model.city.n_places))
+        paid = pay_services_rent(
+            model.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["capacity"],
+            model.city.segments.floor_per_worker, model.rents_service_floor, rent * share, firms["cash"],
+        )  # fmt: skip
+        model.ledger.book("services", paid)
 
 
 def _small_programmes(model: "ZoneModel") -> None:

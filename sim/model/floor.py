@@ -46,12 +46,6 @@ class FloorState(CityState):
         """Part of a zone's service floor that is meant for producer services."""
         return float(self.levers.services.producer_density * self.params.services.reserved_floor_share)
 
-    def services_tenants(self) -> tuple[np.ndarray, np.ndarray]:
-        """Rows of the firms of producer services, and the floor that each simulated one uses, (N,), m²."""
-        firms = self.firm_columns
-        rows = np.flatnonzero((self.firm_table.uid != 0) & self.rents_service_floor[firms["segment"]])
-        return rows, self.floor_of(firms["segment"][rows], firms["capacity"][rows], firms["weight"][rows])
-
     def services_rent_share(self) -> np.ndarray:
         """Part of the rent of producer services that is paid for them, (P,): what is meant for them over what they use.
 

@@ -28,9 +28,16 @@ def services_jobs_in_zones(model):
     return jobs[: model.city.n_zones].sum()
 
 
+def services_tenants(model):
+    """Rows of the firms of producer services, and the floor that each simulated one uses, m²."""
+    firms = model.firm_columns
+    rows = np.flatnonzero((model.firm_table.uid != 0) & model.rents_service_floor[firms["segment"]])
+    return rows, model.floor_of(firms["segment"][rows], firms["capacity"][rows], firms["weight"][rows])
+
+
 def without_services_firms(model):
     """The same city with every firm of producer services gone."""
-    rows, _ = model.services_tenants()
+    rows, _ = services_tenants(model)
     model.close_firms(rows)
     return model
 
@@ -39,7 +46,7 @@ def test_rent_is_paid_for_the_floor_that_tenants_use_and_no_more_than_is_meant_f
     model = start_of(1).branch(under({INDEX: 1.0}))
     model.step()
     cash = model.firm_columns["cash"].copy()
-    rows, floor = model.services_tenants()
+    rows, floor = services_tenants(model)
     used = np.bincount(model.firm_columns["place"][rows], floor, model.city.n_places)
     meant = model.services_floor()
     before = model.ledger.quarter_flows.copy()

@@ -71,6 +71,17 @@ def kept_for_services(
     return kept
 
 
+def pay_services_rent(alive, place, segment, weight, capacity, floor_per_worker, is_service, rent, cash):
+    """Each firm of the services gets the rent of its workers' floor; a place pays it for all real firms."""
+    paid = [0.0] * len(rent)
+    for f in living(alive):
+        if is_service[segment[f]]:
+            own = rent[place[f]] * capacity[f] * floor_per_worker[segment[f]]
+            cash[f] += own
+            paid[place[f]] += own * weight[f]
+    return paid
+
+
 def take_in_turn(free, reserved, place, use, floor):
     """First come, first served: floor goes from free to reserved; who uses no counted floor needs none."""
     got = []

@@ -24,6 +24,15 @@ def test_floor_asked_for_is_that_of_growing_firms(town):
     agree(kernels.growth_floor, twins.growth_floor, *columns(town, names), tolerance=CLOSE)
 
 
+@for_all(economies(), st.data())
+def test_rent_is_paid_for_the_floor_of_services_alone(town, data):
+    before = columns(town, "alive place segment weight capacity floor_per_worker")
+    is_service = np.arange(town["use"].size) % 2 == 1
+    rent = data.draw(eighths(town["n_places"], 0, 1))
+    cash = np.ones(town["alive"].size)
+    agree(kernels.pay_services_rent, twins.pay_services_rent, *before, is_service, rent, cash, tolerance=CLOSE)
+
+
 @for_all(queues_for_floor(2, -1))
 def test_floor_is_reserved_one_taker_after_another(queue):
     free, reserved, taker = queue
