@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.city.applications import ANCHOR, APPROVED, CONTACTED, INCOMING, INCUMBENT, NEW, PROJECT, SPIN_OFF, START_UP
-from sim.kernels.appeal import utility_of_places
+from sim.kernels.algebra import product
 from sim.kernels.entry import choose_places
 from sim.kernels.production import firms_looking
 from sim.rng import processes
@@ -43,22 +43,21 @@ def place_utility(model: "ZoneModel") -> np.ndarray:
     jobs = model.jobs_by_place_and_segment()
     total = np.maximum(jobs.sum(axis=0), 1e-9)
     footing = jobs / total + firms.new_ground_weight * (model.jobs_by_place() / max(jobs.sum(), 1e-9))[:, None]
-    land = firms.land_cost_elasticity * np.log(model.relative_land_prices())
-    of_place = np.empty((5, city.n_places))
-    of_place[0] = firms.delay_weight * (model.usual_delay - levers.approval.delay_quarters) * city.is_zone
-    of_place[1] = firms.facility_weight * np.log(model.amenity() / base.amenity)
-    of_place[2] = firms.green_weight * np.log(model.green_per_user() / base.green)
-    of_place[3] = firms.services_weight * (model.services_presence() - base.services)
-    of_place[4] = firms.density_weight * np.log(model.density / base.density)
-    supply, demand = model.reaches()
-    return utility_of_places(
-        np.log(np.maximum(footing, 1e-9)), land, model.lead_mask, of_place,
-        firms.wage_weight, np.log(model.wages / base.wages), segments.skill_mix,
-        firms.linkage_weight, np.log(supply / base.supply_reach), segments.input_mix,
-        np.log(demand / base.demand_reach),
-        firms.free_floor_weight, model.room(), model.floor_access, segments.use,
-        firms.subsidy_weight, model.services_rent_share(), model.premises_rent_saved * model.rents_service_floor,
-    )  # fmt: skip
+    utility = np.log(np.maximum(footing, 1e-9))
+    utility += firms.land_cost_elasticity * np.log(model.relative_land_price())
+    delay = np.where(city.is_zone, levers.approval.delay_quarters - model.usual_delay, 0.0)
+    utility -= firms.delay_weight * delay[:, None]
+    utility += firms.facility_weight * np.log(model.amenity() / base.amenity)[:, None]
+    utility += firms.green_weight * np.log(model.green_per_user() / base.green)[:, None]
+    utility += firms.services_weight * (model.services_presence() - base.services)[:, None]
+    utility += firms.density_weight * np.log(model.density / base.density)[:, None]
+    wage_terms = product(np.log(model.wages / base.wages), segments.skill_mix.T)
+    utility -= firms.wage_weight * wage_terms
+    utility += firms.linkage_weight * model.linkage()
+    utility += firms.free_floor_weight * model.room()
+    saved = model.premises_rent_saved * model.rents_service_floor
+    utility += firms.subsidy_weight * (model.services_rent_share()[:, None] * saved)
+    return utility
 
 
 def subsidy_share(model: "ZoneModel", technology: np.ndarray) -> np.ndarray:

@@ -70,6 +70,12 @@ class Economy(Auctions):
         wanted = product(self.output_by_place_and_segment(), city.segments.inputs.T)
         return np.maximum(product(near, made), 1e-9), np.maximum(product(near, wanted), 1e-9)
 
+    def linkage(self) -> np.ndarray:
+        """Log change since 2017Q3 of the inputs and of the demand that a firm finds near by, (P, S)."""
+        supply, demand = self.reaches()
+        more_supply = np.log(supply / self.baseline.supply_reach)
+        return product(more_supply, self.city.segments.input_mix) + np.log(demand / self.baseline.demand_reach)
+
     # --- value ---------------------------------------------------------------------------------------------------
     def output_by_place_and_segment(self) -> np.ndarray:
         """Gross output a year, (P, S), 万元."""

@@ -104,17 +104,21 @@ class FloorState(CityState):
         industrial = np.where(in_zone, self.levers.land.price * factor, land.price_outside_yuan_m2)
         return wan(1.0) * np.where(city.segments.use[segment] == 0, industrial, land.price_service_yuan_m2)
 
-    def relative_land_prices(self) -> np.ndarray:
-        """Prices of industrial land in zones relative to that outside, (2,): the usual one, and for lead segments."""
-        lever = self.levers.land
-        price = np.array((1.0, lever.lead_segment_price_factor)) * lever.price
-        return np.asarray(price / self.params.land.price_outside_yuan_m2)
+    def relative_land_price(self) -> np.ndarray:
+        """Price of land relative to the city's usual industrial price, (P, S); 1 for who needs no industrial land."""
+        city, levers = self.city, self.levers
+        price = np.ones((city.n_places, len(city.segments.ids)))
+        usual = self.params.land.price_outside_yuan_m2
+        lead = 1.0 - self.lead_mask * (1.0 - levers.land.lead_segment_price_factor)
+        price[: city.n_zones] = np.where(city.segments.use == 0, lead * levers.land.price / usual, 1.0)
+        return price
 
     def room(self) -> np.ndarray:
-        """Log of free floor relative to its usual share of the stock, (P, 3), by columns of `free_to`."""
+        """Log of free floor relative to its usual share of the stock, (P, S); 0 for who uses no counted floor."""
+        access = self.floor_access
         usual = self.params.start.vacancy_floor * np.maximum(self.floorspace.floor, 1.0)
-        relative = self.free_to() / usual.take((0, 1, 1), axis=1)
-        return np.asarray(np.log(np.minimum(np.maximum(relative, _LEAST_ROOM), _MOST_ROOM)))
+        room = np.log(np.minimum(np.maximum(self.free_to() / usual[:, [0, 1, 1]], _LEAST_ROOM), _MOST_ROOM))
+        return np.where(access >= 0, room[:, np.maximum(access, 0)], 0.0)
 
     @property
     def lead_mask(self) -> np.ndarray:

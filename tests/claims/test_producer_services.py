@@ -92,7 +92,7 @@ def test_an_office_firm_finds_no_room_on_floor_that_a_firm_of_producer_services_
     zone, ground = int(np.argmax(model.floorspace.for_services)), model.floorspace
     ground.for_services[zone] += ground.free[zone, SERVICE]
     assert ground.free[zone, SERVICE] == 0.0
-    room = model.room()[zone, np.maximum(model.floor_access, 0)]
+    room = model.room()[zone]
     services = model.rents_service_floor
     offices = (model.city.segments.use == SERVICE) & ~services
     assert room[services].min() > room[offices].max()
