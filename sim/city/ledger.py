@@ -4,6 +4,8 @@ Public money is what the sector ``city`` pays and receives. Amounts are in 万�
 to no place, such as the city's fund, is booked for the city as a whole and never at a zone.
 """
 
+from functools import cache
+
 import numpy as np
 
 SECTORS = ("city", "firms", "households", "owners", "companies", "funds", "partners", "outside")
@@ -71,6 +73,12 @@ _IS_OUTLAY = np.array([payer == "city" for payer, _ in ITEMS.values()])
 _IS_RECEIPT = np.array([receiver == "city" for _, receiver in ITEMS.values()])
 
 
+@cache
+def rows_of(items: tuple[str, ...]) -> np.ndarray:
+    """Rows of the flows that hold these items, which are the same in every ledger."""
+    return np.array([_ROW[item] for item in items])
+
+
 class Ledger:
     """Payments of the quarter and since 2017Q3.
 
@@ -115,14 +123,14 @@ class Ledger:
         """Payments of an item since 2017Q3 (the open quarter left out), 万元."""
         return float(self.total_flows[_ROW[item]].sum())
 
-    def totals(self) -> dict[str, float]:
-        """Payments of every item since 2017Q3, the open quarter included, 万元."""
+    def totals(self, items: tuple[str, ...]) -> list[float]:
+        """Payments of each of these items since 2017Q3, the open quarter included, 万元."""
         sums = self.total_flows.sum(axis=1) + self.quarter_flows.sum(axis=1)
-        return dict(zip(ITEMS, sums.tolist(), strict=True))
+        return sums.take(rows_of(items)).tolist()  # type: ignore[no-any-return]
 
     def open_quarter(self, items: tuple[str, ...]) -> float:
         """Payments of several items in the open quarter, 万元."""
-        return float(self.quarter_flows[[_ROW[item] for item in items]].sum())
+        return float(self.quarter_flows.take(rows_of(items), axis=0).sum())
 
     def balance(self, sector: str) -> float:
         """What a sector received less what it paid in the open quarter, 万元."""

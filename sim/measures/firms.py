@@ -168,7 +168,11 @@ def size_ccdf_exponent(sizes: ArrayLike, smallest: float) -> float:
     -----
     Hill (1975), Annals of Statistics 3, 1163-1174; Clauset, Shalizi and Newman (2009), SIAM Review 51, 661-703.
     """
-    large = _large(sizes, smallest, 2)
+    return ccdf_exponent_of_tail(_large(sizes, smallest, 2), smallest)
+
+
+def ccdf_exponent_of_tail(large: Floats, smallest: float) -> float:
+    """`size_ccdf_exponent` of sizes that are known to be positive, from the smallest on."""
     return share(large.size, float(np.log(large / smallest).sum()), "all firms have the smallest size: no exponent")
 
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import measures
 from sim.city.ledger import PUBLIC_OUTLAYS, PUBLIC_RECEIPTS
 from sim.kernels.census import largest_firms
+from sim.measures.firms import ccdf_exponent_of_tail
 from sim.measures.recorded import Recorded
 from sim.model.ratios import Ratios, Seen, ratio
 from sim.units import wan
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 _NINTH_DECILE = 0.9
 _WORKING_DAYS_A_QUARTER = 65.0
-_MONEY = {("city", f"money.{item}"): item for item in (*PUBLIC_OUTLAYS, *PUBLIC_RECEIPTS) if item != "premises_rent"}
-"""Items of public money that are outcomes: rents of premises go with those of flats."""
+_PUBLIC_ITEMS = (*PUBLIC_OUTLAYS, *PUBLIC_RECEIPTS)
+_MONEY = tuple(("city", f"money.{item}") for item in _PUBLIC_ITEMS)
+_FLATS_RENT, _PREMISES_RENT = ("city", "money.rent_received"), ("city", "money.premises_rent")
+_BY_ZONE = ("firms.technology_of_entrants", "entry.landing_quarters", "entry.admitted_share")
+"""Outcomes of entrants in zones."""
 
 
 def firms(model: "ZoneModel", recorded: Recorded) -> Seen:
@@ -40,14 +43,11 @@ def firms(model: "ZoneModel", recorded: Recorded) -> Seen:
         ("city", "governance.approval"): _WORKING_DAYS_A_QUARTER * float(_quarters_to_permit(model).mean()),
         ("city", "city.zones"): n_zones,
     }
-    by_zone = Ratios(
-        {
-            "firms.technology_of_entrants": (technology[:n_zones], started[:n_zones]),
-            "entry.landing_quarters": (waited[:n_zones], started[:n_zones]),
-            "entry.admitted_share": (admitted, screened),
-        }
-    )
-    return seen | by_zone.of_each(recorded, "zone", n_zones) | _value(model, recorded)
+    if recorded.has_any(_BY_ZONE, "zone"):
+        started = started[:n_zones]
+        pairs = ((technology[:n_zones], started), (waited[:n_zones], started), (admitted, screened))
+        seen |= Ratios(dict(zip(_BY_ZONE, pairs, strict=True))).of_each(recorded, "zone", n_zones)
+    return seen | _value(model, recorded)
 
 
 def _top_decile_exponent(model: "ZoneModel") -> float:
@@ -58,12 +58,12 @@ def _top_decile_exponent(model: "ZoneModel") -> float:
     )
     least, above = persons[:in_least], persons[in_least:]
     order = least.argsort(kind="stable")
-    from_the_decile_on = below + real[:in_least][order].cumsum() >= _NINTH_DECILE * total
-    tail = np.concatenate((least[order][from_the_decile_on], above))
+    from_the_decile_on = below + real.take(order).cumsum() >= _NINTH_DECILE * total
+    tail = np.concatenate((least.take(order).compress(from_the_decile_on), above))
     smallest = tail.min() if tail.size > 1 else 0.0
     if smallest <= 0.0 or tail.max() <= smallest:
         return float("nan")
-    return measures.size_ccdf_exponent(tail, smallest)
+    return ccdf_exponent_of_tail(tail, smallest)
 
 
 def _high_technology(model: "ZoneModel") -> float:
@@ -153,7 +153,6 @@ def money(model: "ZoneModel", _: Recorded) -> Seen:
         ("city", "fund.realised_leverage"): fund.realised_leverage,
         ("city", "fund.raised_share"): ratio(fund.public_paid_in + fund.private_paid_in, fund.target()),
     }
-    totals = ledger.totals()
-    seen |= {key: totals[item] for key, item in _MONEY.items()}
-    seen["city", "money.rent_received"] = totals["rent_received"] + totals["premises_rent"]
+    seen.update(zip(_MONEY, ledger.totals(_PUBLIC_ITEMS), strict=True))
+    seen[_FLATS_RENT] += seen.pop(_PREMISES_RENT)  # one outcome: rents of premises go with those of flats
     return seen
