@@ -39,10 +39,11 @@ class FirmLives:
         self._birth = np.zeros(0, np.int32)
         self._weight = np.zeros(0, np.int32)
         self._standing = np.zeros(_YOUNG + 1)
-        self._year: list[tuple[np.ndarray, np.ndarray, float]] = []
+        self._at_risk = np.zeros((QUARTERS_A_YEAR, _YOUNG + 1))
+        self._exits = np.zeros((QUARTERS_A_YEAR, _YOUNG + 1))
+        self._ages_at_exit = np.zeros(QUARTERS_A_YEAR)
         self._age = float("nan")
         self._look(model, model.quarter - 1)
-        self._year.clear()
 
     def look(self, model: "ZoneModel") -> None:
         """Compare the firms at the end of a quarter with those of the last look."""
@@ -56,26 +57,28 @@ class FirmLives:
             self._uid = np.pad(self._uid, (0, new))
             self._birth = np.pad(self._birth, (0, new))
             self._weight = np.pad(self._weight, (0, new))
-        at_risk, self._standing, exits = self._standing, np.zeros(_YOUNG + 1), np.zeros(_YOUNG + 1)
-        ages, ages_at_exit = look_at_lives(
+        season = quarter % QUARTERS_A_YEAR  # what a year ago left there is forgotten
+        exits = self._exits[season]
+        self._at_risk[season] = self._standing
+        self._standing.fill(0.0)
+        exits.fill(0.0)
+        ages, self._ages_at_exit[season] = look_at_lives(
             uid, firms["birth"], firms["weight"], quarter, self._uid, self._birth, self._weight, self._standing, exits
         )
         self._age = ratio(ages / QUARTERS_A_YEAR, self._standing.sum())
-        self._year = [*self._year[1 - QUARTERS_A_YEAR :], (at_risk, exits, ages_at_exit / QUARTERS_A_YEAR)]
 
     def seen(self) -> Seen:
         """Ages, ages at exit, and hazards by year of age, at city scope."""
-        looks = list(zip(*self._year, strict=True))
-        at_risk, exits = (sum(counts, np.zeros(_YOUNG + 1)) for counts in looks[:2])
-        ages_at_exit = sum(looks[2])
+        at_risk, exits = self._at_risk.sum(axis=0), self._exits.sum(axis=0)
+        ages_at_exit = float(self._ages_at_exit.sum()) / QUARTERS_A_YEAR
         young, ended = self._standing[:_YOUNG].sum(), exits.sum()
         alive = 1.0 - shares(exits[:_YOUNG], at_risk[:_YOUNG])
         hazards = 1.0 - alive.reshape(YEARS_OF_HAZARD, QUARTERS_A_YEAR).prod(axis=1)
         values = (
             self._age, ratio(young, self._standing.sum()), ratio(ages_at_exit, ended),
-            ratio(exits[: _YOUNG - 1].sum(), ended), *hazards,
+            ratio(exits[: _YOUNG - 1].sum(), ended), *hazards.tolist(),
         )  # fmt: skip
-        return {("city", name): float(value) for name, value in zip(self.NAMES, values, strict=True)}
+        return {("city", name): value for name, value in zip(self.NAMES, values, strict=True)}
 
 
 class FirmGrowth:
