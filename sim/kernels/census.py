@@ -51,12 +51,15 @@ def census(alive, skill, home, employer, tenure, wage, firm_place, inside, marke
             first, stop, alive, skill, home, employer, tenure, wage, firm_place, inside, market_rent, flat_rent,
             trips[block], jobless[block], paid[block], tenants[block], burdens[first:stop], burdens_inside[first:stop],
         ))  # fmt: skip
-    listed = np.array(at_once(_census_block, calls))
+    counts = list(zip(*at_once(_census_block, calls), strict=True))
     heads = added(trips).astype(np.float64)
     living, staying = added(tenants)
-    lists = [(burdens, np.ascontiguousarray(listed[:, 0]), WORKERS_TOGETHER)]
-    lists.append((burdens_inside, np.ascontiguousarray(listed[:, 1]), WORKERS_TOGETHER))
-    every, central = at_once(side_by_side, lists, n_blocks)
+    lists = list(zip((burdens, burdens_inside), counts, strict=True))
+    if n_blocks == 1:  # there is no gap between blocks
+        every, central = [values[: count[0]] for values, count in lists]
+    else:
+        joined = [(values, np.array(count), WORKERS_TOGETHER) for values, count in lists]
+        every, central = at_once(side_by_side, joined, n_blocks)
     return heads, added(jobless), added(paid), living, staying, every, central
 
 
