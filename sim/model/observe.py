@@ -14,7 +14,7 @@ from sim.model.deliveries import Deliveries
 from sim.model.firm_lives import FirmGrowth, FirmLives
 from sim.model.held_links import HeldLinks
 from sim.model.least_commutes import LeastCommutes
-from sim.model.observe_chains import chains
+from sim.model.observe_chains import Areas, areas_of, chains
 from sim.model.observe_economy import firms, homes, land, money
 from sim.model.observe_living import Catchments, living
 from sim.model.observe_people import job_housing, people, take_census
@@ -45,6 +45,7 @@ class Observations:
     """What was seen so far: one array (outcomes, places) a scope and quarter."""
 
     recorded: Recorded
+    areas: Areas
     followers: dict[str, Follower] = field(default_factory=dict)
     least_commutes: LeastCommutes = field(default_factory=LeastCommutes)
     commute_tables: CommuteTables | None = None
@@ -68,7 +69,9 @@ def keep_only(model: "ZoneModel", recorded: Recorded) -> None:
     known = before.followers if before is not None else {}
     followed = [kind for kind in _FOLLOWERS if recorded.has_any(kind.NAMES)]
     model.observations = Observations(
-        recorded, {kind.__name__: known.get(kind.__name__) or kind(model) for kind in followed}
+        recorded,
+        areas_of(model.city),
+        {kind.__name__: known.get(kind.__name__) or kind(model) for kind in followed},
     )
 
 
@@ -86,13 +89,12 @@ def record(model: "ZoneModel") -> None:
     seen = _seen(model, observations)
     observations.quarters.append(quarter_label(model.quarter))
     for scope, keys in observations.recorded.keys.items():
-        values = [seen[key] for key in keys]
-        if len(places[scope]) == 1:
-            table = np.array(values, np.float64)[:, None]
+        table = np.empty((len(keys), len(places[scope])))
+        if table.shape[1] == 1:
+            table[:, 0] = [seen[key] for key in keys]
         else:
-            table = np.empty((len(keys), len(places[scope])))
-            for row, value in enumerate(values):
-                table[row] = value
+            for row, key in enumerate(keys):
+                table[row] = seen[key]
         observations.values[scope].append(table)
     model.end_quarter()
 
@@ -108,7 +110,7 @@ def _seen(model: "ZoneModel", observations: Observations) -> Values:
         if recorded.has_any(_OF_PEOPLE):
             seen |= people(model, census, recorded)
     if recorded.has_any(("chain.", "firms.count")):
-        seen |= chains(model, recorded)
+        seen |= chains(model, recorded, observations.areas)
     if recorded.has_any(_OF_LIVING):
         seen |= living(model, recorded, observations.catchments)
     for follower in observations.followers.values():

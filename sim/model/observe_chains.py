@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _FAMILY = ("chain.", "firms.count")
 _OF_CITY_ONLY = ("chain.local_input_share_goods", "chain.neighbour_share", "chain.link_distance")
 _SCOPES = ("city", "ecosystem", "zone")
-_BOUGHT, _AVAILABLE, _LOCAL, _EXPECTED, _PAIRS, _FITTING, _REAL_FIRMS, _FIRMS, _MADE, _NEEDED, _BOTH = range(11)
+_N_SUMS = 11
+_BOUGHT, _AVAILABLE, _LOCAL, _EXPECTED, _PAIRS, _FITTING, _REAL_FIRMS, _FIRMS, _MADE, _NEEDED, _BOTH = range(_N_SUMS)
 """Rows of what `sum_areas` sums."""
 _RATIOS = {
     "chain.local_input_share": (_LOCAL, _BOUGHT),
@@ -32,6 +33,8 @@ _RATIOS = {
 """Outcomes of a scope: which sum over which."""
 _PARTS, _WHOLES = np.array(list(_RATIOS.values())).T
 _ROW = {name: row for row, name in enumerate(_RATIOS)}
+_KEYS = {scope: tuple((scope, name) for name in (*_RATIOS, "firms.count")) for scope in _SCOPES}
+"""Outcomes of each scope, as they are seen."""
 
 
 @dataclass(frozen=True)
@@ -62,44 +65,60 @@ class Links:
         )
         return cls(*sums, *counts)
 
-    def within(self, scope: str, city: "City", needs: np.ndarray) -> np.ndarray:
+    def within(self, scope: str, areas: "Areas", needs: np.ndarray) -> np.ndarray:
         """Sums of `sum_areas` over the areas of a scope, (11, A + 1), those of all areas together first."""
-        area, n_areas = _areas(scope, city)
+        area, n_areas = areas[scope]
         reach = _SCOPES.index(scope)
-        each = sum_areas(
+        sums = np.empty((_N_SUMS, n_areas + 1))
+        each = sums[:, 1:]
+        each[:] = sum_areas(
             self.bought, self.made, self.local[reach], self.pairs[reach], self.firms, self.real_firms, needs, area,
             n_areas,
         )  # fmt: skip
-        return np.concatenate((each.sum(axis=1, keepdims=True), each), axis=1)
+        each.sum(axis=1, out=sums[:, 0])
+        return sums
 
 
-def _areas(scope: str, city: "City") -> tuple[np.ndarray, int]:
-    """Area of each place in a scope, (P,), −1 for none, and how many areas there are."""
-    if scope == "city":
-        return np.zeros(city.n_places, np.int64), 1
-    if scope == "ecosystem":
-        return city.ecosystem.astype(np.int64), len(city.ecosystem_ids)
-    return np.where(city.is_zone, np.arange(city.n_places), -1), city.n_zones
+Areas = dict[str, tuple[np.ndarray, int]]
+"""By scope: area of each place, (P,), −1 for none, and how many areas there are."""
 
 
-def chains(model: "ZoneModel", recorded: Recorded) -> Seen:
+def areas_of(city: "City") -> Areas:
+    """Areas of the scopes of a city; they never change."""
+    return {
+        "city": (np.zeros(city.n_places, np.int64), 1),
+        "ecosystem": (city.ecosystem.astype(np.int64), len(city.ecosystem_ids)),
+        "zone": (np.where(city.is_zone, np.arange(city.n_places), -1), city.n_zones),
+    }
+
+
+def chains(model: "ZoneModel", recorded: Recorded, areas: Areas) -> Seen:
     """Local input share, completeness, take-up, density and what stands beside them, at scopes that keep any of it."""
     links = Links.of(model)
     seen: Seen = {}
-    for scope in _SCOPES:
-        if recorded.has_any(_FAMILY, scope):
-            for name, values in _within(links.within(scope, model.city, model.needs)).items():
-                seen[scope, name] = values[1] if scope == "city" else values
+    sums = {scope: links.within(scope, areas, model.needs) for scope in _SCOPES if recorded.has_any(_FAMILY, scope)}
+    if sums:
+        for scope, values in zip(sums, _outcomes(list(sums.values())), strict=True):
+            found = values[:, 1].tolist() if scope == "city" else values
+            seen.update(zip(_KEYS[scope], found, strict=True))
     return seen | (_city_only(model, links) if recorded.has_any(_OF_CITY_ONLY) else {})
 
 
-def _within(sums: np.ndarray) -> dict[str, np.ndarray]:
-    """Outcomes of a scope: of all areas together, then by area."""
-    ratios = shares(sums.take(_PARTS, axis=0), sums.take(_WHOLES, axis=0))
-    ratios[_ROW["chain.link_density"], 0] = np.nan  # pairs of different areas are none that there could be
-    if sums[_FIRMS, 0] == 0.0:
-        ratios[_ROW[N_A_CELL], 0] = 0.0  # no firm anywhere is none a cell
-    return dict(zip(_RATIOS, ratios, strict=True)) | {"firms.count": sums[_REAL_FIRMS]}
+def _outcomes(scopes: list[np.ndarray]) -> list[np.ndarray]:
+    """Outcomes (N, A + 1) of each scope, of all areas together, then by area; all scopes are divided at once."""
+    sums = np.concatenate(scopes, axis=1)
+    values = np.empty((len(_RATIOS) + 1, sums.shape[1]))
+    values[:-1] = shares(sums.take(_PARTS, axis=0), sums.take(_WHOLES, axis=0))
+    values[-1] = sums[_REAL_FIRMS]
+    found, first = [], 0
+    for of_scope in scopes:
+        stop = first + of_scope.shape[1]
+        values[_ROW["chain.link_density"], first] = np.nan  # pairs of different areas are none that there could be
+        if sums[_FIRMS, first] == 0.0:
+            values[_ROW[N_A_CELL], first] = 0.0  # no firm anywhere is none a cell
+        found.append(values[:, first:stop])
+        first = stop
+    return found
 
 
 def _city_only(model: "ZoneModel", links: Links) -> Seen:

@@ -43,7 +43,7 @@ def test_the_shares_recorded_are_the_measures(city, links, scope):
     buyer, seller, goods, value, _ = links
     segment = city.firm_columns["segment"].astype(int)
     bought = Purchases.of(buyer, seller, value, goods, segment).within(*areas(city, scope))
-    seen = chains(city, everything())
+    seen = chains(city, everything(), city.observations.areas)
     for name in ("local_input_share", "completeness", "take_up", "expected_local_input_share"):
         each = np.atleast_1d(seen[scope, f"chain.{name}"])
         np.testing.assert_allclose(each[-len(bought.bought) :], getattr(bought, name)(), rtol=1e-12)
@@ -55,7 +55,7 @@ def test_the_density_recorded_is_the_measure(city, links, scope):
     buyer, seller, *_ = links
     segment, (area, n) = city.firm_columns["segment"].astype(int), areas(city, scope)
     expected = measures.link_density(buyer, seller, segment, area, city.needs, n)
-    recorded = np.atleast_1d(chains(city, everything())[scope, "chain.link_density"])
+    recorded = np.atleast_1d(chains(city, everything(), city.observations.areas)[scope, "chain.link_density"])
     np.testing.assert_allclose(recorded[-n:], expected, rtol=1e-12)
 
 
@@ -64,7 +64,7 @@ def test_the_completeness_by_number_recorded_is_the_measure_and_its_pool_a_ratio
     alive = city.firm_table.uid != 0
     segment, (area, n) = city.firm_columns["segment"].astype(int), areas(city, scope)
     expected = measures.completeness_count(city.needs, segment[alive], area[alive], n)
-    recorded = np.atleast_1d(chains(city, everything())[scope, "chain.completeness_count"])
+    recorded = np.atleast_1d(chains(city, everything(), city.observations.areas)[scope, "chain.completeness_count"])
     np.testing.assert_allclose(recorded[-n:], expected, rtol=1e-12)
     needed = [set(np.flatnonzero(city.needs[np.unique(segment[alive & (area == a)])].any(axis=0))) for a in range(n)]
     made = [set(segment[alive & (area == a)]) for a in range(n)]
