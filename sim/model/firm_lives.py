@@ -71,12 +71,12 @@ class FirmLives:
         """Ages, ages at exit, and hazards by year of age, at city scope."""
         at_risk, exits = self._at_risk.sum(axis=0), self._exits.sum(axis=0)
         ages_at_exit = float(self._ages_at_exit.sum()) / QUARTERS_A_YEAR
-        young, ended = self._standing[:_YOUNG].sum(), exits.sum()
+        standing, ended = float(self._standing.sum()), float(exits.sum())
         alive = 1.0 - shares(exits[:_YOUNG], at_risk[:_YOUNG])
         hazards = 1.0 - alive.reshape(YEARS_OF_HAZARD, QUARTERS_A_YEAR).prod(axis=1)
         values = (
-            self._age, ratio(young, self._standing.sum()), ratio(ages_at_exit, ended),
-            ratio(exits[: _YOUNG - 1].sum(), ended), *hazards.tolist(),
+            self._age, ratio(standing - self._standing[_YOUNG], standing), ratio(ages_at_exit, ended),
+            ratio(ended - exits[_YOUNG - 1] - exits[_YOUNG], ended), *hazards.tolist(),
         )  # fmt: skip
         return {("city", name): value for name, value in zip(self.NAMES, values, strict=True)}
 

@@ -41,7 +41,7 @@ class Ratios:
         rows = [row for row, name in enumerate(self._names) if name in kept]
         if not rows:
             return {}
-        each = self._pairs[rows, :, :n_places]
+        each = self._pairs.take(rows, axis=0)[:, :, :n_places]
         parts, wholes = np.concatenate((each.sum(axis=2, keepdims=True), each), axis=2).swapaxes(0, 1)
         values = np.empty(parts.shape)
         values.fill(np.nan)
