@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.compiled import kernel
+from sim.kernels.transport import least_cost
 
 
 @kernel
@@ -61,6 +62,26 @@ def sum_commutes(heads, tables, ring, n_rings):
             crossing += flows[a, b] + flows[b, a]
             net += abs(flows[a, b] - flows[b, a])
     return pooled, homes, works, sums, everybody, staying, crossing, net
+
+
+@kernel
+def least_costs(homes, works, cost, parents, potentials, most_pivots):
+    """Least cost of bringing the workers of each of K layers to its jobs, (K,): see `sim.kernels.transport.least_cost`.
+
+    Parameters
+    ----------
+    homes, works : (K, P) int64 arrays
+        Heads of each layer by home and by work place; the same total.
+    cost : (P, P) int64 array
+    parents, potentials : (K, 2P) int64 arrays
+        The tree of each layer; overwritten.
+    most_pivots : int
+        Pivots after which a layer is given up: its cost is −1.
+    """
+    costs = np.empty(homes.shape[0], np.int64)
+    for k in range(costs.size):
+        costs[k] = least_cost(homes[k], works[k], cost, parents[k], potentials[k], most_pivots)
+    return costs
 
 
 @kernel

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.kernels.commutes import least_costs
 from sim.kernels.transport import first_tree, least_cost
 from sim.measures.transport import least_mean_cost
 
@@ -22,7 +23,7 @@ class LeastCommutes:
     def __init__(self) -> None:
         self._km: dict[str, np.ndarray] = {}
         self._cost: dict[str, np.ndarray] = {}
-        self._trees: dict[tuple[str, int], tuple[np.ndarray, np.ndarray]] = {}
+        self._trees: dict[str, tuple[np.ndarray, np.ndarray]] = {}
 
     def of(self, scope: str, homes: np.ndarray, works: np.ndarray, km: np.ndarray) -> tuple[float, float]:
         """Minimum commute of all, and within skills, in km.
@@ -39,30 +40,28 @@ class LeastCommutes:
         known = self._km.get(scope)
         if known is not km:
             if known is None or not np.array_equal(known, km):
-                self._begin(scope, km, len(homes))
+                self._begin(scope, homes, works, km)
             self._km[scope] = km  # the same distances in a new table are compared once
         unit = _UNITS_A_KM * float(homes[_OF_ALL].sum())
-        cost = self._cost[scope]
-        pooled, *within = [self._total(scope, k, homes[k], works[k], cost) for k in range(len(homes))]
+        cost, trees = self._cost[scope], self._trees[scope]
+        totals = least_costs(homes, works, cost, *trees, _PIVOTS_A_PLACE * len(cost)).tolist()
+        if min(totals) < 0:  # ties may let the dual simplex go round: then the solver of the measures decides
+            totals = [
+                _solved(homes[k], works[k], cost) if total < 0 else total for k, total in enumerate(totals)
+            ]  # fmt: skip
+        pooled, *within = totals
         return pooled / unit, sum(within) / unit
 
-    def _begin(self, scope: str, km: np.ndarray, n_layers: int) -> None:
-        """Forget the trees of a scope, and make one for these distances."""
-        self._cost[scope] = np.rint(km * _UNITS_A_KM).astype(np.int64)
-        for layer in range(n_layers):
-            self._trees.pop((scope, layer), None)
-        self._trees[scope, _OF_ALL] = first_tree(self._cost[scope])
+    def _begin(self, scope: str, homes: np.ndarray, works: np.ndarray, km: np.ndarray) -> None:
+        """Forget the trees of a scope, and make one for these distances: a skill begins at the tree of all."""
+        cost = self._cost[scope] = np.rint(km * _UNITS_A_KM).astype(np.int64)
+        of_all = first_tree(cost)
+        least_cost(homes[_OF_ALL], works[_OF_ALL], cost, *of_all, _PIVOTS_A_PLACE * len(cost))
+        parent, potential = (np.array([values] * len(homes)) for values in of_all)
+        self._trees[scope] = parent, potential
 
-    def _total(self, scope: str, layer: int, workers: np.ndarray, jobs: np.ndarray, cost: np.ndarray) -> int:
-        """Heads × units of distance of one problem; a skill begins at the tree of all."""
-        tree = self._trees.get((scope, layer))
-        if tree is None:
-            parent, potential = self._trees[scope, _OF_ALL]
-            tree = self._trees[scope, layer] = (parent.copy(), potential.copy())
-        parent, potential = tree
-        total = int(least_cost(workers, jobs, cost, parent, potential, _PIVOTS_A_PLACE * workers.size))
-        if total < 0:  # ties may let the dual simplex go round: then the solver of the measures decides
-            heads = float(workers.sum())
-            mean = least_mean_cost(workers.astype(np.float64), jobs.astype(np.float64), cost / _UNITS_A_KM)
-            total = round(mean * heads * _UNITS_A_KM)
-        return total
+
+def _solved(workers: np.ndarray, jobs: np.ndarray, cost: np.ndarray) -> int:
+    """Heads × units of distance of one problem, by the solver of the measures."""
+    mean = least_mean_cost(workers.astype(np.float64), jobs.astype(np.float64), cost / _UNITS_A_KM)
+    return round(mean * float(workers.sum()) * _UNITS_A_KM)

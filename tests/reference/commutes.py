@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from reference.transport import least_cost
+
 
 def sum_commutes(heads, tables, ring, n_rings):
     """Margins, weighted sums, and flows of one pair of rings after another."""
@@ -12,6 +14,14 @@ def sum_commutes(heads, tables, ring, n_rings):
     crossing = pooled[ring[:, None] != ring].sum()
     net = np.triu(np.abs(flows - flows.T)).sum()
     return pooled, with_all.sum(axis=2), with_all.sum(axis=1), sums, heads.sum(), np.trace(pooled), crossing, net
+
+
+def least_costs(homes, works, cost, parents, potentials, most_pivots):
+    """One layer after another, each with its own tree."""
+    return [
+        least_cost(*layer[:2], cost, *layer[2:], most_pivots)
+        for layer in zip(homes, works, parents, potentials, strict=True)
+    ]
 
 
 def random_sum(homes, works, km):

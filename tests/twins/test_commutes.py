@@ -5,10 +5,12 @@ from hypothesis import strategies as st
 from reference import commutes as twins
 
 from sim.kernels import commutes as kernels
+from sim.kernels.transport import first_tree
 from twins.agreement import agree, for_all
 from twins.worlds import MOST_PLACES, eighths, whole
 
 N_RINGS = 3
+ENOUGH = 10_000
 
 
 @st.composite
@@ -23,6 +25,17 @@ def test_commuters_are_summed_by_table_place_and_ring(heads, data):
     n = heads.shape[1]
     tables, ring = data.draw(eighths((n, n, 3), 0, 9)), data.draw(whole(n, 0, N_RINGS - 1))
     agree(kernels.sum_commutes, twins.sum_commutes, heads, tables, ring, N_RINGS)
+
+
+@for_all(towns(), st.data())
+def test_each_layer_goes_on_from_its_own_tree(heads, data):
+    cost = data.draw(whole(heads.shape[1:], 0, 9))
+    trees = tuple(np.array([values] * len(heads)) for values in first_tree(cost))
+    for layers in (heads, heads[::-1]):
+        homes, works = (layers.sum(axis=axis).astype(np.int64) for axis in (2, 1))
+        for pivots in (0, ENOUGH):
+            agree(kernels.least_costs, twins.least_costs, homes, works, cost, *trees, pivots)
+        kernels.least_costs(homes, works, cost, *trees, ENOUGH)
 
 
 @for_all(towns(), st.data())
