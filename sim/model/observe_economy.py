@@ -26,26 +26,27 @@ _BY_ZONE = ("firms.technology_of_entrants", "entry.landing_quarters", "entry.adm
 def firms(model: "ZoneModel", recorded: Recorded) -> Seen:
     """Demography, size, finance, entrants, value added. Flows are those of the last year."""
     year = model.year_flows
-    started, waited, technology, pollution = year["entrants"]
     n_zones = model.city.n_zones
-    screened, admitted = year["screened"]
-    base, all_started = year["firms_before"], started.sum()
+    started, waited, technology, pollution = year["entrants"].sum(axis=1).tolist()
+    screened, admitted = year["screened"].sum(axis=1).tolist()
+    base = year["firms_before"]
     seen: Seen = {
-        ("city", "firms.entry"): ratio(all_started, base),
+        ("city", "firms.entry"): ratio(started, base),
         ("city", "firms.exit"): ratio(year["exits"], base),
         ("city", "firms.size"): _top_decile_exponent(model),
         ("city", "firms.high_tech_count"): _high_technology(model),
         ("city", "firms.finance_limited"): model.limited_share,
-        ("city", "firms.technology_of_entrants"): ratio(technology.sum(), all_started),
-        ("city", "firms.pollution_of_entrants"): ratio(pollution.sum(), all_started),
-        ("city", "entry.landing_quarters"): ratio(waited.sum(), all_started),
-        ("city", "entry.admitted_share"): ratio(admitted.sum(), screened.sum()),
+        ("city", "firms.technology_of_entrants"): ratio(technology, started),
+        ("city", "firms.pollution_of_entrants"): ratio(pollution, started),
+        ("city", "entry.landing_quarters"): ratio(waited, started),
+        ("city", "entry.admitted_share"): ratio(admitted, screened),
         ("city", "governance.approval"): _WORKING_DAYS_A_QUARTER * float(_quarters_to_permit(model).mean()),
         ("city", "city.zones"): n_zones,
     }
     if recorded.has_any(_BY_ZONE, "zone"):
-        started = started[:n_zones]
-        pairs = ((technology[:n_zones], started), (waited[:n_zones], started), (admitted, screened))
+        started, waited, technology, _ = year["entrants"][:, :n_zones]
+        screened, admitted = year["screened"]
+        pairs = ((technology, started), (waited, started), (admitted, screened))
         seen |= Ratios(dict(zip(_BY_ZONE, pairs, strict=True))).of_each(recorded, "zone", n_zones)
     return seen | _value(model, recorded)
 

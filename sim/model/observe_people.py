@@ -25,6 +25,7 @@ _OF_COMMUTES = tuple(f"job_housing.{name}" for name in (
     "share_60_minutes", "share_45_minutes_at_2017_times", "share_60_minutes_at_2017_times", "tail_km", "tail_minutes",
     "self_containment", "tidal_ratio",
 ))  # fmt: skip
+_WAGES = tuple(("city", f"labour.wage.{name}") for name in ("low", "mid", "high"))
 _FARTHEST_SHARE = 0.1
 """Commuters whose mean distance and time are reported as the tail."""
 
@@ -159,8 +160,8 @@ def _labour(model: "ZoneModel", census: Census) -> Seen:
         ("city", "labour.tightness"): model.tightness,
         ("city", "labour.skill_mix"): ratio(by_skill_with_idle[2], everybody),
     }
-    for k, name in enumerate(("low", "mid", "high")):
-        seen["city", f"labour.wage.{name}"] = ratio(paid[k], by_skill[k])
+    for key, pay, heads in zip(_WAGES, paid.tolist(), by_skill.tolist(), strict=True):
+        seen[key] = ratio(pay, heads)
     return seen
 
 
