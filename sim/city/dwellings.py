@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.kernels.housing import free_flats
+
 
 @dataclass
 class Dwellings:
@@ -96,10 +98,4 @@ class Dwellings:
         if not self.talent.any():
             return np.zeros_like(self.talent_occupied)
         stock, for_high = self.whole_flats(scale), self.whole_flats(scale, high_share)
-        free = np.maximum(np.column_stack((stock - for_high, for_high)) - self.talent_occupied, 0)
-        others, high = free.T
-        # when the share changes, tenants of one class may still hold flats that are now the other's
-        left = np.maximum(stock - self.talent_occupied.sum(axis=1), 0)
-        np.minimum(high, left, out=high)
-        np.minimum(others, left - high, out=others)
-        return free
+        return free_flats(stock, for_high, self.talent_occupied)

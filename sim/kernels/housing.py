@@ -189,6 +189,20 @@ def tally_homes(rows, home, tenure, skill, change, market, talent):
 
 
 @kernel
+def free_flats(stock, for_high, taken):
+    """Talent flats free by class of tenant, (P, 2), of the `stock` (P,) and those of it `for_high` skill (P,).
+
+    When the share changes, tenants of one class may still hold flats that are now the other's: `taken` (P, 2).
+    """
+    free = np.empty_like(taken)
+    for p in range(stock.size):
+        left = max(0, stock[p] - taken[p, 0] - taken[p, 1])
+        free[p, 1] = min(left, max(0, for_high[p] - taken[p, 1]))
+        free[p, 0] = left - free[p, 1]
+    return free
+
+
+@kernel
 def occupied_homes(alive, home, tenure, skill, n_places):
     """Homes taken by place: in the market (P,), and talent flats by class of tenant (P, 2), in simulated workers."""
     market = np.zeros(n_places, np.int64)

@@ -7,7 +7,7 @@ from sim.kernels.labour import count_heads
 from sim.kernels.production import FIRMS, cost_factor, premium, value_added
 from sim.kernels.rationing import TAKERS
 from sim.kernels.rows import rows_where
-from sim.threads import LEAST_ROWS, at_once, shares
+from sim.threads import LEAST_ROWS, at_once, is_for_one, shares
 
 
 @row_kernel(
@@ -113,7 +113,10 @@ def failing_firms(alive, staff, red_quarters, birth, quarter, grace):
 
 def all_first_hires(alive, unsettled, employer, place, n_places):
     """`first_hires` by shares of the workers."""
-    parts = shares(alive.size, alive.size // LEAST_ROWS)
+    most = alive.size // LEAST_ROWS
+    if is_for_one(most):
+        return first_hires(alive, unsettled, employer, place, n_places)
+    parts = shares(alive.size, most)
     calls = [(alive[part], unsettled[part], employer[part], place, n_places) for part in parts]
     return sum(at_once(first_hires, calls))
 

@@ -10,7 +10,7 @@ from sim.kernels.order import in_order
 from sim.kernels.rationing import grouped
 from sim.rng.counter import fill_draws
 from sim.rng.draws import to_unit, uniform
-from sim.threads import at_once, shares
+from sim.threads import at_once, is_for_one, shares
 
 IMPORT, NEIGHBOUR, UNUSED = -1, -2, -99
 FIRMS = 1 << 14
@@ -37,24 +37,40 @@ def shed_surplus(
     stream_key, alive, key, segment, weight, output, slot_coefficient, slot_count, supplier, capacity, sold
 ):  # fmt: skip
     """Let sellers asked for more than they make drop links in random order, to imports; returns how many."""
+    columns = (alive, key, segment, weight, output, slot_coefficient, slot_count, supplier, capacity, sold)
+    if is_for_one(capacity.size // FIRMS):
+        return shed_surplus_alone(stream_key, *columns)
     is_full = np.zeros(capacity.size + 1, np.bool_)
     np.greater(sold, capacity * (1.0 + 1e-9), out=is_full[:-1])
     slots = _of_all_firms(slots_of_full, supplier.shape, (alive, segment, supplier), (slot_count, is_full))[0]
-    columns = (key, segment, weight, output, slot_coefficient, supplier, capacity, sold)
+    of_seller = (key, segment, weight, output, slot_coefficient, supplier, capacity, sold)
     n_groups = len(shares(capacity.size, slots.size // FIRMS))  # of sellers: what one sheds is no other's business
     if n_groups == 1:
-        return shed(stream_key, slots, *columns)
+        return shed(stream_key, slots, *of_seller)
     order, start = grouped(supplier.reshape(-1)[slots].astype(np.int64) * n_groups // capacity.size, n_groups)
-    calls = [(stream_key, slots[order[start[n] : start[n + 1]]], *columns) for n in range(n_groups)]
+    calls = [(stream_key, slots[order[start[n] : start[n + 1]]], *of_seller) for n in range(n_groups)]
     return sum(at_once(shed, calls))
+
+
+@kernel
+def shed_surplus_alone(
+    stream_key, alive, key, segment, weight, output, slot_coefficient, slot_count, supplier, capacity, sold
+):  # fmt: skip
+    """`shed_surplus` by one thread."""
+    is_full = np.zeros(capacity.size + 1, np.bool_)
+    for seller in range(capacity.size):
+        is_full[seller] = sold[seller] > capacity[seller]  # who is so by a hair only sheds nothing
+    slots = slots_of_full(alive, segment, supplier, slot_count, is_full)[0]
+    return shed(stream_key, slots, key, segment, weight, output, slot_coefficient, supplier, capacity, sold)
 
 
 def _of_all_firms(loop, shape, by_firm, others):
     """Slots, and what stands beside them, that a loop lists for shares of the firms; one after another."""
-    parts = shares(shape[0], shape[0] // FIRMS)
+    most = shape[0] // FIRMS
+    if is_for_one(most):
+        return loop(*by_firm, *others)
+    parts = shares(shape[0], most)
     listed = at_once(loop, [(*(column[part] for column in by_firm), *others) for part in parts])
-    if len(parts) == 1:
-        return listed[0]
     slots = [found[0] + part.start * shape[1] for found, part in zip(listed, parts, strict=True)]
     beside = zip(*(found[1:] for found in listed), strict=True)
     return np.concatenate(slots), *map(np.concatenate, beside)
@@ -104,8 +120,10 @@ def break_links(alive, closing, supplier, lost):
     none of a closing firm's own.
     """
     closes = np.append(closing, False)  # the last is for what is bought elsewhere: that never closes
-    columns = (alive, closing, supplier, lost)
-    parts = shares(alive.size, alive.size // FIRMS)
+    columns, most = (alive, closing, supplier, lost), alive.size // FIRMS
+    if is_for_one(most):
+        return break_in_part(*columns, closes)
+    parts = shares(alive.size, most)
     return sum(at_once(break_in_part, [(*(column[part] for column in columns), closes) for part in parts]))
 
 

@@ -37,6 +37,25 @@ MOST_TRIES = 64
 
 
 @kernel
+def options_known(places, nodes, missing, agreements, base, gain):
+    """Probability that a buyer considers each option: places, outside nodes, and imports always, (P, P + O + 1).
+
+    `places` (P, P) and `nodes` (P, O) say how near they are, `missing` (P,) what part of the information buyers lack;
+    of what they lack about nodes `agreements` between ecosystems close a part.
+    """
+    n_places, n_nodes = nodes.shape
+    known = np.ones((n_places, n_places + n_nodes + 1))
+    for p in range(n_places):
+        there = 1.0 - missing[p]
+        abroad = 1.0 - missing[p] * (1.0 - agreements)
+        for option in range(n_places + n_nodes):
+            is_here = option < n_places
+            at_first = base * (places[p, option] if is_here else nodes[p, option - n_places])
+            known[p, option] = at_first + (1.0 - at_first) * gain * (there if is_here else abroad)
+    return known
+
+
+@kernel
 def fill_rates(ease, row, appeal, largest, needed, rates):
     """Write weight over proposal of every option into `rates` (N,); a place where no seller has the room has none.
 
@@ -120,29 +139,34 @@ def reconsider(
     the next quarter on. Draws are keyed by buyer, slot and option, so one more seller changes few choices. Returns
     links (formed, broken).
     """
-    n_goods = start.size - 1
-    left = np.zeros(sold.size)
-    arguments = (
-        n_goods, key, place, segment, weight, output, slot_coefficient, supplier, capacity, sold, left, sellers,
-        seller_start, crowd, cost, cost.min(axis=1), known, ease, shares, table, capacity_exponent, inertia,
-    )  # fmt: skip
     most = slots.size // ENOUGH
     if is_for_one(most):
-        changes = [reconsider_goods(choice_stream, slots, start, *arguments)]
-    else:
-        largest_first = np.argsort(-np.diff(start), kind="stable")  # else the last one keeps one thread waiting
-        of_good = [(slots[start[good] : start[good + 1]], int(good)) for good in largest_first]
-        changes = at_once(reconsider_good, [(choice_stream, *part, *arguments) for part in of_good], most)
+        return reconsider_alone(
+            choice_stream, slots, start, key, place, segment, weight, output, slot_coefficient, supplier, capacity,
+            sold, sellers, seller_start, crowd, cost, known, ease, shares, table, capacity_exponent, inertia,
+        )  # fmt: skip
+    left = np.zeros(sold.size)
+    arguments = (
+        start.size - 1, key, place, segment, weight, output, slot_coefficient, supplier, capacity, sold, left, sellers,
+        seller_start, crowd, cost, cost.min(axis=1), known, ease, shares, table, capacity_exponent, inertia,
+    )  # fmt: skip
+    largest_first = np.argsort(-np.diff(start), kind="stable")  # else the last one keeps one thread waiting
+    of_good = [(slots[start[good] : start[good + 1]], int(good)) for good in largest_first]
+    changes = at_once(reconsider_good, [(choice_stream, *part, *arguments) for part in of_good], most)
     sold -= left
     return sum(formed for formed, _ in changes), sum(broken for _, broken in changes)
 
 
 @kernel
-def reconsider_goods(
-    choice_stream, slots, start, n_goods, key, place, segment, weight, output, slot_coefficient, supplier, capacity,
-    sold, left, sellers, seller_start, crowd, cost, cheapest, known, ease, shares, table, capacity_exponent, inertia,
+def reconsider_alone(
+    choice_stream, slots, start, key, place, segment, weight, output, slot_coefficient, supplier, capacity, sold,
+    sellers, seller_start, crowd, cost, known, ease, shares, table, capacity_exponent, inertia,
 ):  # fmt: skip
-    """What `reconsider` does for all goods, one after another, but for `left` (F,), which is still to be taken off."""
+    """`reconsider` by one thread, one good after another."""
+    n_goods = start.size - 1
+    left, cheapest = np.zeros(sold.size), np.empty(cost.shape[0])
+    for p in range(cheapest.size):
+        cheapest[p] = cost[p].min()
     formed = 0
     broken = 0
     for good in range(n_goods):
@@ -154,6 +178,8 @@ def reconsider_goods(
             )  # fmt: skip
             formed += changes[0]
             broken += changes[1]
+    for seller in range(sold.size):
+        sold[seller] -= left[seller]
     return formed, broken
 
 

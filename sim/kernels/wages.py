@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.compiled import kernel, row_kernel
-from sim.threads import LEAST_ROWS, at_once, shares
+from sim.threads import LEAST_ROWS, at_once, is_for_one, shares
 
 ROWS_TOGETHER = 1 << 20
 """Wages that are summed together."""
@@ -16,13 +16,19 @@ def count_by_home(intention, skill, home, employer, n_places):
 
     `intention` (W,) int8 is −1 where nobody lives.
     """
-    parts = shares(intention.size, intention.size // LEAST_ROWS)
-    counts = np.zeros((len(parts), 6 * n_places), np.int64)
-    at_once(
-        count_part,
-        [(intention[here], skill[here], home[here], employer[here], counts[i]) for i, here in enumerate(parts)],
-    )
-    total = counts.sum(axis=0).reshape(n_places, 3, 2).astype(float)
+    most = intention.size // LEAST_ROWS
+    if is_for_one(most):
+        total = np.zeros(6 * n_places, np.int64)
+        count_part(intention, skill, home, employer, total)
+    else:
+        parts = shares(intention.size, most)
+        counts = np.zeros((len(parts), 6 * n_places), np.int64)
+        at_once(
+            count_part,
+            [(intention[here], skill[here], home[here], employer[here], counts[i]) for i, here in enumerate(parts)],
+        )
+        total = counts.sum(axis=0)
+    total = total.reshape(n_places, 3, 2).astype(float)
     return total.sum(axis=2), np.ascontiguousarray(total[:, :, 1])
 
 

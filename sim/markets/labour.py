@@ -7,6 +7,7 @@ import numpy as np
 from sim.kernels import labour as kernels
 from sim.kernels import wages as wage_kernels
 from sim.kernels.hiring import hire
+from sim.kernels.layoffs import lay_off
 from sim.kernels.race import handicaps, races
 from sim.kernels.rows import rows_where
 from sim.rng import processes
@@ -50,7 +51,7 @@ def separate(model: "ZoneModel") -> None:
     )
     layoffs = np.empty_like(firms["staff"])
     kernels.vacancies_and_layoffs(model.firm_table.uid, firms["posts"], firms["staff"], firms["vacancies"], layoffs)
-    gone = kernels.lay_off(
+    gone = lay_off(
         model.stream(processes.LAYOFF), workers["key"], workers["skill"], workers["employer"],
         workers["unemployed_quarters"], intention, firms["staff"], layoffs,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from sim.city.floorspace import INDUSTRIAL
 from sim.kernels.algebra import product
 from sim.kernels.production import value_by_cell
 from sim.kernels.settle import all_first_hires
+from sim.kernels.supply_choice import options_known
 from sim.kernels.wages import pay_of_all
 from sim.model.auctions import Auctions
 from sim.model.trade import total_capacity
@@ -29,30 +30,18 @@ class Economy(Auctions):
         Falls with distance; the buyer's producer services and the city's coordination close part of what is missing,
         for sellers near and far alike.
         """
-        near, _ = self.travel.decayed(self.params.chain.information_decay_km)
-        return self._considered(near, self._missing_information())
+        return self.options_known()[:, : self.city.n_places]
 
     def options_known(self) -> np.ndarray:
         """Probability that a buyer considers each option: places, outside nodes, and imports always, (P, P + O + 1).
 
         Neighbouring cities are known like places; agreements between ecosystems close part of what is missing.
         """
-        places, nodes = self.travel.decayed(self.params.chain.information_decay_km)
-        n_places, missing = self.city.n_places, self._missing_information()
-        known = np.ones((n_places, n_places + nodes.shape[1] + 1))
-        known[:, :n_places] = self._considered(places, missing)
-        known[:, n_places:-1] = self._considered(nodes, missing * (1.0 - self.levers.crossregion.ecosystem))
-        return known
-
-    def _missing_information(self) -> np.ndarray:
-        """Part of the information about sellers that buyers of each place lack, (P,)."""
-        return (1.0 - self.services_presence()) * (1.0 - self.levers.coordination.strength)
-
-    def _considered(self, near: np.ndarray, missing: np.ndarray) -> np.ndarray:
-        """Probability that buyers (P,) with so much information missing consider options as `near` as this, (P, N)."""
-        chain = self.params.chain
-        known = chain.information_base * near
-        return known + (1.0 - known) * chain.information_gain * (1.0 - missing)[:, None]
+        chain, levers = self.params.chain, self.levers
+        missing = (1.0 - self.services_presence()) * (1.0 - levers.coordination.strength)
+        near = self.travel.decayed(chain.information_decay_km)
+        agreements = levers.crossregion.ecosystem
+        return options_known(*near, missing, agreements, chain.information_base, chain.information_gain)
 
     def mean_link_cost(self) -> np.ndarray:
         """Mean cost of inputs above the gate price by segment, weighted by real firms, (S,)."""

@@ -108,6 +108,17 @@ def take_homes(
     tally_homes([i for i, _ in going], home, tenure, skill, 1, market, talent)
 
 
+def free_flats(stock, for_high, taken):
+    """What of its own flats a class has not taken, high skill first; no more than stand empty."""
+    free = np.zeros((len(stock), 2), np.int64)
+    for p, (flats, high) in enumerate(zip(stock, for_high, strict=True)):
+        empty = max(0, flats - sum(taken[p]))
+        for kind, own in ((1, high), (0, flats - high)):
+            free[p, kind] = min(empty, max(0, own - taken[p, kind]))
+            empty -= free[p, kind]
+    return free
+
+
 def occupied_homes(alive, home, tenure, skill, n_places):
     """Homes in the market by place; talent flats by place and class, the second for high skill."""
     market, talent = np.zeros(n_places, np.int64), np.zeros((n_places, 2), np.int64)

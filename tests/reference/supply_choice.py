@@ -21,6 +21,20 @@ IMPORT = -1
 """What a slot holds that buys neither in the city nor in a neighbouring one."""
 
 
+def options_known(places, nodes, missing, agreements, base, gain):
+    """Near ones are known at first; of what is left a part is found, the more the less information is missing."""
+
+    def considered(near, lacks):
+        return base * near + (1.0 - base * near) * gain * (1.0 - lacks)
+
+    return [
+        [considered(near, lacks) for near in to_places]
+        + [considered(near, lacks * (1.0 - agreements)) for near in to_nodes]
+        + [1.0]
+        for to_places, to_nodes, lacks in zip(places, nodes, missing, strict=True)
+    ]
+
+
 def fill_rates(ease, row, appeal, largest, needed, rates):
     """Weight ÷ proposal of every option; a place whose largest seller has no room for the order is none."""
     for option, pull in enumerate(appeal):
@@ -61,30 +75,20 @@ def reconsider(
     """Slots choose again, one after another; returns how many links to firms of the city formed and broke."""
     left = [0.0] * len(sold)
     cheapest = [min(row) for row in cost]
-    changes = reconsider_goods(
-        choice_stream, slots, start, len(start) - 1, key, place, segment, weight, output, slot_coefficient, supplier,
-        capacity, sold, left, sellers, seller_start, crowd, cost, cheapest, known, ease, shares, table,
-        capacity_exponent, inertia,
-    )  # fmt: skip
-    for seller, value in enumerate(left):
-        sold[seller] -= value
-    return changes
-
-
-def reconsider_goods(
-    choice_stream, slots, start, n_goods, key, place, segment, weight, output, slot_coefficient, supplier, capacity,
-    sold, left, sellers, seller_start, crowd, cost, cheapest, known, ease, shares, table, capacity_exponent, inertia,
-):  # fmt: skip
-    """Good by good; returns how many links to firms of the city formed and broke."""
     changes = [
         reconsider_good(
-            choice_stream, slots[start[good] : start[good + 1]], good, n_goods, key, place, segment, weight,
+            choice_stream, slots[start[good] : start[good + 1]], good, len(start) - 1, key, place, segment, weight,
             output, slot_coefficient, supplier, capacity, sold, left, sellers, seller_start, crowd, cost, cheapest,
             known, ease, shares, table, capacity_exponent, inertia,
         )
-        for good in range(n_goods)
+        for good in range(len(start) - 1)
     ]  # fmt: skip
+    for seller, value in enumerate(left):
+        sold[seller] -= value
     return sum(formed for formed, _ in changes), sum(broken for _, broken in changes)
+
+
+reconsider_alone = reconsider
 
 
 def reconsider_good(

@@ -191,6 +191,13 @@ def test_every_cell_hands_its_homes_out_to_the_last():
     agree(kernels.served_rows, twins.served_rows, cells, start, capacity, n_cells)
 
 
+@for_all(st.integers(0, 4), st.data())
+def test_flats_are_free_for_a_class_as_far_as_they_stand_empty(n, data):
+    stock, taken = data.draw(whole(n, 0, 9)), data.draw(whole((n, 2), 0, 5))
+    for_high = np.minimum(stock, data.draw(whole(n, 0, 9)))
+    agree(kernels.free_flats, twins.free_flats, stock, for_high, taken)
+
+
 @for_all(towns())
 def test_homes_are_counted_by_place_tenure_and_class(town):
     firms, workers = town

@@ -14,6 +14,14 @@ N = 12
 """Agents that choose from the same."""
 
 
+@for_all(st.integers(1, 4), st.integers(0, 2), st.sampled_from([0.0, 0.25, 1.0]), st.data())
+def test_imports_are_always_known_and_neighbours_the_more_the_more_ecosystems_agree(n, n_nodes, agreements, data):
+    near = data.draw(eighths((n, n + n_nodes), 0, 1))
+    ways = near[:, :n].copy(), near[:, n:].copy()
+    lacking = data.draw(eighths(n, 0, 1))
+    agree(kernels.options_known, twins.options_known, *ways, lacking, agreements, 0.625, 0.75, tolerance=1e-15)
+
+
 @for_all(races(), st.data())
 def test_a_place_without_room_for_the_order_has_no_rate(race, data):
     ease = race["shares"]
@@ -40,15 +48,12 @@ def test_slots_choose_again_one_after_another(stream, town, exponent, inertia, c
     town["crowd"] = crowd
     arguments = columns(town, f"slots start {NAMES} sellers seller_start crowd cost {TABLES}")
     agree(kernels.reconsider, twins.reconsider, stream, *arguments, exponent, inertia)
+    agree(kernels.reconsider_alone, twins.reconsider_alone, stream, *arguments, exponent, inertia)
 
 
 @for_all(streams, choosing_markets(), EXPONENTS, INERTIA, st.sampled_from([0, 1, 64]))
 def test_what_is_not_sold_any_more_is_put_down_by_seller(stream, town, exponent, inertia, crowd):
     rest = [town["sellers"], town["seller_start"], crowd, town["cost"], town["cost"].min(axis=1)]
-    agree(
-        kernels.reconsider_goods, twins.reconsider_goods, stream, *columns(town, "slots start"), N_SEGMENTS,
-        *columns(town, NAMES), np.zeros(town["sold"].size), *rest, *columns(town, TABLES), exponent, inertia,
-    )  # fmt: skip
     for good in range(N_SEGMENTS):
         slots = town["slots"][town["start"][good] : town["start"][good + 1]]
         agree(
