@@ -1,6 +1,7 @@
 """How long the first start takes: kernels compiled into an empty cache, then loaded from it, on the small city.
 
-python benchmarks/compile.py [--kernels 20]; with --write the list of kernels that are compiled ahead is written too.
+python benchmarks/compile.py [--kernels 20]; with --write the list of kernels that are compiled ahead is written too:
+those that small cities call, then those of large ones.
 """
 
 import argparse
@@ -23,9 +24,19 @@ class Listener(event.Listener):
         function = event.data["dispatcher"].py_func
         ended.append([f"{function.__module__}.{function.__name__}", "; ".join(map(str, event.data["args"]))])
 event.register("numba:compile", Listener())
+import sys
+from sim import threads
 from sim.model import ZoneModel
 for model in ("1.0", "3.0"):
     ZoneModel(city="minicity", model=model).run(5)
+from sim.kernels import census
+threads.use_threads(2)  # and what only a large city calls, whose loops are shared
+threads._n_shares = lambda n_rows, most: 2
+census.WORKERS_TOGETHER = 1024
+for module in [module for name, module in sys.modules.items() if name.startswith("sim.")]:
+    if hasattr(module, "is_for_one"):
+        module.is_for_one = lambda most: False
+ZoneModel(city="minicity", model="3.0").run(5)
 print(json.dumps(ended))
 """
 PROBE = """
@@ -59,7 +70,7 @@ def start(cache: str) -> dict[str, object]:
 
 
 def write_list() -> None:
-    """Write kernels and types in the order in which two models compile them into an empty cache."""
+    """Write kernels and types in the order in which runs compile them into an empty cache."""
     with tempfile.TemporaryDirectory() as cache:
         environment = os.environ | {"NUMBA_CACHE_DIR": cache}
         out = subprocess.run([sys.executable, "-c", ORDER], env=environment, capture_output=True, text=True, check=True)
