@@ -1,4 +1,4 @@
-"""The two compile decorators; `sim.machine_code` keeps what is compiled, `sim.threads` shares out loops over rows.
+"""The compile decorators; `sim.machine_code` keeps what is compiled, `sim.threads` shares out loops over rows.
 
 With ``NUMBA_DISABLE_JIT=1`` every kernel is the plain Python that it is written in, to be stepped through.
 """
@@ -85,3 +85,9 @@ def row_kernel(*by_row: str, work: str = "", least: int = LEAST_ROWS) -> Callabl
         return by_shares
 
     return decorate
+
+
+def loop_of(shared_out: Callable[..., Any]) -> Callable[..., Any]:
+    """The loop of a row kernel itself, for compiled code, which cannot call what shares rows out."""
+    loop: Callable[..., Any] = getattr(shared_out, "loop", shared_out)
+    return loop

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel, row_kernel
+from sim.compiled import kernel, loop_of, row_kernel
 from sim.kernels.labour import count_heads
 from sim.kernels.rationing import TAKERS, admitted_alone, admitted_by_priority, lowest_first
 from sim.rng.counter import BLOCK, fill_first_words
@@ -99,8 +99,7 @@ def fill_posts(
             vacancies[post_firm[post], post_draw[post] % 3] -= 1
 
 
-_fill_alone = getattr(fill_posts, "loop", fill_posts)
-"""The loop itself: compiled code cannot call what shares rows out."""
+_fill_alone = loop_of(fill_posts)
 
 
 @kernel

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel, row_kernel
+from sim.compiled import kernel, loop_of, row_kernel
 from sim.kernels.labour import SEEKS
 from sim.kernels.rationing import TAKERS
 from sim.kernels.rows import rows_in_part, rows_where
@@ -103,7 +103,4 @@ def lose_jobs(rows, employer, unemployed_quarters, intention):
         intention[i] = SEEKS
 
 
-# The loops themselves: compiled code cannot call what shares rows out.
-_colleagues_alone, _draw_alone, _lose_alone = (
-    getattr(loop, "loop", loop) for loop in (colleagues_of_laid_off, draw_lots, lose_jobs)
-)
+_colleagues_alone, _draw_alone, _lose_alone = map(loop_of, (colleagues_of_laid_off, draw_lots, lose_jobs))

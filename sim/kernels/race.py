@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from sim.compiled import inlined_kernel, kernel, row_kernel
+from sim.compiled import inlined_kernel, kernel, loop_of, row_kernel
 from sim.rng.counter import fill_first_words, fill_words
 from sim.rng.draws import minus_log, to_unit
 from sim.threads import is_for_one
@@ -162,8 +162,7 @@ def race_all(stream_key, keys, rows, table, handicap, least, entered, n_entered,
         )  # fmt: skip
 
 
-_race_all_alone = getattr(race_all, "loop", race_all)
-"""The loop itself: compiled code cannot call what shares rows out."""
+_race_all_alone = loop_of(race_all)
 
 
 @kernel

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel, row_kernel
+from sim.compiled import kernel, loop_of, row_kernel
 from sim.threads import at_once, is_for_one, shares
 
 TAKERS = 1 << 14
@@ -151,5 +151,4 @@ def serve(order, priority, begin, end, capacity, served):
             lowest_first(takers, lots, served[c])
 
 
-_serve_alone = getattr(serve, "loop", serve)
-"""The loop itself: compiled code cannot call what shares rows out."""
+_serve_alone = loop_of(serve)
