@@ -216,9 +216,13 @@ def _client_of(scheduler: str) -> Any:
     check_address(scheduler)
     try:
         from distributed import Client
+        from distributed.security import Security
     except ImportError as error:
         raise BadInput("--executor dask needs the extra 'cluster': pip install 'zonesim[cluster]'.") from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    without_tls = f"--scheduler {scheduler}: TLS is not set up for it (docs/cluster.md)"
+    if scheduler.startswith("tls:") and Security().get_connection_args("client")["ssl_context"] is None:
+        raise BadInput(f"{without_tls}: no certificates are named.")
     silent = (
         f"--scheduler {scheduler}: nobody answers there within {_ANSWER_SECONDS:g} s; "
         "is the scheduler running, and can this machine reach its port?"
@@ -232,6 +236,6 @@ def _client_of(scheduler: str) -> Any:
     except (OSError, ValueError) as error:
         raise BadInput(silent) from error
     except (TypeError, RuntimeError) as error:
-        raise BadInput(f"--scheduler {scheduler}: TLS is not set up for it (docs/cluster.md): {error}.") from error
+        raise BadInput(f"{without_tls}: {error}.") from error
     except Exception as error:  # whatever its first bytes make of Dask's reader: a web server asks for exabytes
         raise BadInput(f"--scheduler {scheduler}: what answers there is no scheduler of Dask.") from error
