@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from sim.compiled import kernel, loop_of, row_kernel
+from sim.compiled import kernel, row_kernel
 from sim.kernels.labour import count_heads
-from sim.kernels.rationing import TAKERS, admitted_alone, admitted_by_priority, lowest_first
+from sim.kernels.rationing import TAKERS, admitted_by_priority, lowest_first
 from sim.rng.counter import BLOCK, fill_first_words
 from sim.rng.draws import to_unit
-from sim.threads import at_once, is_for_one, shares
+from sim.threads import at_once, shares
 
 
 def hire(
@@ -18,12 +18,6 @@ def hire(
 
     Each place hands its posts of a skill out in an order drawn per post, so that every vacancy is equally likely.
     """
-    most = seekers.size // TAKERS
-    if is_for_one(most):
-        return hire_alone(
-            order_stream, seekers, cells, priority, open_jobs, firm_alive, firm_key, firm_place, vacancies, staff,
-            skill, employer, unemployed_quarters, changed_job,
-        )  # fmt: skip
     order, start, served = admitted_by_priority(cells, priority, open_jobs.ravel())
     first, post_firm, post_draw = posts_by_cell(open_jobs, firm_alive, firm_place, vacancies)
     new_firm = np.full(seekers.size, -1, np.int32)
@@ -31,7 +25,7 @@ def hire(
         order_stream, first[:-1], first[1:], start[:-1], served, order, firm_key, post_firm, post_draw, vacancies,
         new_firm,
     )  # fmt: skip
-    parts = shares(seekers.size, most)
+    parts = shares(seekers.size, seekers.size // TAKERS)
     columns = (skill, employer, unemployed_quarters, changed_job)
     changed = at_once(change_jobs, [(seekers[part], new_firm[part], *columns) for part in parts])
     moves = 0
@@ -40,25 +34,6 @@ def hire(
         count_heads(taken, 1, staff.reshape(-1))
         moves += left.size
     return int(served.sum()) - moves, moves
-
-
-@kernel
-def hire_alone(
-    order_stream, seekers, cells, priority, open_jobs, firm_alive, firm_key, firm_place, vacancies, staff,
-    skill, employer, unemployed_quarters, changed_job,
-):  # fmt: skip
-    """`hire` by one thread."""
-    order, start, served = admitted_alone(cells, priority, open_jobs.reshape(-1))
-    first, post_firm, post_draw = posts_by_cell(open_jobs, firm_alive, firm_place, vacancies)
-    new_firm = np.full(seekers.size, -1, np.int32)
-    _fill_alone(
-        order_stream, first[:-1], first[1:], start[:-1], served, order, firm_key, post_firm, post_draw, vacancies,
-        new_firm,
-    )  # fmt: skip
-    left, taken = change_jobs(seekers, new_firm, skill, employer, unemployed_quarters, changed_job)
-    count_heads(left, -1, staff.reshape(-1))
-    count_heads(taken, 1, staff.reshape(-1))
-    return taken.size - left.size, left.size
 
 
 @kernel
@@ -97,9 +72,6 @@ def fill_posts(
             post = begin[c] + r
             new_firm[order[start[c] + r]] = post_firm[post]
             vacancies[post_firm[post], post_draw[post] % 3] -= 1
-
-
-_fill_alone = loop_of(fill_posts)
 
 
 @kernel

@@ -52,22 +52,12 @@ def intend(
 
 def leave_jobs(skill, employer, unemployed_quarters, intention, staff):
     """Carry out the quits: who quits seeks from now on. Lowers `staff` (F, K); returns how many quit."""
-    columns, most = (skill, employer, unemployed_quarters, intention), intention.size // ROWS_A_THREAD
-    if is_for_one(most):
-        return leave_jobs_alone(*columns, staff)
-    parts = shares(intention.size, most)
+    parts = shares(intention.size, intention.size // ROWS_A_THREAD)
+    columns = (skill, employer, unemployed_quarters, intention)
     left = at_once(quit_in_part, [tuple(column[part] for column in columns) for part in parts])
     for posts in left:
         count_heads(posts, -1, staff.reshape(-1))
     return sum(posts.size for posts in left)
-
-
-@kernel
-def leave_jobs_alone(skill, employer, unemployed_quarters, intention, staff):
-    """`leave_jobs` by one thread."""
-    posts = quit_in_part(skill, employer, unemployed_quarters, intention)
-    count_heads(posts, -1, staff.reshape(-1))
-    return posts.size
 
 
 @kernel

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from sim.compiled import kernel, loop_of, row_kernel
+from sim.compiled import kernel, row_kernel
 from sim.kernels.labour import SEEKS
 from sim.kernels.rationing import TAKERS
-from sim.kernels.rows import rows_in_part, rows_where
+from sim.kernels.rows import rows_where
 from sim.rng.counter import BLOCK, fill_words
 from sim.rng.draws import to_unit
-from sim.threads import is_for_one
 
 
 def lay_off(stream_key, key, skill, employer, unemployed_quarters, intention, staff, layoffs):
@@ -16,9 +15,6 @@ def lay_off(stream_key, key, skill, employer, unemployed_quarters, intention, st
 
     Who is let go seeks a job; returns how many.
     """
-    columns = (key, skill, employer, unemployed_quarters, intention, staff, layoffs)
-    if is_for_one(intention.size // TAKERS):
-        return lay_off_alone(stream_key, *columns)
     is_near = np.empty(intention.size, np.int8)
     colleagues_of_laid_off(skill, employer, intention, skills_let_go(layoffs), is_near)
     rows = rows_where(is_near, np.int8(1))
@@ -26,19 +22,6 @@ def lay_off(stream_key, key, skill, employer, unemployed_quarters, intention, st
     draw_lots(stream_key, rows, key, skill, employer, posts, lots)
     gone = rows[let_go(posts, lots, staff.reshape(-1), layoffs.reshape(-1))]
     lose_jobs(gone, employer, unemployed_quarters, intention)
-    return gone.size
-
-
-@kernel
-def lay_off_alone(stream_key, key, skill, employer, unemployed_quarters, intention, staff, layoffs):
-    """`lay_off` by one thread."""
-    is_near = np.empty(intention.size, np.int8)
-    _colleagues_alone(skill, employer, intention, skills_let_go(layoffs), is_near)
-    rows = rows_in_part(is_near, np.int8(1), 0)
-    posts, lots = np.empty(rows.size, np.int32), np.empty(rows.size)
-    _draw_alone(stream_key, rows, key, skill, employer, posts, lots)
-    gone = rows[let_go(posts, lots, staff.reshape(-1), layoffs.reshape(-1))]
-    _lose_alone(gone, employer, unemployed_quarters, intention)
     return gone.size
 
 
@@ -101,6 +84,3 @@ def lose_jobs(rows, employer, unemployed_quarters, intention):
         employer[i] = -1
         unemployed_quarters[i] = 0
         intention[i] = SEEKS
-
-
-_colleagues_alone, _draw_alone, _lose_alone = map(loop_of, (colleagues_of_laid_off, draw_lots, lose_jobs))

@@ -10,10 +10,9 @@ import math
 
 import numpy as np
 
-from sim.compiled import inlined_kernel, kernel, loop_of, row_kernel
+from sim.compiled import inlined_kernel, kernel, row_kernel
 from sim.rng.counter import fill_first_words, fill_words
 from sim.rng.draws import minus_log, to_unit
-from sim.threads import is_for_one
 
 _16 = np.uint64(16)
 _32 = np.uint64(32)
@@ -28,8 +27,6 @@ MOST_POINTS = 40.0
 """A row that would need more points on average is raced directly."""
 RACERS_TOGETHER = 1024
 """Racers whose first points are drawn together: few enough to stay in the nearest cache."""
-RACERS_A_THREAD = 8 * RACERS_TOGETHER
-"""Racers that are worth a thread."""
 
 
 @kernel
@@ -143,15 +140,14 @@ def races(stream_key, keys, rows, table, handicap, least):
     arrivals : (N,) array
         Arrival times, infinite where nobody wins.
     """
-    if is_for_one(keys.size // RACERS_A_THREAD):
-        return race_alone(stream_key, keys, rows, table, handicap, least)
-    places, arrivals = np.empty(keys.size, np.int64), np.empty(keys.size)
+    places = np.empty(keys.size, np.int64)
+    arrivals = np.empty(keys.size)
     entered, n_entered = places_entered(handicap, least)
     race_all(stream_key, keys, rows, table, handicap, least, entered, n_entered, places, arrivals)
     return places, arrivals
 
 
-@row_kernel("keys", "rows", "places", "arrivals", least=RACERS_A_THREAD)
+@row_kernel("keys", "rows", "places", "arrivals", least=8 * RACERS_TOGETHER)
 def race_all(stream_key, keys, rows, table, handicap, least, entered, n_entered, places, arrivals):
     """Race all racers, some at a time; written into `places` and `arrivals` (N,)."""
     for start in range(0, keys.size, RACERS_TOGETHER):
@@ -160,17 +156,6 @@ def race_all(stream_key, keys, rows, table, handicap, least, entered, n_entered,
             stream_key, keys[start:stop], rows[start:stop], table, handicap, least, entered, n_entered,
             places[start:stop], arrivals[start:stop],
         )  # fmt: skip
-
-
-_race_all_alone = loop_of(race_all)
-
-
-@kernel
-def race_alone(stream_key, keys, rows, table, handicap, least):
-    """`races` by one thread."""
-    places, arrivals, tables = np.empty(keys.size, np.int64), np.empty(keys.size), places_entered(handicap, least)
-    _race_all_alone(stream_key, keys, rows, table, handicap, least, *tables, places, arrivals)
-    return places, arrivals
 
 
 @kernel

@@ -37,9 +37,6 @@ def shed_surplus(
     stream_key, alive, key, segment, weight, output, slot_coefficient, slot_count, supplier, capacity, sold
 ):  # fmt: skip
     """Let sellers asked for more than they make drop links in random order, to imports; returns how many."""
-    columns = (alive, key, segment, weight, output, slot_coefficient, slot_count, supplier, capacity, sold)
-    if is_for_one(capacity.size // FIRMS):
-        return shed_surplus_alone(stream_key, *columns)
     is_full = np.zeros(capacity.size + 1, np.bool_)
     np.greater(sold, capacity * (1.0 + 1e-9), out=is_full[:-1])
     slots = _of_all_firms(slots_of_full, supplier.shape, (alive, segment, supplier), (slot_count, is_full))[0]
@@ -50,18 +47,6 @@ def shed_surplus(
     order, start = grouped(supplier.reshape(-1)[slots].astype(np.int64) * n_groups // capacity.size, n_groups)
     calls = [(stream_key, slots[order[start[n] : start[n + 1]]], *of_seller) for n in range(n_groups)]
     return sum(at_once(shed, calls))
-
-
-@kernel
-def shed_surplus_alone(
-    stream_key, alive, key, segment, weight, output, slot_coefficient, slot_count, supplier, capacity, sold
-):  # fmt: skip
-    """`shed_surplus` by one thread."""
-    is_full = np.zeros(capacity.size + 1, np.bool_)
-    for seller in range(capacity.size):
-        is_full[seller] = sold[seller] > capacity[seller]  # who is so by a hair only sheds nothing
-    slots = slots_of_full(alive, segment, supplier, slot_count, is_full)[0]
-    return shed(stream_key, slots, key, segment, weight, output, slot_coefficient, supplier, capacity, sold)
 
 
 def _of_all_firms(loop, shape, by_firm, others):

@@ -31,9 +31,6 @@ def hire(
     return int(hires), int(moves)
 
 
-hire_alone = hire
-
-
 def posts_by_cell(open_jobs, firm_alive, firm_place, vacancies):
     """Cell by cell and firm by firm its vacancies, numbered within firm and skill; the draw is number · 3 + skill."""
     first, post_firm, post_draw = [0], [], []

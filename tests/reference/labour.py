@@ -43,9 +43,6 @@ def leave_jobs(skill, employer, unemployed_quarters, intention, staff):
     return len(posts)
 
 
-leave_jobs_alone = leave_jobs
-
-
 def quit_in_part(skill, employer, unemployed_quarters, intention):
     """Who quits has no job, no quarters without one yet, and seeks; in the order of rows."""
     posts = []

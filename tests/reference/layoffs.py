@@ -26,9 +26,6 @@ def lay_off(stream_key, key, skill, employer, unemployed_quarters, intention, st
     return gone
 
 
-lay_off_alone = lay_off
-
-
 def skills_let_go(layoffs):
     """2^k of every skill k of which somebody goes, added up; of no firm nobody does."""
     return [sum(2**k for k in SKILLS if gone[k] > 0) for gone in layoffs] + [0]

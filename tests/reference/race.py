@@ -101,9 +101,6 @@ def races(stream_key, keys, rows, table, handicap, least):
     return [place for place, _ in won], [arrival for _, arrival in won]
 
 
-race_alone = races
-
-
 def race_all(stream_key, keys, rows, table, handicap, least, entered, n_entered, places, arrivals):
     """Each race on its own; which places a row enters follows from its handicaps."""
     places[:], arrivals[:] = races(stream_key, keys, rows, table, handicap, least)

@@ -56,9 +56,6 @@ def shed_surplus(
     return lets_go
 
 
-shed_surplus_alone = shed_surplus
-
-
 def slots_of_full(alive, segment, supplier, slot_count, is_full):
     """Slots that buy from a seller with this mark, firm by firm."""
     width = len(supplier[0]) if len(supplier) else 0

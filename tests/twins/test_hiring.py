@@ -33,9 +33,9 @@ def job_markets(draw):
             *columns]  # fmt: skip
 
 
-def same_hires(arguments, hire=kernels.hire):
+def same_hires(arguments):
     """Both hire the same people into the same cells, and every post has one of them."""
-    counted, left = outcome(hire, *arguments)
+    counted, left = outcome(kernels.hire, *arguments)
     expected, expected_left = outcome(twins.hire, *arguments)
     assert tuple(counted) == expected
     _, seekers, cells, *_ = arguments
@@ -90,7 +90,6 @@ def test_changes_of_many_jobs_do_not_depend_on_blocks():
 @for_all(job_markets())
 def test_posts_go_to_the_first_applicants_in_an_order_by_lot(arguments):
     same_hires(arguments)
-    same_hires(arguments, kernels.hire_alone)
     each_part_of_hiring(arguments)
 
 

@@ -52,7 +52,6 @@ def test_who_quits_leaves_a_head_less(town):
     workers["intention"][(workers["employer"] < 0) & (workers["intention"] == 1)] = 2
     columns = [workers[name] for name in ("skill", "employer", "unemployed_quarters", "intention")]
     agree(kernels.leave_jobs, twins.leave_jobs, *columns, firms["staff"])
-    agree(kernels.leave_jobs_alone, twins.leave_jobs_alone, *columns, firms["staff"])
     agree(kernels.quit_in_part, twins.quit_in_part, *columns)
 
 

@@ -17,7 +17,6 @@ def test_as_many_are_let_go_as_the_plan_says_each_as_likely(stream_key, town, da
     layoffs = np.minimum(firms["staff"], data.draw(whole(firms["staff"].shape, 0, 3, np.int32)))
     columns = [workers[name] for name in ("key", "skill", "employer", "unemployed_quarters", "intention")]
     agree(kernels.lay_off, twins.lay_off, stream_key, *columns, firms["staff"], layoffs)
-    agree(kernels.lay_off_alone, twins.lay_off_alone, stream_key, *columns, firms["staff"], layoffs)
     gone, left = outcome(kernels.lay_off, stream_key, *columns, firms["staff"], layoffs)
     assert gone == layoffs.sum()
     assert (left[-1] == 0).all()

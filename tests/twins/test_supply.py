@@ -22,14 +22,8 @@ def test_what_sellers_are_asked_for_is_the_sum_of_their_buyers_orders(town):
 @for_all(streams, markets())
 def test_full_sellers_shed_buyers_in_the_order_of_the_lots(stream, town):
     names = "alive key segment weight output slot_coefficient slot_count supplier capacity sold"
-    agree_on_shedding(stream, columns(town, names), tolerance=CLOSE)
+    agree(kernels.shed_surplus, twins.shed_surplus, stream, *columns(town, names), tolerance=CLOSE)
     each_part_of_shedding(stream, town)
-
-
-def agree_on_shedding(stream, asked, tolerance=0.0):
-    """Both shed the same, with and without threads to share."""
-    agree(kernels.shed_surplus, twins.shed_surplus, stream, *asked, tolerance=tolerance)
-    agree(kernels.shed_surplus_alone, twins.shed_surplus_alone, stream, *asked, tolerance=tolerance)
 
 
 def each_part_of_shedding(stream, town):
@@ -66,9 +60,8 @@ def test_a_seller_sheds_no_more_links_than_it_must(stream, makes, more):
     capacity = np.zeros(FIRMS)
     capacity[[0, -1]] = makes * (1.0 + more)
     names = "alive key segment weight output slot_coefficient slot_count supplier"
-    town |= {"capacity": capacity, "sold": sold}
-    agree_on_shedding(stream, columns(town, names + " capacity sold"))
-    each_part_of_shedding(stream, town)
+    agree(kernels.shed_surplus, twins.shed_surplus, stream, *columns(town, names), capacity, sold)
+    each_part_of_shedding(stream, town | {"capacity": capacity, "sold": sold})
 
 
 def test_a_seller_asked_for_what_it_makes_and_a_hair_sheds_nothing():
