@@ -27,10 +27,9 @@ class Floorspace:
         What of it the public builds, m².
     allotted, built_on : (P, 3) arrays
         Land given to the place since 2017 or before, and land built on, mu. The rest is its bank, idle.
-    factories, laboratories : (P,) arrays
-        Part of the floor standing that the public built: standard factories and innovation space, m².
-    factories_let, laboratories_let : (P,) arrays
-        What of it is let, m².
+    public, public_let : (P, 2) arrays
+        Part of the floor standing that the public built, m²: standard factories (industrial) and innovation space
+        (service); and what of it is let.
     services_used : (P,) array
         Floor that producer services use, m².
     held : (P, 3) array
@@ -54,10 +53,8 @@ class Floorspace:
     public_pipeline: np.ndarray
     allotted: np.ndarray
     built_on: np.ndarray
-    factories: np.ndarray
-    laboratories: np.ndarray
-    factories_let: np.ndarray
-    laboratories_let: np.ndarray
+    public: np.ndarray
+    public_let: np.ndarray
     services_used: np.ndarray
     held: np.ndarray
     for_services: np.ndarray
@@ -83,10 +80,8 @@ class Floorspace:
             public_pipeline=np.zeros((build_quarters + 1, n_places, N_FLOOR_USES)),
             allotted=land.copy(),
             built_on=land.copy(),
-            factories=np.zeros(n_places),
-            laboratories=np.zeros(n_places),
-            factories_let=np.zeros(n_places),
-            laboratories_let=np.zeros(n_places),
+            public=np.zeros_like(floor),
+            public_let=np.zeros_like(floor),
             services_used=np.zeros(n_places),
             held=np.zeros_like(land),
             for_services=np.zeros(n_places),
@@ -123,10 +118,7 @@ class Floorspace:
 
     def owners_empty(self, kept: float) -> np.ndarray:
         """Floor of private owners that nobody uses or has reserved, beyond a share that is `kept`, (P, 2), m²."""
-        return kernels.owners_empty(
-            self.floor, self.used, self.reserved, self.factories, self.laboratories, self.factories_let,
-            self.laboratories_let, kept,
-        )  # fmt: skip
+        return kernels.owners_empty(self.floor, self.used, self.reserved, self.public, self.public_let, kept)
 
     def take_back(self, floor: np.ndarray) -> np.ndarray:
         """Clear floor (P, 2), m², and return its land to the bank of its place; gives that land, (P, 2), mu."""
@@ -159,12 +151,11 @@ class Floorspace:
         self.pipeline[quarter % len(self.pipeline)] = 0.0
         self.floor += finished
         public = self.public_pipeline[quarter % len(self.public_pipeline)]
-        self.factories += public[:, INDUSTRIAL]
-        self.laboratories += public[:, SERVICE]
+        self.public += public
         public[:] = 0.0
         return finished
 
     def hold_at(self, before: "Floorspace") -> None:
         """Undo what was delivered and let since a copy was taken; only what is under construction is kept."""
-        for name in ("floor", "allotted", "built_on", "held", "green", "factories", "laboratories"):
+        for name in ("floor", "allotted", "built_on", "held", "green", "public"):
             setattr(self, name, getattr(before, name))

@@ -114,6 +114,11 @@ class City:
         """Places (P,) of the central city: core and inner rings."""
         return _fixed(np.isin(self.ring, [RINGS.index(ring) for ring in CENTRAL_RINGS]))
 
+    @cached_property
+    def residents_per_employed(self) -> float:
+        """Residents for each resident worker of 2017."""
+        return float(self.residents.sum() / max(self.workers.sum(), 1e-9))
+
 
 def _fixed(array: np.ndarray) -> np.ndarray:
     """The array, read-only from now on."""

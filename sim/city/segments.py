@@ -131,6 +131,11 @@ class Segments:
         return frozen(self.producer_service & (self.use == USES.index("service")), "?")
 
     @cached_property
+    def floor_access(self) -> np.ndarray:
+        """Floor that a segment may take, (S,) int64: its use, 2 with what is kept for producer services, −1 for none."""
+        return frozen(np.where(self.rents_service_floor, 2, self.use), "i8")
+
+    @cached_property
     def usual_services(self) -> float:
         """Share of producer services in the city's jobs of 2017, above 0."""
         return max(float((self.employment_share * self.producer_service).sum()), 1e-12)

@@ -6,26 +6,27 @@ from sim.compiled import kernel
 
 
 @kernel
-def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worker, use, is_service, n_places):
-    """Floor that firms occupy, m²: by place and use (P, 2), and of it the floor in three hands, (P,) each.
+def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worker, use, is_service, public):
+    """Floor that firms occupy, m²: by place and use (P, 2), and of it the `public` floor, of which no more is let (P, 2).
 
-    In standard factories, in innovation space, and of the segments that `is_service` (S,) marks.
+    Last that of the segments that `is_service` (S,) marks, (P,). `premises` (F,) is 1 in a standard factory, which is
+    public industrial floor, 2 in innovation space, which is public service floor.
     """
-    used = np.zeros((n_places, 2))
-    factories = np.zeros(n_places)
-    laboratories = np.zeros(n_places)
-    services = np.zeros(n_places)
+    used = np.zeros(public.shape)
+    let = np.zeros(public.shape)
+    services = np.zeros(public.shape[0])
     for f in range(alive.size):
         if alive[f] and use[segment[f]] >= 0:
             floor = capacity[f] * weight[f] * floor_per_worker[segment[f]]
             used[place[f], use[segment[f]]] += floor
-            if premises[f] == 1:
-                factories[place[f]] += floor
-            elif premises[f] == 2:
-                laboratories[place[f]] += floor
+            if premises[f] > 0:
+                let[place[f], premises[f] - 1] += floor
             if is_service[segment[f]]:
                 services[place[f]] += floor
-    return used, factories, laboratories, services
+    for p in range(public.shape[0]):
+        for u in range(public.shape[1]):
+            let[p, u] = min(let[p, u], public[p, u])
+    return used, let, services
 
 
 @kernel
@@ -68,14 +69,16 @@ def vacancy_to_come(standing, pipeline, taken):
 
 
 @kernel
-def owners_empty(standing, used, reserved, factories, laboratories, factories_let, laboratories_let, kept):
-    """Floor of private owners that is neither used nor reserved, beyond a share that is `kept`, (P, 2), m²."""
+def owners_empty(standing, used, reserved, public, public_let, kept):
+    """Floor of private owners that is neither used nor reserved, beyond a share that is `kept`, (P, 2), m².
+
+    `public` floor is theirs no more than what of it is let.
+    """
     empty = np.empty(standing.shape)
     for p in range(standing.shape[0]):
         for u in range(2):
-            public = laboratories[p] if u else factories[p]
-            let = laboratories_let[p] if u else factories_let[p]
-            left = (standing[p, u] - public) * (1.0 - kept) - (used[p, u] - let) - reserved[p, u]
+            private, private_use = standing[p, u] - public[p, u], used[p, u] - public_let[p, u]
+            left = private * (1.0 - kept) - private_use - reserved[p, u]
             empty[p, u] = max(left, 0.0)
     return empty
 
@@ -132,12 +135,26 @@ def take_in_turn(free, reserved, place, use, floor):
 
 
 @kernel
-def take_premises(left, place, wanted, floor):
-    """Public premises that takers get one after another, (N,) int64: the kind wanted, or 0 where none is left."""
+def take_premises(left, place, use, floor):
+    """Public premises that takers get one after another, (N,) int64: 1 + their use, or 0 where too little is left.
+
+    `left` (P, 2) is the public floor that is free, m²; who uses no counted floor (use −1) gets none.
+    """
     out = np.zeros(place.size, np.int64)
     for i in range(place.size):
-        kind = wanted[i]
-        if kind > 0 and left[place[i], kind - 1] >= floor[i]:
-            left[place[i], kind - 1] -= floor[i]
-            out[i] = kind
+        u = use[i]
+        if u >= 0 and left[place[i], u] >= floor[i]:
+            left[place[i], u] -= floor[i]
+            out[i] = 1 + u
     return out
+
+
+@kernel
+def reserve(reserved, place, use, floor):
+    """Add floor (N,), m², negative where it is let go, to what is `reserved` (P, 2), which never falls below nothing."""
+    for i in range(place.size):
+        if use[i] >= 0:
+            reserved[place[i], use[i]] += floor[i]
+    for p in range(reserved.shape[0]):
+        for u in range(reserved.shape[1]):
+            reserved[p, u] = max(reserved[p, u], 0.0)

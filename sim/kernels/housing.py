@@ -217,6 +217,24 @@ def occupied_homes(alive, home, tenure, skill, n_places):
 
 
 @kernel
+def persons_at_home(market, talent, scale):
+    """Persons who live in each place, (P,), of simulated workers in market homes (P,) and in talent flats (P, 2)."""
+    persons = np.empty(market.size)
+    for p in range(market.size):
+        persons[p] = (market[p] + talent[p, 0] + talent[p, 1]) / scale
+    return persons
+
+
+@kernel
+def green_per_user(green, residents, jobs):
+    """Green (P,), m², of each resident worker and job, (P,); of one where there is none, and never nothing."""
+    each = np.empty(green.size)
+    for p in range(green.size):
+        each[p] = max(green[p], 1e-9) / max(residents[p] + jobs[p], 1.0)
+    return each
+
+
+@kernel
 def arrivals(stream_key, count):
     """Keys and skills of those who come, `count` (K,) of each skill: (N,) uint64 and (N,) int8.
 

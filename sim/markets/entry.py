@@ -72,7 +72,7 @@ def _choices(model: "ZoneModel", firms: dict[str, Any], process: int) -> np.ndar
     params = model.params
     chosen = np.empty(firms["key"].size, np.int64)
     choose_places(
-        model.stream(process), firms["key"], firms["segment"], firms["floor"], model.floor_access,
+        model.stream(process), firms["key"], firms["segment"], firms["floor"], model.city.segments.floor_access,
         firms["founder_place"], subsidy_share(model, firms["technology"]), firms["contacted"], model.place_pull,
         firms["stay_utility"], model.free_to(), model.decay, params.recruit.contact_bonus,
         params.firms.subsidy_weight, model.city.n_zones, firms["barred"], chosen,

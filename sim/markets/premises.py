@@ -109,8 +109,8 @@ def _let(model: "ZoneModel") -> None:
     allowed = 1.0 - model.params.premises.normal_vacancy
     factory = wan(fiscal.standard_factory_cost_yuan_m2) * a_quarter(land.price_annuity_rate)
     laboratory = wan(fiscal.innovation_space_cost_yuan_m2) * a_quarter(land.price_annuity_rate)
-    rents = (ground.factories_let * factory + ground.laboratories_let * laboratory) / allowed
-    owed = ground.factories * factory + ground.laboratories * laboratory
+    rents = (ground.public_let[:, INDUSTRIAL] * factory + ground.public_let[:, SERVICE] * laboratory) / allowed
+    owed = ground.public[:, INDUSTRIAL] * factory + ground.public[:, SERVICE] * laboratory
     keep_books(model.companies, rents[model.company_zones], owed[model.company_zones])
     by_committee = rents[: model.city.n_zones].copy()
     by_committee[model.company_zones] = 0.0

@@ -53,7 +53,7 @@ class Closures(NearBy):
         n_places = self.city.n_places
         ground.used = floor_use(
             staying, firms["place"], firms["segment"], firms["weight"], firms["capacity"], firms["premises"],
-            segments.floor_per_worker, segments.use, self.rents_service_floor, n_places,
+            segments.floor_per_worker, segments.use, self.rents_service_floor, ground.public,
         )[0]  # fmt: skip
         segment, weight = firms["segment"][rows].astype(np.int64), firms["weight"][rows].astype(float)
         floor = self.floor_of(segment, firms["capacity"][rows], weight)

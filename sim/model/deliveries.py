@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.city.floorspace import SERVICE
 from sim.units import QUARTERS_A_YEAR
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Deliveries:
 
     def look(self, model: "ZoneModel") -> None:
         """Note what stands at the end of a quarter, m²."""
-        self._standing = [*self._standing[-QUARTERS_A_YEAR:], float(model.floorspace.laboratories.sum())]
+        self._standing = [*self._standing[-QUARTERS_A_YEAR:], float(model.floorspace.public[:, SERVICE].sum())]
 
     def seen(self) -> Seen:
         """What was added in the last four quarters, m² a year: in the first three, of those so far at that rate."""

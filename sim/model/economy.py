@@ -1,9 +1,11 @@
 """Quantities of the whole economy that several steps ask for: reach, information, presence, averages."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.city.applications import Applications
-from sim.city.floorspace import INDUSTRIAL
+from sim.city.floorspace import INDUSTRIAL, SERVICE
 from sim.kernels.algebra import product
 from sim.kernels.production import value_by_cell
 from sim.kernels.settle import all_first_hires
@@ -19,10 +21,15 @@ class Economy(Auctions):
 
     # --- links ---------------------------------------------------------------------------------------------------
     def services_presence(self) -> np.ndarray:
-        """Producer services in each place, 0–1 (P,): x ÷ (1 + x), x their share of jobs relative to 2017's city."""
+        """Producer services in each place, 0–1 (P,): x ÷ (1 + x), x their share of jobs relative to 2017's city.
+
+        Found once for each count of heads.
+        """
         jobs, segments = self.heads_by_place_and_segment(), self.city.segments
-        share = (jobs * segments.producer_service).sum(axis=1) / np.maximum(jobs.sum(axis=1), 1e-9)
-        return share / (share + segments.usual_services)
+        if self.heads_of_services is not jobs:
+            share = (jobs * segments.producer_service).sum(axis=1) / np.maximum(jobs.sum(axis=1), 1e-9)
+            self.heads_of_services, self.services = jobs, share / (share + segments.usual_services)
+        return self.services
 
     def information(self) -> np.ndarray:
         """Probability that a buyer in one place considers sellers in another, (P, P).
@@ -176,22 +183,32 @@ class Economy(Auctions):
         made, output, tax : (P,) arrays
             Value added, gross output and tax of the quarter by place, 万元; of firms that close in it too.
         """
-        self.flow_history.append(
-            {
-                "entrants": self.entrants.copy(), "screened": self.screened.copy(), "exits": np.array(self.exits),
-                "industrial_let": self.industrial_let.copy(), "flats": np.array(self.flats_started),
-                "separations": np.array(self.separations), "made": made, "output": output, "tax": tax,
-                "person_years": self.jobs_by_place() / QUARTERS_A_YEAR, "firms": self.firm_count.sum(),
-            }
+        quarter = (
+            self.entrants, self.screened, self.industrial_let, made, output, tax, self.jobs_by_place() / QUARTERS_A_YEAR,
+            np.array([self.exits, self.flats_started, self.separations]),
+            np.array([self.firm_count.sum() + self.exits - self.entrants[0].sum()]),
         )  # fmt: skip
+        self.flow_history.append(np.concatenate([flow.ravel() for flow in quarter]))
         del self.flow_history[:-QUARTERS_A_YEAR]
         first, *later = self.flow_history
-        self.year_flows = {
-            name: sum([flows[name] for flows in later], first[name]) for name in first if name != "firms"
-        }
-        self.year_flows["years"] = len(self.flow_history) / QUARTERS_A_YEAR
-        before = first["firms"] + first["exits"] - first["entrants"][0].sum()
-        self.year_flows["firms_before"] = before * self.year_flows["years"]
+        self.year_flows = self.flows_by_name(sum(later, first))
+        self.year_flows["years"] = years = len(self.flow_history) / QUARTERS_A_YEAR
+        self.year_flows["firms_before"] = self.flows_by_name(first)["firms_before"] * years
+
+    def flows_by_name(self, flows: np.ndarray) -> dict[str, Any]:
+        """What stands in a row of `flow_history`, or in a sum of rows: one flow behind the other."""
+        n_places, n_zones = self.city.n_places, self.city.n_zones
+        named: dict[str, Any] = {}
+        start = 0
+        for name, lines, length in (
+            ("entrants", 4, n_places), ("screened", 2, n_zones), ("industrial_let", 1, 2), ("made", 1, n_places),
+            ("output", 1, n_places), ("tax", 1, n_places), ("person_years", 1, n_places),
+        ):  # fmt: skip
+            flow = flows[start : start + lines * length]
+            named[name] = flow if lines == 1 else flow.reshape(lines, length)
+            start += lines * length
+        named["exits"], named["flats"], named["separations"], named["firms_before"] = flows[start:].tolist()
+        return named
 
     def residual_value(self) -> float:
         """What the public still owns: premises and flats at cost less straight-line wear, land bank, fund, 万元."""
@@ -200,8 +217,8 @@ class Economy(Auctions):
         flats = self.dwellings.talent + self.dwellings.talent_pipeline.sum(axis=0)
         m2 = flats.sum() * self.params.housing.m2_per_talent_unit / self.params.housing.workers_per_home
         factories, laboratories = ground.public_pipeline.sum(axis=(0, 1))
-        built = (factories + ground.factories.sum()) * wan(fiscal.standard_factory_cost_yuan_m2)
-        built += (laboratories + ground.laboratories.sum()) * wan(fiscal.innovation_space_cost_yuan_m2)
+        built = (factories + ground.public[:, INDUSTRIAL].sum()) * wan(fiscal.standard_factory_cost_yuan_m2)
+        built += (laboratories + ground.public[:, SERVICE].sum()) * wan(fiscal.innovation_space_cost_yuan_m2)
         built += m2 * wan(fiscal.talent_housing_cost_yuan_m2)
         held = self.fund.cash + self.fund_holdings()
         return float(wear * built + self.fund.public_share * held)

@@ -22,14 +22,12 @@ class FloorState(CityState):
     def update_floor_use(self) -> None:
         """Count from the firms what floor is used, and what of it is let by the public."""
         firms, segments, ground = self.firm_columns, self.city.segments, self.floorspace
-        before = ground.factories_let.sum() + ground.laboratories_let.sum()
-        ground.used, ground.factories_let, ground.laboratories_let, ground.services_used = kernels.floor_use(
+        before = ground.public_let
+        ground.used, ground.public_let, ground.services_used = kernels.floor_use(
             self.firm_table.uid, firms["place"], firms["segment"], firms["weight"], firms["capacity"],
-            firms["premises"], segments.floor_per_worker, segments.use, self.rents_service_floor, self.city.n_places,
+            firms["premises"], segments.floor_per_worker, segments.use, self.rents_service_floor, ground.public,
         )  # fmt: skip
-        ground.factories_let = np.minimum(ground.factories_let, ground.factories)
-        ground.laboratories_let = np.minimum(ground.laboratories_let, ground.laboratories)
-        self.count("floor_let_m2", max(0.0, ground.factories_let.sum() + ground.laboratories_let.sum() - before))
+        self.count("floor_let_m2", max(0.0, float(ground.public_let.sum() - before.sum())))
         self.keep_floor_for_services()
 
     # --- premises of producer services ---------------------------------------------------------------------------
@@ -63,13 +61,11 @@ class FloorState(CityState):
             self.rents_service_floor,
         )  # fmt: skip
 
-    @property
-    def floor_access(self) -> np.ndarray:
-        """Column of `free_to` in which each segment's firms look for floor, (S,) int64; −1 for no counted floor."""
-        return np.where(self.rents_service_floor, 2, self.city.segments.use).astype(np.int64)
-
     def free_to(self) -> np.ndarray:
-        """Free floor for industry, for services, and for producer services with what is kept for them, (P, 3), m²."""
+        """Free floor for industry, for services, and for producer services with what is kept for them, (P, 3), m².
+
+        `Segments.floor_access` names the column in which a segment's firms look.
+        """
         ground = self.floorspace
         return kernels.free_floor(ground.floor, ground.used, ground.reserved, ground.for_services)
 
@@ -77,23 +73,16 @@ class FloorState(CityState):
 
     def reserve_floor(self, place: np.ndarray, segment: np.ndarray, floor: np.ndarray) -> None:
         """Keep floor for the admitted (negative: let it go)."""
-        use = self.city.segments.use[segment]
-        counted = use >= 0
-        np.add.at(self.floorspace.reserved, (place[counted], use[counted]), floor[counted])
-        np.maximum(self.floorspace.reserved, 0.0, out=self.floorspace.reserved)
+        kernels.reserve(self.floorspace.reserved, place, self.city.segments.use[segment], floor)
 
     def reserve_in_turn(self, place: np.ndarray, segment: np.ndarray, floor: np.ndarray) -> np.ndarray:
         """Reserve floor one after another where there is enough; returns who got it, (N,) bool."""
-        use = self.city.segments.use[segment].astype(np.int64)
+        use = self.city.segments.use[segment]
         return kernels.take_in_turn(self.floorspace.free, self.floorspace.reserved, place, use, floor)
 
     def take_premises(self, place: np.ndarray, use: np.ndarray, floor: np.ndarray) -> np.ndarray:
         """Public premises that those who start now can take, (N,): 1 standard factory, 2 innovation space, 0 none."""
-        ground = self.floorspace
-        standing = np.stack([ground.factories, ground.laboratories], axis=1)
-        left = standing - np.stack([ground.factories_let, ground.laboratories_let], axis=1)
-        wanted = np.where(use == 0, 1, np.where(use == 1, 2, 0))
-        return kernels.take_premises(left, place, wanted, floor)
+        return kernels.take_premises(self.floorspace.public - self.floorspace.public_let, place, use, floor)
 
     def site_price(self, place: np.ndarray, segment: np.ndarray) -> np.ndarray:
         """Price of land that a firm coming now pays for, 万元 per m² of land."""
@@ -115,10 +104,10 @@ class FloorState(CityState):
 
     def room(self) -> np.ndarray:
         """Log of free floor relative to its usual share of the stock, (P, S); 0 for who uses no counted floor."""
-        access = self.floor_access
+        access = self.city.segments.floor_access
         usual = self.params.start.vacancy_floor * np.maximum(self.floorspace.floor, 1.0)
         room = np.log(np.minimum(np.maximum(self.free_to() / usual[:, [0, 1, 1]], _LEAST_ROOM), _MOST_ROOM))
-        return np.where(access >= 0, room[:, np.maximum(access, 0)], 0.0)
+        return np.where(access >= 0, room.take(access, axis=1, mode="clip"), 0.0)
 
     @property
     def lead_mask(self) -> np.ndarray:

@@ -166,7 +166,7 @@ def _land(model: "ZoneModel") -> Iterator[str]:
 def _floor(model: "ZoneModel") -> Iterator[str]:
     """Floor in use is that of the firms, floor kept is that of the admitted, and no floor is negative."""
     ground, book = model.floorspace, model.applications
-    for name in ("floor", "used", "reserved", "pipeline", "factories", "laboratories", "held", "for_services", "green"):
+    for name in ("floor", "used", "reserved", "pipeline", "public", "held", "for_services", "green"):
         values = getattr(ground, name)
         if not np.isfinite(values).all() or (values < -1e-6).any():
             yield f"floor: '{name}' is negative or not a number somewhere (least {np.nanmin(values):.6g})."

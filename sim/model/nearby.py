@@ -32,23 +32,22 @@ class NearBy(FloorState):
         if self.facilities_of is None or (self.facilities_of != self.facilities).any():
             self.facilities_of = self.facilities.copy()
             near = product(self.facility_reach, self.facilities)
-            self.facilities_found = near.sum(axis=1), (1.0 - np.exp(-near)).sum(axis=1)
+            number, kinds = near.sum(axis=1), (1.0 - np.exp(-near)).sum(axis=1)
+            self.facilities_found, self.amenity_found = (number, kinds), number * kinds
         return self.facilities_found
 
     def amenity(self) -> np.ndarray:
         """Facilities within reach × kinds within reach, (P,): what `*.facility_weight` takes the logarithm of."""
-        number, kinds = self.facilities_near()
-        return number * kinds
+        self.facilities_near()
+        return self.amenity_found
 
     def green_per_user(self) -> np.ndarray:
         """Green of each resident worker and job, (P,), m²."""
-        users = self.workers_by_home() + self.jobs_by_place()
-        return np.maximum(self.floorspace.green, 1e-9) / np.maximum(users, 1.0)
+        return housing_kernels.green_per_user(self.floorspace.green, self.workers_by_home(), self.jobs_by_place())
 
     def residents_per_worker(self) -> float:
         """Residents for each person who works or looks for work, as in 2017."""
-        employed = self.city.residents.sum() / max(self.city.workers.sum(), 1e-9)
-        return float(employed * (1.0 - self.params.start.unemployment))
+        return self.city.residents_per_employed * (1.0 - self.params.start.unemployment)
 
     def attraction(self) -> np.ndarray:
         """What speaks for living in each place, trip and vacancy aside, (P,)."""

@@ -91,7 +91,7 @@ def record(model: "ZoneModel") -> None:
     for scope, keys in observations.recorded.keys.items():
         table = np.empty((len(keys), len(places[scope])))
         if table.shape[1] == 1:
-            table[:, 0] = [seen[key] for key in keys]
+            table[:, 0] = [*map(seen.__getitem__, keys)]
         else:
             for row, key in enumerate(keys):
                 table[row] = seen[key]

@@ -22,7 +22,8 @@ from sim.kernels.supply import sold_by_firm
 from sim.model.baseline import Baseline, Proposal, Slots, Trade
 from sim.model.shocks import Shocks, part_of_inputs
 from sim.params.values import Values
-from sim.rng.counter import stream
+from sim.rng import processes
+from sim.rng.counter import streams
 
 if TYPE_CHECKING:
     from sim.model.invariants import Opening
@@ -71,6 +72,8 @@ class CityState(ColumnModel):
     seed: int
     scale: float
     quarter: int
+    quarter_of_streams: int | None = None
+    streams: np.ndarray
     is_running: bool
     city_ratio: float
     zone_ratio: float
@@ -82,6 +85,7 @@ class CityState(ColumnModel):
     facility_reach: np.ndarray
     facilities_of: np.ndarray | None = None
     facilities_found: tuple[np.ndarray, np.ndarray]
+    amenity_found: np.ndarray
     platform_share: np.ndarray
     fields_of: float
     fields: np.ndarray
@@ -116,6 +120,9 @@ class CityState(ColumnModel):
     counted_firms: tuple[np.ndarray, np.ndarray] | None = None
     heads: np.ndarray | None = None
     summed_heads: np.ndarray | None = None
+    summed_jobs: np.ndarray
+    heads_of_services: np.ndarray | None = None
+    services: np.ndarray
     intention: np.ndarray
     wish: np.ndarray
     force: np.ndarray
@@ -165,8 +172,11 @@ class CityState(ColumnModel):
             self.wish = _grown(self.wish, n_workers)
 
     def stream(self, process: int) -> np.uint64:
-        """Stream of a random process in this quarter."""
-        return stream(self.seed, process, self.quarter)
+        """Stream of a random process in this quarter; all are folded when the first is asked for."""
+        if self.quarter_of_streams != self.quarter:
+            self.quarter_of_streams = self.quarter
+            self.streams = streams(self.seed, processes.LAST_OF_RUNS + 1, self.quarter)
+        return self.streams[process]
 
     def count(self, name: str, amount: float) -> None:
         """Add to the activity table, in real units; the spin-up is not counted."""
@@ -205,7 +215,7 @@ class CityState(ColumnModel):
 
     def workers_by_home(self) -> np.ndarray:
         """Persons living in each place who work or look for work, (P,)."""
-        return (self.dwellings.occupied + self.dwellings.talent_occupied.sum(axis=1)) / self.scale
+        return housing_kernels.persons_at_home(self.dwellings.occupied, self.dwellings.talent_occupied, self.scale)
 
     def count_homes(self) -> None:
         """Count taken homes from the workers."""
@@ -287,7 +297,7 @@ class CityState(ColumnModel):
         self.industrial_let = np.zeros(2)
         self.entrants = np.zeros((4, self.city.n_places))
         self.flats_started = self.separations = self.exits = 0.0
-        self.flow_history: list[dict[str, np.ndarray]] = []
+        self.flow_history: list[np.ndarray] = []
         self.year_flows: dict[str, Any] = {}
         self.year_prospects = np.zeros((4, len(self.city.segments.ids)))
 

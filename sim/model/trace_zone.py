@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.city.applications import ORIGINS
+from sim.city.floorspace import INDUSTRIAL, SERVICE
 from sim.city.ledger import ITEMS, PUBLIC_OUTLAYS, PUBLIC_RECEIPTS
 from sim.model.trace_admission import reasons
 from sim.model.trace_links import Links, link_changes, links_of, names_of
@@ -42,7 +43,7 @@ class Sight:
         here = rows[model.firm_columns["place"][rows] == zone]
         mask = (model.firm_columns["place"] == zone) & (model.firm_table.uid != 0)
         stock = {
-            "standard factories (m²)": ground.factories[zone], "innovation space (m²)": ground.laboratories[zone],
+            "standard factories (m²)": ground.public[zone, INDUSTRIAL], "innovation space (m²)": ground.public[zone, SERVICE],
             "market homes": homes.market[zone], "talent flats": homes.talent[zone],
             "facilities": float(np.sum(model.facilities[zone])),
         }  # fmt: skip

@@ -5,6 +5,7 @@ cipher is the *stream*, folded from (seed, process, quarter) in plain Python by 
 """
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -18,8 +19,8 @@ BLOCK = 2048
 """Agents whose words are drawn together: few enough to stay in the nearest cache."""
 
 
-def _mixed(value: int) -> int:
-    """One splitmix64 step: 64 bits, each depending on all of the value."""
+def _mixed(value: Any) -> Any:
+    """One splitmix64 step: 64 bits, each depending on all of the value; of an int, or of each of an array of uint64."""
     value = (value + 0x9E3779B97F4A7C15) & _MASK
     value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
@@ -41,10 +42,20 @@ def stream(seed: int, process: int, quarter: int) -> np.uint64:
     return np.uint64(_mixed(_of_process(seed, process) ^ (quarter & _MASK)))
 
 
-@lru_cache(maxsize=1024)
+def streams(seed: int, n_processes: int, quarter: int) -> np.ndarray:
+    """`stream` of the first processes, from 0, in one quarter of one seed, (N,) uint64: all are folded at once."""
+    return _mixed(_of_processes(seed, n_processes) ^ np.uint64(quarter & _MASK))
+
+
 def _of_process(seed: int, process: int) -> int:
-    """What the streams of one process of one seed share; kept, since it is asked for every quarter."""
+    """What the streams of one process of one seed share."""
     return _mixed(_mixed(seed & _MASK) ^ process)
+
+
+@lru_cache(maxsize=64)
+def _of_processes(seed: int, n_processes: int) -> np.ndarray:
+    """The same of the first processes, (N,) uint64; kept, since it is asked for every quarter."""
+    return np.array([_of_process(seed, process) for process in range(n_processes)], np.uint64)
 
 
 @kernel

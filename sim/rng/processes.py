@@ -48,6 +48,8 @@ ANCHOR_CHOICE = 49
 SPIN_OFF = 50
 COOPERATION = 51
 TALENT_FLATS = 52
+LAST_OF_RUNS = TALENT_FLATS
+"""The last process that runs draw from."""
 LEVER_UNCERTAINTY = 1000
 """Of designs, not of runs: the quarter is the number of the draw."""
 PLACEBO = 1001

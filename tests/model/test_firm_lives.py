@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim import measures
+from sim.city.floorspace import SERVICE
 from sim.model import ZoneModel
 from sim.model.firm_lives import FirmGrowth
 
@@ -25,11 +26,11 @@ def firms_of(model):
 def run():
     """Firms at the start and after every quarter, innovation space that stands, and what was recorded."""
     model = ZoneModel(city="minicity", model="3.0", rng=3, record=ASKED)
-    seen, floor = [firms_of(model)], [model.floorspace.laboratories.sum()]
+    seen, floor = [firms_of(model)], [model.floorspace.public[:, SERVICE].sum()]
 
     def look(_):
         seen.append(firms_of(model))
-        floor.append(model.floorspace.laboratories.sum())
+        floor.append(model.floorspace.public[:, SERVICE].sum())
 
     record = model.run(QUARTERS, on_quarter=look)
     return seen, floor, lambda name: record.series("city", name)

@@ -17,7 +17,7 @@ def run():
     seen = []
 
     def look(_):
-        seen.append({name: np.array(value) for name, value in model.flow_history[-1].items()})
+        seen.append(model.flows_by_name(model.flow_history[-1]))
         total = model.ledger.total_flows.copy()
         seen[-1]["ledger"] = total
         seen[-1]["land"] = model.floorspace.allotted[:, :2].sum(axis=1)
