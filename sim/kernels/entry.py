@@ -174,6 +174,34 @@ def draw_projects(
     return key[:row], segment[:row], size[:row], weight[:row], skill[:row], zone[:row]
 
 
+@kernel
+def pull_by_kind(gaps, segment, weight, technology, threshold, technology_share, gap_share):
+    """How much each committee wants to call on a real firm of each kind, (Z, 2·S), and each prospect's kind, (N,).
+
+    Kinds are the segments without and then with high technology, from `threshold` on. One part of the wish is for high
+    technology, one for the gaps (Z, S) that the committee sees, the rest for anybody. Each wish counts in units of its
+    mean over the prospects, real ones, so that its part of the contacts is kept in expectation; a wish that no prospect
+    meets goes to anybody.
+    """
+    n_zones, n_segments = gaps.shape
+    kind, part = np.empty(segment.size, np.int64), np.zeros(2 * n_segments)
+    prospects = max(float(weight.sum()), 1.0)
+    for i in range(segment.size):
+        kind[i] = segment[i] + (n_segments if technology[i] >= threshold else 0)
+        part[kind[i]] += weight[i] / prospects
+    advanced = part[n_segments:].sum()
+    pull = np.empty((n_zones, 2 * n_segments))
+    for z in range(n_zones):
+        gap = 0.0
+        for k in range(2 * n_segments):
+            gap += gaps[z, k % n_segments] * part[k]
+        for k in range(2 * n_segments):
+            for_technology = (1.0 if k >= n_segments else 0.0) / advanced if advanced > 0.0 else 1.0
+            for_gap = gaps[z, k % n_segments] / gap if gap > 0.0 else 1.0
+            pull[z, k] = 1.0 - technology_share - gap_share + technology_share * for_technology + gap_share * for_gap
+    return pull, kind
+
+
 def contact_prospects(stream_key, zone_keys, contacts, pull, kind, key, weight):
     """Whom the committees call on: a mask (N, Z) of contacts made, and how many by zone (Z,), in real firms.
 

@@ -10,6 +10,28 @@ from sim.rng.draws import normal, uniform
 
 
 @kernel
+def mean_and_spread(values, weight):
+    """Mean and standard deviation of each criterion, (C,) each, over zones and segments; 1 where nothing differs.
+
+    `values` are (C, Z, S), `weight` (S,) is that of the segments in every zone and adds up to 1.
+    """
+    n_criteria, n_zones, n_segments = values.shape
+    means, deviations = np.zeros(n_criteria), np.zeros(n_criteria)
+    for c in range(n_criteria):
+        for z in range(n_zones):
+            for s in range(n_segments):
+                means[c] += values[c, z, s] * weight[s]
+        means[c] /= n_zones
+        square = 0.0
+        for z in range(n_zones):
+            for s in range(n_segments):
+                square += (values[c, z, s] - means[c]) ** 2 * weight[s]
+        spread = math.sqrt(square / n_zones)
+        deviations[c] = spread if spread > 1e-9 else 1.0
+    return means, deviations
+
+
+@kernel
 def passes_cutoffs(
     stream_key, key, segment, use, noise_sd, is_manufacturing, value_per_m2, productivity, planned_ratio, far,
     tax_rate, capital_ratio, m2_per_mu, research_pct, pollution,

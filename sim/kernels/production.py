@@ -48,6 +48,21 @@ def advance_productivity(
 
 
 @kernel
+def spread_over_firms(alive, values):
+    """Standard deviation of a column over the living firms; 0 if there is none."""
+    n, total = 0, 0.0
+    for f in range(alive.size):
+        if alive[f]:
+            n += 1
+            total += values[f]
+    mean, square = total / max(n, 1), 0.0
+    for f in range(alive.size):
+        if alive[f]:
+            square += (values[f] - mean) ** 2
+    return math.sqrt(square / max(n, 1))
+
+
+@kernel
 def wage_index(wages, base, mix):
     """Wage of each segment's skill mix in each place, relative to the base wages: (P, S)."""
     n_places = wages.shape[0]

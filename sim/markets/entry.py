@@ -44,7 +44,7 @@ def place_utility(model: "ZoneModel") -> np.ndarray:
     total = np.maximum(jobs.sum(axis=0), 1e-9)
     footing = jobs / total + firms.new_ground_weight * (model.jobs_by_place() / max(jobs.sum(), 1e-9))[:, None]
     utility = np.log(np.maximum(footing, 1e-9))
-    utility += firms.land_cost_elasticity * np.log(model.relative_land_price())
+    utility += firms.land_cost_elasticity * model.log_land_price()
     delay = np.where(city.is_zone, levers.approval.delay_quarters - model.usual_delay, 0.0)
     utility -= firms.delay_weight * delay[:, None]
     utility += firms.facility_weight * np.log(model.amenity() / base.amenity)[:, None]

@@ -8,7 +8,7 @@ import numpy as np
 from sim.agents.zone_committee import gaps_seen, permitted_shares, released_share, targets
 from sim.city.applications import APPROVED, NEW, Applications, Hearing
 from sim.city.floorspace import INDUSTRIAL, N_FLOOR_USES, SERVICE
-from sim.kernels.entry import contact_prospects, draw_projects
+from sim.kernels.entry import contact_prospects, draw_projects, pull_by_kind
 from sim.kernels.land import age_idle_land, screen, watch_sites
 from sim.rng import processes
 from sim.rng.draws import uniforms
@@ -112,17 +112,11 @@ def _pull(model: "ZoneModel", gaps: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
     Kinds are the segments without and then with high technology. Each target's share is kept in expectation.
     """
-    recruit, prospects, n_segments = model.levers.recruit, model.prospects, gaps.shape[1]
-    is_advanced = prospects["technology"] >= model.params.screen.high_technology_threshold
-    kind = prospects["segment"] + n_segments * is_advanced
-    part = np.bincount(kind, prospects["weight"], 2 * n_segments) / max(float(prospects["weight"].sum()), 1.0)
-    advanced = np.arange(2 * n_segments) >= n_segments
-    either = np.concatenate((gaps, gaps), axis=1)
-    out = np.full(either.shape, 1.0 - recruit.technology_share - recruit.gap_share)
-    for share, wanted in ((recruit.technology_share, advanced), (recruit.gap_share, either)):
-        mean = (wanted * part).sum(axis=-1, keepdims=True)
-        out += share * np.where(mean > 0.0, wanted / np.maximum(mean, 1e-300), 1.0)
-    return out, kind
+    recruit, prospects = model.levers.recruit, model.prospects
+    return pull_by_kind(
+        gaps, prospects["segment"], prospects["weight"], prospects["technology"],
+        model.params.screen.high_technology_threshold, recruit.technology_share, recruit.gap_share,
+    )  # fmt: skip
 
 
 def _bring_projects(model: "ZoneModel", gaps: np.ndarray) -> None:

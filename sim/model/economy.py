@@ -7,6 +7,7 @@ import numpy as np
 from sim.city.applications import Applications
 from sim.city.floorspace import INDUSTRIAL, SERVICE
 from sim.kernels.algebra import product
+from sim.kernels.land import mean_and_spread
 from sim.kernels.production import value_by_cell
 from sim.kernels.settle import all_first_hires
 from sim.kernels.supply_choice import options_known
@@ -139,10 +140,7 @@ class Economy(Auctions):
         values = np.empty((5, *gaps.shape))
         for row, value in enumerate((segments.technology, self.lead_mask, gaps, output, segments.pollution)):
             values[row] = value
-        n_zones = gaps.shape[0]
-        means = (values * weight).sum(axis=2).sum(axis=1) / n_zones
-        spread = np.sqrt(((values - means[:, None, None]) ** 2 * weight).sum(axis=2).sum(axis=1) / n_zones)
-        return means, np.where(spread > 1e-9, spread, 1.0)
+        return mean_and_spread(values, weight)
 
     @property
     def credit_years(self) -> float:

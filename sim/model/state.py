@@ -38,6 +38,8 @@ class CityState(ColumnModel):
 
     column_agents: ClassVar[Mapping[type, int]] = {Firm: 1 << 40, Worker: 1 << 41}
 
+    firm_table: Table
+    worker_table: Table
     city: City
     params: Values
     levers: Values
@@ -109,6 +111,8 @@ class CityState(ColumnModel):
     zone_keys: np.ndarray
     leads_of_mask: list[tuple[int, ...]]
     mask_of_leads: np.ndarray
+    priced_by: tuple[np.ndarray | None, Values | None] = (None, None)
+    price_found: np.ndarray
     company_zones: np.ndarray
     place_utility: np.ndarray
     place_pull: np.ndarray
@@ -139,25 +143,19 @@ class CityState(ColumnModel):
     travel_state: tuple[bool, float]
 
     # --- addresses -----------------------------------------------------------------------------------------------
-    @property
-    def firm_table(self) -> Table:
-        """Table of the firms."""
-        return self.tables[Firm]
-
-    @property
-    def worker_table(self) -> Table:
-        """Table of the workers."""
-        return self.tables[Worker]
+    def __init__(self, *, rng: int) -> None:
+        super().__init__(rng=rng)
+        self.firm_table, self.worker_table = self.tables[Firm], self.tables[Worker]
 
     @property
     def firm_columns(self) -> Mapping[str, np.ndarray]:
         """Columns of the firms; fetch anew after firms were created."""
-        return self.tables[Firm].cols
+        return self.firm_table.cols
 
     @property
     def worker_columns(self) -> Mapping[str, np.ndarray]:
         """Columns of the workers; fetch anew after workers were created."""
-        return self.tables[Worker].cols
+        return self.worker_table.cols
 
     def fetch_columns(self) -> None:
         """Let the scratch arrays beside the tables grow with them."""
@@ -246,7 +244,7 @@ class CityState(ColumnModel):
 
     def quality_sd(self) -> float:
         """Spread of log productivity over living firms."""
-        return max(float(self.firm_columns["productivity"][self.firm_table.rows()].std()), _LEAST_SPREAD)
+        return max(kernels.spread_over_firms(self.firm_table.uid, self.firm_columns["productivity"]), _LEAST_SPREAD)
 
     def relative_pay(self) -> np.ndarray:
         """Wage that each firm pays relative to the going wage of its place, (F,)."""
