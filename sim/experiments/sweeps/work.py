@@ -10,6 +10,7 @@ import gc
 import time
 import traceback
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -119,6 +120,7 @@ class Starts:
         self._here.move_to_end(key)
         while len(self._here) > _MOST_STARTS:
             self._here.popitem(last=False)[1].close()
+            gc.collect()  # it is old
         return self._here[key]
 
     def path_of(self, run: PlannedRun) -> Path:
@@ -194,6 +196,12 @@ def attempt(task: RunTask, starts: Starts) -> Done:
             f"{code_hash()[:8]}); runs of both are never mixed. Finished runs are stored: go back to what was before, "
             "or name another --out."
         )
+    with _cleared_away():
+        return _tried(task, starts)
+
+
+def _tried(task: RunTask, starts: Starts) -> Done:
+    """Make a run, or say why it failed."""
     begun = time.perf_counter()
     try:
         record = record_of(task, starts)
@@ -202,9 +210,24 @@ def attempt(task: RunTask, starts: Starts) -> Done:
             raise  # the disk refused the start
         seconds = time.perf_counter() - begun
         return Done(seconds, last_line_of(error), traceback=traceback.format_exc(), footprint=Footprint.here())
-    finally:
-        gc.collect()  # a model is a web of references: without this some cities' worth of memory would lie about
     return Done(time.perf_counter() - begun, record=record, footprint=Footprint.here())
+
+
+@contextlib.contextmanager
+def _cleared_away() -> Iterator[None]:
+    """Collect what the block leaves behind: a model is a web of references, that would lie about for a while.
+
+    Only what was made in the block is looked through; all else, libraries and compiled kernels, takes as long as several
+    quarters of a small city. So nothing may grow old in it.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect(0)
+        if was_on:
+            gc.enable()
 
 
 def keep(run: PlannedRun, done: Done, store: RunStore) -> Done:
