@@ -1,5 +1,7 @@
 """Floor: who uses it, who asks for it, and who gets it first."""
 
+import math
+
 import numpy as np
 
 from sim.compiled import kernel
@@ -51,6 +53,25 @@ def free_floor(standing, used, reserved, for_services):
         free[p, 1] = max(standing[p, 1] - used[p, 1] - reserved[p, 1] - for_services[p], 0.0)
         free[p, 2] = free[p, 1] + for_services[p]
     return free
+
+
+@kernel
+def log_room(free, usual_vacancy, standing, access, least, most):
+    """Log of free floor relative to its usual share of what stands, (P, S), the ratio from `least` to `most`.
+
+    `free` is (P, 3) as `free_floor` has it, `access` (S,) the column of it that a segment's firms may take; 0 for those
+    with −1, who use no counted floor. `standing` (P, 2) floor of less than a square metre counts as one.
+    """
+    n_places = free.shape[0]
+    room, by_column = np.zeros((n_places, access.size)), np.empty(3)
+    for p in range(n_places):
+        for c in range(3):
+            usual = usual_vacancy * max(standing[p, min(c, 1)], 1.0)
+            by_column[c] = math.log(min(max(free[p, c] / usual, least), most))
+        for s in range(access.size):
+            if access[s] >= 0:
+                room[p, s] = by_column[access[s]]
+    return room
 
 
 @kernel

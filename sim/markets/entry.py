@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.city.applications import ANCHOR, APPROVED, CONTACTED, INCOMING, INCUMBENT, NEW, PROJECT, SPIN_OFF, START_UP
-from sim.kernels.algebra import product
-from sim.kernels.entry import choose_places
+from sim.kernels import entry as kernels
 from sim.kernels.production import firms_looking
 from sim.rng import processes
 from sim.rng.draws import normals, uniforms
@@ -38,26 +37,16 @@ def choose(model: "ZoneModel") -> None:
 
 def place_utility(model: "ZoneModel") -> np.ndarray:
     """What speaks for each place to a firm of each segment, (P, S), subsidies and contacts aside."""
-    city, levers, base = model.city, model.levers, model.baseline
-    segments, firms = city.segments, model.params.firms
-    jobs = model.jobs_by_place_and_segment()
-    total = np.maximum(jobs.sum(axis=0), 1e-9)
-    footing = jobs / total + firms.new_ground_weight * (model.jobs_by_place() / max(jobs.sum(), 1e-9))[:, None]
-    utility = np.log(np.maximum(footing, 1e-9))
-    utility += firms.land_cost_elasticity * model.log_land_price()
-    delay = np.where(city.is_zone, levers.approval.delay_quarters - model.usual_delay, 0.0)
-    utility -= firms.delay_weight * delay[:, None]
-    utility += firms.facility_weight * np.log(model.amenity() / base.amenity)[:, None]
-    utility += firms.green_weight * np.log(model.green_per_user() / base.green)[:, None]
-    utility += firms.services_weight * (model.services_presence() - base.services)[:, None]
-    utility += firms.density_weight * np.log(model.density / base.density)[:, None]
-    wage_terms = product(np.log(model.wages / base.wages), segments.skill_mix.T)
-    utility -= firms.wage_weight * wage_terms
-    utility += firms.linkage_weight * model.linkage()
-    utility += firms.free_floor_weight * model.room()
-    saved = model.premises_rent_saved * model.rents_service_floor
-    utility += firms.subsidy_weight * (model.services_rent_share()[:, None] * saved)
-    return utility
+    city, base, firms = model.city, model.baseline, model.params.firms
+    delay = np.where(city.is_zone, model.levers.approval.delay_quarters - model.usual_delay, 0.0)
+    return kernels.place_utility(
+        model.jobs_by_place_and_segment(), firms.new_ground_weight, model.log_land_price(), firms.land_cost_elasticity,
+        delay, firms.delay_weight, model.amenity(), base.amenity, firms.facility_weight, model.green_per_user(),
+        base.green, firms.green_weight, model.services_presence(), base.services, firms.services_weight,
+        model.density, base.density, firms.density_weight, model.wages, base.wages, city.segments.skill_mix,
+        firms.wage_weight, model.linkage(), firms.linkage_weight, model.room(), firms.free_floor_weight,
+        model.services_rent_share(), model.premises_rent_saved * model.rents_service_floor, firms.subsidy_weight,
+    )  # fmt: skip
 
 
 def subsidy_share(model: "ZoneModel", technology: np.ndarray) -> np.ndarray:
@@ -71,7 +60,7 @@ def _choices(model: "ZoneModel", firms: dict[str, Any], process: int) -> np.ndar
     """Places that these firms choose, (N,), −1 for staying away; `firms` has the columns named below."""
     params = model.params
     chosen = np.empty(firms["key"].size, np.int64)
-    choose_places(
+    kernels.choose_places(
         model.stream(process), firms["key"], firms["segment"], firms["floor"], model.city.segments.floor_access,
         firms["founder_place"], subsidy_share(model, firms["technology"]), firms["contacted"], model.place_pull,
         firms["stay_utility"], model.free_to(), model.decay, params.recruit.contact_bonus,

@@ -51,20 +51,16 @@ def expected_arrivals(model: "ZoneModel", heads: np.ndarray) -> np.ndarray:
 
     `heads` (P, 3) are the simulated workers by place of work and skill.
     """
-    params, base = model.params, model.baseline
-    migration = params.migration
-    jobs = np.maximum(heads, 1e-9)
-    all_jobs, force = jobs.sum(axis=0), model.force.sum(axis=0)
-    wage = (model.wages * jobs).sum(axis=0) / all_jobs
-    usual = (base.wages * jobs).sum(axis=0) / all_jobs
-    homes = np.maximum(model.dwellings.occupied, 1e-9)
-    rent = float((model.dwellings.rent * homes).sum() / homes.sum())
-    net = np.maximum(wage / usual - params.housing.rent_expenditure_share * (rent - 1.0), 0.05)
+    params, migration = model.params, model.params.migration
+    net = kernels.net_wages(
+        model.wages, model.baseline.wages, heads, model.dwellings.rent, model.dwellings.occupied,
+        params.housing.rent_expenditure_share,
+    )  # fmt: skip
     net[2] *= 1.0 + model.talent_bonus()
-    jobless = np.maximum(model.jobless.sum(axis=0) / np.maximum(force, 1.0), 1e-4)
-    calm = np.sqrt(np.minimum(np.maximum(params.start.unemployment / jobless, 0.3), 2.0))
-    rate = a_quarter(migration.departure_annual + migration.net_base_annual)
-    return force * rate * net**migration.wage_elasticity * calm * model.shocks.mobility
+    rate = model.shocks.mobility * a_quarter(migration.departure_annual + migration.net_base_annual)
+    return kernels.expected_arrivals(
+        net, migration.wage_elasticity, model.force, model.jobless, params.start.unemployment, rate
+    )
 
 
 def _arrive(model: "ZoneModel") -> None:
@@ -94,8 +90,7 @@ def _work_weights(model: "ZoneModel", heads: np.ndarray) -> np.ndarray:
     params, firms = model.params, model.firm_columns
     openings = open_posts(model.firm_table.uid, firms["place"], firms["vacancies"], model.city.n_places)
     room = openings + params.migration.turnover_share * heads
-    relative = model.wages / model.base_wages
-    return np.ascontiguousarray((room * relative**params.commute.heterogeneity_epsilon).T)
+    return kernels.work_weights(room, model.wages, model.base_wages, params.commute.heterogeneity_epsilon)
 
 
 def _settle_in(model: "ZoneModel", keys: np.ndarray, skills: np.ndarray, homes: np.ndarray) -> None:

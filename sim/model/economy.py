@@ -191,7 +191,7 @@ class Economy(Auctions):
         first, *later = self.flow_history
         self.year_flows = self.flows_by_name(sum(later, first))
         self.year_flows["years"] = years = len(self.flow_history) / QUARTERS_A_YEAR
-        self.year_flows["firms_before"] = self.flows_by_name(first)["firms_before"] * years
+        self.year_flows["firms_before"] = float(first[-1]) * years
 
     def flows_by_name(self, flows: np.ndarray) -> dict[str, Any]:
         """What stands in a row of `flow_history`, or in a sum of rows: one flow behind the other."""

@@ -115,10 +115,10 @@ class FloorState(CityState):
 
     def room(self) -> np.ndarray:
         """Log of free floor relative to its usual share of the stock, (P, S); 0 for who uses no counted floor."""
-        access = self.city.segments.floor_access
-        usual = self.params.start.vacancy_floor * np.maximum(self.floorspace.floor, 1.0)
-        room = np.log(np.minimum(np.maximum(self.free_to() / usual[:, [0, 1, 1]], _LEAST_ROOM), _MOST_ROOM))
-        return np.where(access >= 0, room.take(access, axis=1, mode="clip"), 0.0)
+        return kernels.log_room(
+            self.free_to(), self.params.start.vacancy_floor, self.floorspace.floor, self.city.segments.floor_access,
+            _LEAST_ROOM, _MOST_ROOM,
+        )  # fmt: skip
 
     @property
     def lead_mask(self) -> np.ndarray:

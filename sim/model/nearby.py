@@ -52,9 +52,10 @@ class NearBy(FloorState):
     def attraction(self) -> np.ndarray:
         """What speaks for living in each place, trip and vacancy aside, (P,)."""
         housing, base = self.params.housing, self.baseline
-        facilities = (self.amenity() / base.amenity) ** housing.facility_utility_weight
-        green = (self.green_per_user() / base.green) ** housing.green_utility_weight
-        return self.home_draw * self.dwellings.rent**-housing.rent_weight * facilities * green
+        return housing_kernels.attraction(
+            self.home_draw, self.dwellings.rent, housing.rent_weight, self.amenity(), base.amenity,
+            housing.facility_utility_weight, self.green_per_user(), base.green, housing.green_utility_weight,
+        )  # fmt: skip
 
     def home_weights(self, vacant: np.ndarray, attraction: np.ndarray) -> np.ndarray:
         """Weight of each place as a home by work place; the last row is for who has no job: (P + 1, P)."""
