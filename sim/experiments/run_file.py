@@ -9,6 +9,7 @@ import json
 import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -110,12 +111,32 @@ def run_of(content: bytes, where: object) -> StoredRun:
 def _open(content: bytes, where: object) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Meta data and arrays of a run file, whatever they say."""
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            arrays = {name.removesuffix(".npy"): _array(file.read(name)) for name in file.namelist()}
         meta = json.loads(arrays.pop("meta").tobytes())
         return dict(meta), arrays
     except _BROKEN as error:
         raise UnreadableRun(f"{where}: cannot be read as a run ({type(error).__name__})") from error
+
+
+def _array(content: bytes) -> NDArray[Any]:
+    """Array of the content of a npy file; a tenth of the time of `np.load`, which reads each header as Python."""
+    start = 10 + int.from_bytes(content[8:10], "little")
+    shape, dtype = _header(content[:start])
+    return np.frombuffer(content, dtype, offset=start).reshape(shape).copy()
+
+
+@lru_cache(maxsize=1024)
+def _header(content: bytes) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """Shape and type that the header of a npy file names; runs of the same outcomes have the same headers."""
+    file = io.BytesIO(content)
+    version = np.lib.format.read_magic(file)
+    if version != (1, 0):
+        raise ValueError(f"npy version {version}")
+    shape, is_by_column, dtype = np.lib.format.read_array_header_1_0(file)
+    if is_by_column:
+        raise ValueError("an array by column")
+    return shape, dtype
 
 
 def _arrays(record: RunRecord) -> dict[str, NDArray[Any]]:
