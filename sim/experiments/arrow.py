@@ -106,12 +106,22 @@ def content(tables: Iterable[Any], note: tuple[bytes, bytes] | None = None) -> b
     sink, writer = pa.BufferOutputStream(), None
     for each in tables:
         marked = each.replace_schema_metadata(dict([note]) if note else None)
-        writer = writer or pq.ParquetWriter(sink, marked.schema, compression="zstd", write_page_checksum=True)
+        writer = writer or pq.ParquetWriter(sink, marked.schema, **_writing(marked.schema))
         writer.write_table(marked)
     if writer is None:
         raise ValueError("a file needs a table, if only one without rows")
     writer.close()
     return bytes(sink.getvalue())
+
+
+def _writing(schema: Any) -> dict[str, Any]:
+    """How a table is written: numbers as they are, and no least and greatest values of columns, as rows are in no order."""
+    import pyarrow as pa
+
+    repeated = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+    return {
+        "compression": "zstd", "write_page_checksum": True, "use_dictionary": repeated, "write_statistics": False
+    }  # fmt: skip
 
 
 def read(source: Path | bytes) -> Any:

@@ -1,5 +1,6 @@
 """Processes on the cores of one machine: how many, born how, and gone when their parent is."""
 
+import atexit
 import contextlib
 import gc
 import os
@@ -133,6 +134,7 @@ def loading() -> Iterator[None]:
 def serve(parent: int) -> None:
     """Be a worker: interrupts are the parent's business, and nobody outlives the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    atexit.register(gc.freeze)  # else the interpreter looks through all libraries for garbage before it leaves
     _leave_out_scikit_learn()
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
 
