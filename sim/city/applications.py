@@ -59,29 +59,16 @@ class Applications:
 
     def __init__(self, cells: np.ndarray | None = None) -> None:
         # one array, a line of it a column: rows come, go and are copied in one operation, not in one for each column
-        self._hold(np.empty((len(_COLUMNS), 0), np.int64) if cells is None else cells)
-
-    def _hold(self, cells: np.ndarray) -> None:
-        """Make these the cells; a column is looked up once until rows come or go."""
-        self._cells = cells
-        self._looked_up: dict[str, np.ndarray] = {}
-
-    def __getstate__(self) -> np.ndarray:
-        return self._cells
-
-    def __setstate__(self, cells: np.ndarray) -> None:
-        self._hold(cells)
+        self._cells = np.empty((len(_COLUMNS), 0), np.int64) if cells is None else cells
 
     def __len__(self) -> int:
         return self._cells.shape[1]
 
     def __getitem__(self, name: str) -> np.ndarray:
         """A column, (N,), that can be written to; fetch it anew after rows came or went."""
-        column = self._looked_up.get(name)
-        if column is None:
-            line, kind = _LINE[name]
-            column = self._looked_up[name] = self._cells[line].view(kind)
-        return column
+        line, kind = _LINE[name]
+        column = self._cells[line]
+        return column if kind is np.int64 else column.view(kind)
 
     @property
     def columns(self) -> dict[str, np.ndarray]:
@@ -94,11 +81,11 @@ class Applications:
         written_as: dict[type, np.ndarray] = {kind: new.view(kind) for kind in (np.uint64, np.int64, np.float64)}
         for name, (line, kind) in _LINE.items():
             written_as[kind][line] = values[name]
-        self._hold(np.concatenate((self._cells, new), axis=1))
+        self._cells = np.concatenate((self._cells, new), axis=1)
 
     def keep(self, mask: np.ndarray) -> None:
         """Drop the rows where the mask is False."""
-        self._hold(self._cells.compress(mask, axis=1))
+        self._cells = self._cells.compress(mask, axis=1)
 
     def rows(self, mask: np.ndarray) -> "Applications":
         """A copy of the rows where the mask is True."""
