@@ -132,7 +132,7 @@ class Segments:
 
     @cached_property
     def floor_access(self) -> np.ndarray:
-        """Floor that a segment may take, (S,) int64: its use, 2 with what is kept for producer services, −1 for none."""
+        """Floor that a segment takes, (S,) int64: its use, 2 with what is kept for producer services, −1 for none."""
         return frozen(np.where(self.rents_service_floor, 2, self.use), "i8")
 
     @cached_property

@@ -115,7 +115,7 @@ def content(tables: Iterable[Any], note: tuple[bytes, bytes] | None = None) -> b
 
 
 def _writing(schema: Any) -> dict[str, Any]:
-    """How a table is written: numbers as they are, and no least and greatest values of columns, as rows are in no order."""
+    """How a table is written: numbers as they are; no least and greatest values, since no column is in order."""
     import pyarrow as pa
 
     repeated = [field.name for field in schema if pa.types.is_dictionary(field.type)]

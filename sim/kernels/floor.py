@@ -9,7 +9,7 @@ from sim.compiled import kernel
 
 @kernel
 def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worker, use, is_service, public):
-    """Floor that firms occupy, m²: by place and use (P, 2), and of it the `public` floor, of which no more is let (P, 2).
+    """Floor that firms occupy, m²: by place and use (P, 2), and what of the `public` floor (P, 2) is let, (P, 2).
 
     Last that of the segments that `is_service` (S,) marks, (P,). `premises` (F,) is 1 in a standard factory, which is
     public industrial floor, 2 in innovation space, which is public service floor.
@@ -172,7 +172,7 @@ def take_premises(left, place, use, floor):
 
 @kernel
 def reserve(reserved, place, use, floor):
-    """Add floor (N,), m², negative where it is let go, to what is `reserved` (P, 2), which never falls below nothing."""
+    """Add floor (N,), m², negative where it is let go, to what is `reserved` (P, 2), which is never below nothing."""
     for i in range(place.size):
         if use[i] >= 0:
             reserved[place[i], use[i]] += floor[i]

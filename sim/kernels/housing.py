@@ -79,7 +79,7 @@ def may_wish(
 
 @kernel
 def attraction(draw, rent, rent_weight, amenity, usual_amenity, facility_weight, green, usual_green, green_weight):
-    """What speaks for living in each place, trip and vacancy aside, (P,): what drew people in 2017, and what changed."""
+    """What speaks for living in each place, trip and vacancy aside, (P,): the draw of 2017, and what changed since."""
     out = np.empty(draw.size)
     for p in range(draw.size):
         facilities = (amenity[p] / usual_amenity[p]) ** facility_weight

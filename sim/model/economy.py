@@ -182,7 +182,8 @@ class Economy(Auctions):
             Value added, gross output and tax of the quarter by place, 万元; of firms that close in it too.
         """
         quarter = (
-            self.entrants, self.screened, self.industrial_let, made, output, tax, self.jobs_by_place() / QUARTERS_A_YEAR,
+            self.entrants, self.screened, self.industrial_let, made, output, tax,
+            self.jobs_by_place() / QUARTERS_A_YEAR,
             np.array([self.exits, self.flats_started, self.separations]),
             np.array([self.firm_count.sum() + self.exits - self.entrants[0].sum()]),
         )  # fmt: skip

@@ -43,7 +43,8 @@ class Sight:
         here = rows[model.firm_columns["place"][rows] == zone]
         mask = (model.firm_columns["place"] == zone) & (model.firm_table.uid != 0)
         stock = {
-            "standard factories (m²)": ground.public[zone, INDUSTRIAL], "innovation space (m²)": ground.public[zone, SERVICE],
+            "standard factories (m²)": ground.public[zone, INDUSTRIAL],
+            "innovation space (m²)": ground.public[zone, SERVICE],
             "market homes": homes.market[zone], "talent flats": homes.talent[zone],
             "facilities": float(np.sum(model.facilities[zone])),
         }  # fmt: skip

@@ -1,6 +1,8 @@
 """The runs of a sweep: each is made once, a fault costs one run, and nothing else depends on who made what."""
 
 import dataclasses
+import gc
+import weakref
 from concurrent.futures import BrokenExecutor, Future
 from types import SimpleNamespace
 
@@ -136,6 +138,29 @@ def test_few_starts_stay_in_memory(tmp_path, spun_up):
     for run in (*runs, runs[2], runs[1], runs[0]):
         starts.of(RunTask(run, shares_start=False))
     assert spun_up == [1, 2, 3, 1]
+
+
+def test_a_city_is_gone_when_its_run_is_made_or_failed_and_a_start_when_it_is_dropped(tmp_path, monkeypatch):
+    """Nobody waits for the collector, and whether it was at work is left as it was."""
+    runs, cities = runs_of(models=("1.0",), seeds=(1, 2, 3)), []
+    copy_of = start.copy_of
+
+    def seen(model):
+        cities.append(weakref.ref(copy_of(model)))
+        return cities[-1]()
+
+    monkeypatch.setattr(start, "copy_of", seen)
+    starts = Starts(tmp_path)
+    for run in (runs[0], faulty(runs[0], "raises"), runs[0]):
+        done = attempt(RunTask(run, shares_start=False), starts)
+        assert bool(done.fault) == (run is not runs[0])
+        assert [city() for city in cities] == [None] * len(cities)
+        assert gc.isenabled()
+    assert len(cities) == 3
+    first = weakref.ref(starts.of(RunTask(runs[0], shares_start=False)))
+    for run in runs[1:]:
+        starts.of(RunTask(run, shares_start=False))
+    assert first() is None
 
 
 def test_a_disk_that_refuses_ends_the_sweep_and_is_no_fault_of_the_run(runs, tmp_path):

@@ -3,7 +3,8 @@
 import numpy as np
 from scipy import stats
 
-from sim.rng.counter import fill_words, random_words, stream
+from sim.rng import processes
+from sim.rng.counter import fill_words, random_words, stream, streams
 
 LOW = 0xFFFFFFFF
 
@@ -36,6 +37,18 @@ def test_words_follow_the_plain_twin_for_any_stream_key_and_draw():
         first, second = random_words(stream_key, key, draw)
         twin = philox([int(key) & LOW, int(key) >> 32, draw, 0], [int(stream_key) & LOW, int(stream_key) >> 32])
         assert [int(first) & LOW, int(first) >> 32, int(second) & LOW, int(second) >> 32] == twin
+
+
+def test_streams_of_a_quarter_are_those_of_each_process():
+    n = processes.LAST_OF_RUNS + 1
+    for seed, quarter in ((0, 0), (1, -8), (2**31 - 1, 79)):
+        assert streams(seed, n, quarter).tolist() == [int(stream(seed, process, quarter)) for process in range(n)]
+
+
+def test_runs_draw_from_no_process_beyond_the_last():
+    numbers = [number for name, number in vars(processes).items() if name.isupper() and name != "LAST_OF_RUNS"]
+    assert len(set(numbers)) == len(numbers)
+    assert max(number for number in numbers if number < 1000) == processes.LAST_OF_RUNS
 
 
 def test_words_of_many_are_those_of_each():

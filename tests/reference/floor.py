@@ -1,21 +1,26 @@
 """Floor, the plain way: who uses it, who asks for it, and first come, first served."""
 
+from math import log
+
+import numpy as np
+
 from reference.production import living
 
 
-def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worker, use, is_service, n_places):
+def floor_use(alive, place, segment, weight, capacity, premises, floor_per_worker, use, is_service, public):
     """Floor of the workers that equipment serves: all of it by use, what of it is public by kind, what of services."""
-    used = [[0.0, 0.0] for _ in range(n_places)]
+    n_places = len(public)
+    used, let = ([[0.0, 0.0] for _ in range(n_places)] for _ in range(2))
     services = [0.0] * n_places
-    public = {0: [0.0] * n_places, 1: [0.0] * n_places, 2: [0.0] * n_places}
     for f in living(alive):
         s, p = segment[f], place[f]
         if use[s] >= 0:
             area = capacity[f] * weight[f] * floor_per_worker[s]
             used[p][use[s]] += area
-            public[int(premises[f])][p] += area
+            for kind in (1, 2):
+                let[p][kind - 1] += area * (premises[f] == kind)
             services[p] += area * bool(is_service[s])
-    return used, public[1], public[2], services
+    return used, np.minimum(let, public), services
 
 
 def growth_floor(alive, place, segment, weight, growth, floor_per_worker, use, n_places):
@@ -46,12 +51,21 @@ def vacancy_to_come(standing, pipeline, taken):
     return out
 
 
-def owners_empty(standing, used, reserved, factories, laboratories, factories_let, laboratories_let, kept):
+def log_room(free, usual_vacancy, standing, access, least, most):
+    """Log of free over usually free floor, within its bounds; of a segment without counted floor 0."""
+    rooms = []
+    for mine, floors in zip(free, standing, strict=True):
+        usual = [usual_vacancy * max(floors[u], 1.0) for u in (0, 1, 1)]
+        logs = [log(sorted((least, f / u, most))[1]) for f, u in zip(mine, usual, strict=True)]
+        rooms.append([logs[column] if column >= 0 else 0.0 for column in access])
+    return rooms
+
+
+def owners_empty(standing, used, reserved, public, public_let, kept):
     """Private floor but for a reserve, less who rents there from private owners and what is promised."""
-    public, let = (factories, laboratories), (factories_let, laboratories_let)
     return [
         [
-            max(0.0, (1.0 - kept) * (standing[p][u] - public[u][p]) - used[p][u] + let[u][p] - reserved[p][u])
+            max(0.0, (1.0 - kept) * (standing[p][u] - public[p][u]) - used[p][u] + public_let[p][u] - reserved[p][u])
             for u in (0, 1)
         ]
         for p in range(len(standing))
@@ -94,12 +108,20 @@ def take_in_turn(free, reserved, place, use, floor):
     return got
 
 
-def take_premises(left, place, wanted, floor):
-    """First come, first served: kind 1 or 2 while there is room for all of it, else 0."""
+def take_premises(left, place, use, floor):
+    """First come, first served: kind 1 or 2, of use 0 or 1, while there is room for all of it, else 0."""
     got = []
-    for p, kind, area in zip(place, wanted, floor, strict=True):
-        fits = kind in (1, 2) and left[p][kind - 1] >= area
+    for p, u, area in zip(place, use, floor, strict=True):
+        fits = u in (0, 1) and left[p][u] >= area
         if fits:
-            left[p][kind - 1] -= area
-        got.append(int(kind) if fits else 0)
+            left[p][u] -= area
+        got.append(int(u) + 1 if fits else 0)
     return got
+
+
+def reserve(reserved, place, use, floor):
+    """What is kept for those who use counted floor grows, or shrinks, and is never less than nothing."""
+    for p in range(len(reserved)):
+        for u in (0, 1):
+            mine = [area for q, v, area in zip(place, use, floor, strict=True) if (q, v) == (p, u)]
+            reserved[p][u] = max(0.0, sum(mine, reserved[p][u]))

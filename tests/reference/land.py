@@ -4,13 +4,25 @@ Cut-offs on noisy expectations, a score, a queue; then sites that yield too litt
 """
 
 from fractions import Fraction
-from math import exp, log, sqrt
+from math import exp, fsum, log, sqrt
 
 from reference.random_words import normal, uniform
 
 ADMITTED, CUT_OFF, OUT_BY_SCORE, NO_FLOOR = 1, 0, 2, 3
 LOT, OUTPUT, RESEARCH, POLLUTION, SCORE = 0, 1, 2, 3, 4
 """Draws of an applicant: its lot among equals, and the noise of what is expected of it."""
+
+
+def mean_and_spread(values, weight):
+    """Moments of each criterion where every zone has the same segments at the same weight."""
+    means, deviations = [], []
+    for criterion in values:
+        shares = [(value, w / len(criterion)) for zone in criterion for value, w in zip(zone, weight, strict=True)]
+        mean = fsum(value * share for value, share in shares)
+        spread = sqrt(fsum(share * (value - mean) ** 2 for value, share in shares))
+        means.append(mean)
+        deviations.append(spread if spread > 1e-9 else 1.0)
+    return means, deviations
 
 
 def passes_cutoffs(

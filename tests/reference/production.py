@@ -4,7 +4,7 @@ A firm of n workers adds the value va·median·e^x·net·(n ÷ median)^α a year
 productivity. Its best n equates labour's marginal revenue with the wage.
 """
 
-from math import exp, floor, fsum, log
+from math import exp, floor, fsum, log, sqrt
 
 from reference.random_words import random_words, to_laplace, uniform
 
@@ -197,3 +197,12 @@ def fit_productivity(
         return fsum(workers * rest for workers, rest in chosen) / total if total > 0.0 else 0.0
 
     return [mean(0, p) for p in range(n_places)], [mean(1, s) for s in range(n_segments)]
+
+
+def spread_over_firms(alive, values):
+    """Root of the mean squared distance from the mean; of nobody 0."""
+    mine = [float(values[f]) for f in living(alive)]
+    if not mine:
+        return 0.0
+    mean = fsum(mine) / len(mine)
+    return sqrt(fsum((value - mean) ** 2 for value in mine) / len(mine))

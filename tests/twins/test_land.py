@@ -12,6 +12,13 @@ CUT = "min_tax min_investment min_ratio min_research most_pollution"
 RULES = f"tax_rate capital_ratio m2_per_mu research_pct pollution {CUT}"
 
 
+@for_all(st.integers(1, 3), st.integers(1, 3), st.data())
+def test_criteria_are_standardised_over_zones_and_weighted_segments(n_zones, n_segments, data):
+    values = data.draw(eighths((2, n_zones, n_segments), -1, 1))
+    weight = data.draw(whole(n_segments, 1, 8)) / 8.0
+    agree(kernels.mean_and_spread, twins.mean_and_spread, values, weight / weight.sum(), tolerance=1e-12)
+
+
 @for_all(streams, admissions(st.just(OPEN)))
 def test_a_firm_is_cut_off_by_its_own_noisy_expectation(stream, queue):
     for name in CLOSED:

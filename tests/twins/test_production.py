@@ -43,6 +43,11 @@ def test_productivity_persists_learns_and_is_shocked(stream, town, rates):
 
 
 @for_all(economies())
+def test_the_spread_is_that_of_living_firms(town):
+    agree(kernels.spread_over_firms, twins.spread_over_firms, *columns(town, "alive productivity"), tolerance=CLOSE)
+
+
+@for_all(economies())
 def test_wage_index_is_the_mixs_wage_over_that_at_the_start(town):
     mix = town["mix"] + 0.125
     agree(kernels.wage_index, twins.wage_index, *columns(town, "wages base"), mix, tolerance=CLOSE)

@@ -217,8 +217,8 @@ def _tried(task: RunTask, starts: Starts) -> Done:
 def _cleared_away() -> Iterator[None]:
     """Collect what the block leaves behind: a model is a web of references, that would lie about for a while.
 
-    Only what was made in the block is looked through; all else, libraries and compiled kernels, takes as long as several
-    quarters of a small city. So nothing may grow old in it.
+    Only what was made in the block is looked through, so nothing may grow old in it; all else, libraries and compiled
+    kernels, takes as long as several quarters of a small city.
     """
     was_on = gc.isenabled()
     gc.disable()
