@@ -69,12 +69,12 @@ def row_kernel(*by_row: str, work: str = "", least: int = LEAST_ROWS) -> Callabl
 
         @functools.wraps(function)
         def by_shares(*arguments: Any) -> None:
-            rows = arguments[measure].shape[0]
-            if rows < least or is_for_one(rows // least):
+            most = arguments[measure].shape[0] // least
+            if is_for_one(most):
                 loop(*arguments)
                 return
             calls = []
-            for part in shares(arguments[first].shape[0], rows // least):
+            for part in shares(arguments[first].shape[0], most):
                 own = list(arguments)
                 for position in positions:
                     own[position] = own[position][part]

@@ -6,12 +6,17 @@ import numpy as np
 
 from sim.kernels.capital import affordable
 from sim.kernels.order import in_order
+from sim.kernels.production import spread_over_firms
 from sim.rng import processes
 from sim.rng.draws import normals, uniforms
 from sim.units import a_quarter
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
+
+
+_LEAST_SPREAD = 0.05
+"""Log points of productivity; assumed: firms of a place with one or two are not told apart beyond reason."""
 
 
 def invest(model: "ZoneModel") -> None:
@@ -38,7 +43,8 @@ def _select(model: "ZoneModel", budget: float, events: float) -> None:
     if rows.size == 0:
         return
     stream = model.stream(processes.FUND)
-    quality = firms["productivity"][rows] / model.quality_sd()
+    spread = spread_over_firms(model.firm_table.uid, firms["productivity"])
+    quality = firms["productivity"][rows] / max(spread, _LEAST_SPREAD)
     accepts = _accepts(model, quality, uniforms(stream, firms["key"][rows], 1))
     rows, quality = rows[accepts], quality[accepts]
     signal = quality + params.fund.signal_noise_sd * normals(stream, firms["key"][rows], 0)

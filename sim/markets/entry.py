@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.city.applications import ANCHOR, APPROVED, CONTACTED, INCOMING, INCUMBENT, NEW, PROJECT, SPIN_OFF, START_UP
 from sim.kernels import entry as kernels
+from sim.kernels import places
 from sim.kernels.production import firms_looking
 from sim.rng import processes
 from sim.rng.draws import normals, uniforms
@@ -39,7 +40,7 @@ def place_utility(model: "ZoneModel") -> np.ndarray:
     """What speaks for each place to a firm of each segment, (P, S), subsidies and contacts aside."""
     city, base, firms = model.city, model.baseline, model.params.firms
     delay = np.where(city.is_zone, model.levers.approval.delay_quarters - model.usual_delay, 0.0)
-    return kernels.place_utility(
+    return places.place_utility(
         model.jobs_by_place_and_segment(), firms.new_ground_weight, model.log_land_price(), firms.land_cost_elasticity,
         delay, firms.delay_weight, model.amenity(), base.amenity, firms.facility_weight, model.green_per_user(),
         base.green, firms.green_weight, model.services_presence(), base.services, firms.services_weight,

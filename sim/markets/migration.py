@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.kernels import housing as kernels
+from sim.kernels import migration as kernels
+from sim.kernels.housing import LEAVES, OWNER, RENTER, served_rows
 from sim.kernels.labour import open_posts
 from sim.kernels.race import handicaps, races
 from sim.kernels.rationing import admitted_by_priority
@@ -35,7 +36,7 @@ def flow(model: "ZoneModel") -> None:
 
 def _leave(model: "ZoneModel") -> None:
     """Who intends to leave goes; the employer's post is open again next quarter."""
-    rows = rows_where(model.wish[: model.worker_table.hi], kernels.LEAVES)
+    rows = rows_where(model.wish[: model.worker_table.hi], LEAVES)
     workers = model.worker_columns
     employed = leave_staff(rows, workers["employer"], workers["skill"], model.firm_columns["staff"])
     model.staff_changes()
@@ -81,7 +82,7 @@ def _arrive(model: "ZoneModel") -> None:
     cells, _ = races(model.stream(processes.ARRIVAL_HOME), keys, work, *tables)
     priority = uniforms(model.stream(processes.ARRIVAL_PRIORITY), keys, 0)
     order, start, served = admitted_by_priority(cells, priority, vacant)
-    comes = kernels.served_rows(order, start, served, keys.size)
+    comes = served_rows(order, start, served, keys.size)
     _settle_in(model, keys[comes], skills[comes], cells[comes])
 
 
@@ -96,7 +97,7 @@ def _work_weights(model: "ZoneModel", heads: np.ndarray) -> np.ndarray:
 def _settle_in(model: "ZoneModel", keys: np.ndarray, skills: np.ndarray, homes: np.ndarray) -> None:
     """Create the workers that found a home; they begin without a job."""
     lots = uniforms(model.stream(processes.ARRIVAL), keys, 1)
-    tenure = np.where(lots < model.params.housing.owner_arrival_share, kernels.OWNER, kernels.RENTER)
+    tenure = np.where(lots < model.params.housing.owner_arrival_share, OWNER, RENTER)
     rows = model.worker_table.allocate(
         keys.size, key=keys, skill=skills, home=homes.astype(np.int16), tenure=tenure.astype(np.int8),
         unsettled=(skills == 2).astype(np.int8),

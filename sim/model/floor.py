@@ -94,18 +94,7 @@ class FloorState(CityState):
         return wan(1.0) * np.where(city.segments.use[segment] == 0, industrial, land.price_service_yuan_m2)
 
     def log_land_price(self) -> np.ndarray:
-        """Log price of land relative to the city's usual industrial price, (P, S); 0 for who needs no such land.
-
-        Found once while levers and lead segments stay as they are.
-        """
-        mask, levers = self.lead_mask, self.levers
-        if self.priced_by[0] is not mask or self.priced_by[1] is not levers:
-            self.priced_by = mask, levers
-            self.price_found = self._log_land_price()
-        return self.price_found
-
-    def _log_land_price(self) -> np.ndarray:
-        """As `log_land_price`, under the present levers and lead segments."""
+        """Log price of land relative to the city's usual industrial price, (P, S); 0 for who needs no such land."""
         city, levers = self.city, self.levers
         price = np.ones((city.n_places, len(city.segments.ids)))
         usual = self.params.land.price_outside_yuan_m2

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.kernels import housing as housing_kernels
+from sim.kernels import places
 from sim.kernels.algebra import product
 from sim.kernels.innovation import draw_spin_offs, platform_lift
 from sim.measures.commute_distribution import chance_within_km_spread
@@ -43,7 +44,7 @@ class NearBy(FloorState):
 
     def green_per_user(self) -> np.ndarray:
         """Green of each resident worker and job, (P,), m²."""
-        return housing_kernels.green_per_user(self.floorspace.green, self.workers_by_home(), self.jobs_by_place())
+        return places.green_per_user(self.floorspace.green, self.workers_by_home(), self.jobs_by_place())
 
     def residents_per_worker(self) -> float:
         """Residents for each person who works or looks for work, as in 2017."""
@@ -52,7 +53,7 @@ class NearBy(FloorState):
     def attraction(self) -> np.ndarray:
         """What speaks for living in each place, trip and vacancy aside, (P,)."""
         housing, base = self.params.housing, self.baseline
-        return housing_kernels.attraction(
+        return places.attraction(
             self.home_draw, self.dwellings.rent, housing.rent_weight, self.amenity(), base.amenity,
             housing.facility_utility_weight, self.green_per_user(), base.green, housing.green_utility_weight,
         )  # fmt: skip

@@ -17,6 +17,7 @@ from sim.city.works import Works
 from sim.columns import ColumnModel, Table
 from sim.kernels import housing as housing_kernels
 from sim.kernels import production as kernels
+from sim.kernels.places import persons_at_home
 from sim.kernels.settle import count_firms, output_of_firms
 from sim.kernels.supply import sold_by_firm
 from sim.model.baseline import Baseline, Proposal, Slots, Trade
@@ -28,9 +29,6 @@ from sim.rng.counter import streams
 if TYPE_CHECKING:
     from sim.model.invariants import Opening
     from sim.params.stress import Stress
-
-_LEAST_SPREAD = 0.05
-"""Log points of productivity; assumed: firms of a place with one or two are not told apart beyond reason."""
 
 
 class CityState(ColumnModel):
@@ -75,7 +73,6 @@ class CityState(ColumnModel):
     scale: float
     quarter: int
     quarter_of_streams: int | None = None
-    streams: np.ndarray
     is_running: bool
     city_ratio: float
     zone_ratio: float
@@ -87,7 +84,6 @@ class CityState(ColumnModel):
     facility_reach: np.ndarray
     facilities_of: np.ndarray | None = None
     facilities_found: tuple[np.ndarray, np.ndarray]
-    amenity_found: np.ndarray
     platform_share: np.ndarray
     fields_of: float
     fields: np.ndarray
@@ -111,8 +107,6 @@ class CityState(ColumnModel):
     zone_keys: np.ndarray
     leads_of_mask: list[tuple[int, ...]]
     mask_of_leads: np.ndarray
-    priced_by: tuple[np.ndarray | None, Values | None] = (None, None)
-    price_found: np.ndarray
     company_zones: np.ndarray
     place_utility: np.ndarray
     place_pull: np.ndarray
@@ -124,9 +118,7 @@ class CityState(ColumnModel):
     counted_firms: tuple[np.ndarray, np.ndarray] | None = None
     heads: np.ndarray | None = None
     summed_heads: np.ndarray | None = None
-    summed_jobs: np.ndarray
     heads_of_services: np.ndarray | None = None
-    services: np.ndarray
     intention: np.ndarray
     wish: np.ndarray
     force: np.ndarray
@@ -213,7 +205,7 @@ class CityState(ColumnModel):
 
     def workers_by_home(self) -> np.ndarray:
         """Persons living in each place who work or look for work, (P,)."""
-        return housing_kernels.persons_at_home(self.dwellings.occupied, self.dwellings.talent_occupied, self.scale)
+        return persons_at_home(self.dwellings.occupied, self.dwellings.talent_occupied, self.scale)
 
     def count_homes(self) -> None:
         """Count taken homes from the workers."""
@@ -241,10 +233,6 @@ class CityState(ColumnModel):
         where = np.maximum(rows, 0)
         alive = self.firm_table.uid[where] != 0
         return (rows >= 0) & alive & (self.firm_columns["key"][where] == keys)
-
-    def quality_sd(self) -> float:
-        """Spread of log productivity over living firms."""
-        return max(kernels.spread_over_firms(self.firm_table.uid, self.firm_columns["productivity"]), _LEAST_SPREAD)
 
     def relative_pay(self) -> np.ndarray:
         """Wage that each firm pays relative to the going wage of its place, (F,)."""

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from reference.random_words import random_key, random_words, to_unit, uniform
+from reference.random_words import random_words, to_unit, uniform
 from reference.rationing import admitted_by_priority
 
 OWNER, RENTER, TALENT = 0, 1, 2
@@ -139,12 +139,6 @@ def tally_homes(rows, home, tenure, skill, change, market, talent):
             market[home[i]] += change
 
 
-def arrivals(stream_key, count):
-    """The j-th arrival of skill k is born from the cause 3·j + k."""
-    causes = [(3 * j + k, k) for k in range(3) for j in range(count[k])]
-    return [random_key(stream_key, cause) for cause, _ in causes], [k for _, k in causes]
-
-
 def served_rows(order, start, served, n_takers):
     """The first `served` of each cell."""
     out = [False] * n_takers
@@ -152,54 +146,3 @@ def served_rows(order, start, served, n_takers):
         for taker in order[begin : begin + count]:
             out[taker] = True
     return out
-
-
-def persons_at_home(market, talent, scale):
-    """Everybody at home, in persons: each simulated one stands for 1 ÷ scale."""
-    return [(homes + sum(flats)) / scale for homes, flats in zip(market.tolist(), talent.tolist(), strict=True)]
-
-
-def green_per_user(green, residents, jobs):
-    """Green over those who live and work in the place; some green is everywhere, and somebody too."""
-    return [max(m2, 1e-9) / max(live + work, 1.0) for m2, live, work in zip(green, residents, jobs, strict=True)]
-
-
-def attraction(draw, rent, rent_weight, amenity, usual_amenity, facility_weight, green, usual_green, green_weight):
-    """The draw of 2017, and e to the sum of weighted logs of what changed since."""
-    logs = [
-        facility_weight * math.log(a / b) + green_weight * math.log(g / h) - rent_weight * math.log(r)
-        for a, b, g, h, r in zip(amenity, usual_amenity, green, usual_green, rent, strict=True)
-    ]
-    return [d * math.exp(change) for d, change in zip(draw, logs, strict=True)]
-
-
-def net_wages(wages, usual_wages, heads, rent, occupied, rent_share):
-    """Means by head, and the mean rent by home; a hair of a head is everywhere."""
-    homes = [max(number, 1e-9) for number in occupied]
-    rise = sum(r * n for r, n in zip(rent, homes, strict=True)) / sum(homes) - 1.0
-    net = []
-    for wage, usual, here in zip(wages.T, usual_wages.T, heads.T, strict=True):
-        mine = [max(number, 1e-9) for number in here]
-        ratio = sum(w * n for w, n in zip(wage, mine, strict=True)) / sum(
-            u * n for u, n in zip(usual, mine, strict=True)
-        )
-        net.append(max(ratio - rent_share * rise, 0.05))
-    return net
-
-
-def expected_arrivals(net, elasticity, force, jobless, usual_unemployment, rate):
-    """Of those here, the rate; times the wage to the elasticity and the root of how easy work is to find."""
-    out = []
-    for k, wage in enumerate(net):
-        here = sum(force[:, k])
-        unemployed = max(sum(jobless[:, k]) / max(here, 1.0), 1e-4)
-        out.append(here * rate * wage**elasticity * math.sqrt(min(2.0, max(0.3, usual_unemployment / unemployed))))
-    return out
-
-
-def work_weights(room, wages, usual_wages, taste):
-    """Room times the relative wage to the power of the taste, skill by skill."""
-    return [
-        [number * (wage / usual) ** taste for number, wage in zip(posts, paid, strict=True)]
-        for posts, paid, usual in zip(room.T, wages.T, usual_wages, strict=True)
-    ]

@@ -65,31 +65,6 @@ def test_a_committee_wants_technology_and_what_it_lacks_in_the_parts_it_set(n_zo
     agree(kernels.pull_by_kind, twins.pull_by_kind, gaps, *prospects, 0.5, *shares, tolerance=CLOSE)
 
 
-@st.composite
-def sites(draw):
-    """All that speaks for places, (P, S): some without jobs, segments without any; weights are all different."""
-    p, s = draw(st.integers(1, 4)), draw(st.integers(1, 3))
-
-    def positive(shape):
-        return draw(whole(shape, 1, 24)) / 8.0
-
-    relative = [(positive(p), positive(p), weight) for weight in (0.75, 0.5, 0.875)]
-    facilities, green, density = relative
-    services = (draw(eighths(p, 0, 1)), draw(eighths(p, 0, 1)), 1.5)
-    by_cell = [draw(eighths((p, s), -1, 1)) for _ in range(3)]
-    jobs = draw(whole((p, s), 0, 3)) * draw(st.sampled_from([0.0, 1e-10, 0.5]))
-    return (
-        jobs, draw(st.sampled_from([0.0, 0.02])), by_cell[0], -0.25, draw(eighths(p, -1, 1)), 0.375, *facilities,
-        *green, *services, *density, positive((p, 3)), positive((p, 3)), draw(eighths((s, 3), 0, 1)), 0.625, by_cell[1], 0.3,
-        by_cell[2], 0.45, draw(eighths(p, 0, 1)), draw(eighths(s, 0, 1)), 2.5,
-    )  # fmt: skip
-
-
-@for_all(sites())
-def test_what_speaks_for_a_place_adds_up(site):
-    agree(kernels.place_utility, twins.place_utility, *site, tolerance=CLOSE)
-
-
 @for_all(streams, st.integers(1, 3), st.integers(0, 7), st.data())
 def test_committees_call_on_prospects_until_their_contacts_are_used(stream, n_zones, n, data):
     zone_keys, key = data.draw(keys(n_zones)), data.draw(keys(n))

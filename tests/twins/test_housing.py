@@ -97,48 +97,6 @@ def test_who_may_wish_has_a_draw_below_the_bound_of_his_tenure_and_job_or_a_flat
         agree(kernels.may_wish, twins.may_wish, *columns)
 
 
-def ratios(data, shape):
-    """Positive numbers about 1, and what they were before."""
-    return [data.draw(whole(shape, 1, 16)) / 8.0 for _ in range(2)]
-
-
-@for_all(st.integers(1, MOST_PLACES), st.data())
-def test_a_place_has_the_persons_of_its_homes_and_its_green_is_theirs_and_its_jobs(n, data):
-    homes = data.draw(whole(n, 0, 9)), data.draw(whole((n, 2), 0, 9))
-    agree(kernels.persons_at_home, twins.persons_at_home, *homes, 0.125)
-    users = data.draw(eighths(n, 0, 2)), data.draw(eighths(n, 0, 2))
-    agree(kernels.green_per_user, twins.green_per_user, data.draw(eighths(n, 0, 4)), *users)
-
-
-@for_all(st.integers(1, MOST_PLACES), st.tuples(RATES, RATES, RATES), st.data())
-def test_a_place_attracts_by_what_has_changed_of_rent_facilities_and_green(n, weights, data):
-    rent, facilities, green = weights
-    draw, rents = data.draw(eighths(n, 0, 3)), data.draw(whole(n, 1, 16)) / 8.0
-    arguments = (draw, rents, rent, *ratios(data, n), facilities, *ratios(data, n), green)
-    agree(kernels.attraction, twins.attraction, *arguments, tolerance=SUMS)
-
-
-@for_all(st.integers(1, MOST_PLACES), st.data())
-def test_who_would_come_goes_by_wages_net_of_rent_and_by_work_to_be_found(n, data):
-    heads, occupied = data.draw(eighths((n, 3), 0, 9)), data.draw(whole(n, 0, 9))
-    rent = data.draw(whole(n, 1, 24)) / 8.0
-    for share in (0.25, 3.0):
-        arguments = (*ratios(data, (n, 3)), heads, rent, occupied, share)
-        agree(kernels.net_wages, twins.net_wages, *arguments, tolerance=SUMS)
-    net, force = data.draw(whole(3, 1, 16)) / 8.0, data.draw(eighths((n, 3), 0, 9))
-    jobless = force * data.draw(eighths((n, 3), 0, 1))
-    for usual in (0.05, 0.5):
-        arguments = (net, 1.5, force, jobless, usual, 0.125)
-        agree(kernels.expected_arrivals, twins.expected_arrivals, *arguments, tolerance=SUMS)
-
-
-@for_all(st.integers(1, MOST_PLACES), st.sampled_from([0.5, 2.0]), st.data())
-def test_work_is_looked_for_where_there_is_room_and_pay(n, taste, data):
-    room, wages = data.draw(eighths((n, 3), 0, 9)), data.draw(whole((n, 3), 1, 16)) / 8.0
-    usual = data.draw(whole(3, 1, 16)) / 8.0
-    agree(kernels.work_weights, twins.work_weights, room, wages, usual, taste, tolerance=SUMS)
-
-
 @for_all(st.integers(1, MOST_PLACES), st.data())
 def test_homes_draw_by_vacancy_attraction_and_the_trip_to_work(n, data):
     vacant, attraction = data.draw(eighths(n, 0, 9)), data.draw(eighths(n, 0, 3))
@@ -255,8 +213,3 @@ def test_homes_taken_and_left_are_added_to_the_count(town, change, data):
     columns = [workers[name] for name in ("home", "tenure", "skill")]
     taken = (np.full(firms["n_places"], 7), np.full((firms["n_places"], 2), 7))
     agree(kernels.tally_homes, twins.tally_homes, rows, *columns, change, *taken)
-
-
-@for_all(streams, whole(3, 0, 5))
-def test_one_arrival_more_shifts_nobody(stream_key, count):
-    agree(kernels.arrivals, twins.arrivals, stream_key, count)

@@ -30,6 +30,11 @@ def floats(shape, low, high):
     return hnp.arrays(np.float64, shape, elements=st.floats(low, high, width=64), fill=st.nothing())
 
 
+def ratios(data, shape):
+    """Positive numbers about 1, and what they were before."""
+    return [data.draw(whole(shape, 1, 16)) / 8.0 for _ in range(2)]
+
+
 def flags(shape, dtype=np.bool_):
     """Arrays of truth values, or of 0 and 1 in another type."""
     return whole(shape, 0, 1, dtype) if dtype is not np.bool_ else hnp.arrays(dtype, shape, fill=st.nothing())
