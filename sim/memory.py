@@ -6,8 +6,10 @@ are asked for, up to the last row of the spare room of a table; large tables the
 """
 
 import contextlib
+import gc
 import math
 import mmap
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,18 @@ def keep_freed_memory() -> None:
 def give_back_memory() -> None:
     """Hand what is kept to the system, before something large is made that lasts."""
     _ask("malloc_trim", 0)
+
+
+@contextlib.contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Let nobody look for garbage in the block, where much is made that stays."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _ask(name: str, *numbers: int) -> None:

@@ -13,13 +13,13 @@ import multiprocessing
 import os
 import re
 import sys
-from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from sim.experiments.processes import dismiss, interrupts_held, main_left_out, serve
+from sim.memory import collector_at_rest
 from sim.params.canonical import content_hash
 from sim.sources import code_hash
 
@@ -48,25 +48,13 @@ def compile_ahead(*, last_first: bool) -> None:
     if last_first:
         rows.reverse()
     for begin in range(0, len(rows), _TOGETHER):
-        with _garbage_later():
+        with collector_at_rest():  # a compiler makes millions of small objects that stay a while
             for row in rows[begin : begin + _TOGETHER]:
                 with contextlib.suppress(Exception):  # the run itself will say what is wrong with a kernel
                     module, name = row["kernel"].rsplit(".", 1)
                     kernel = getattr(importlib.import_module(module), name)
                     getattr(kernel, "loop", kernel).compile(types_of(row["types"]))
-
-
-@contextlib.contextmanager
-def _garbage_later() -> Iterator[None]:
-    """Look for garbage once, at the end of the block: a compiler makes millions of small objects that stay a while."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-            gc.collect()
+        gc.collect()
 
 
 def compile_once() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.city.folder import load_city
 from sim.experiments.memory import forget_peak, peak_bytes
-from sim.experiments.processes import WorkerDied, inherited, thread_variables
+from sim.experiments.processes import WorkerDied, inherited, loading, thread_variables
 from sim.experiments.stopwatch import STEPS, Stopwatch, copy_speed
 from sim.params.mistakes import Mistakes
 from sim.params.scenario import load_model
@@ -114,7 +114,8 @@ def _in_a_process(threads: int, function: Callable[..., Any], *arguments: Any) -
 
 def _start(born: float) -> float:
     """Seconds since the birth of this process until a small city has run two quarters."""
-    from sim.model import ZoneModel
+    with loading():  # as a run does
+        from sim.model import ZoneModel
 
     ZoneModel(city=_SMALL).run(2)
     return time.time() - born

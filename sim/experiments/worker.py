@@ -151,7 +151,8 @@ class _Start:
     @cached_property
     def common(self) -> "ZoneModel":
         """The city that runs branch from; made when the first of them needs it."""
-        from sim.model.start import spin_up
+        with loading():
+            from sim.model.start import spin_up
 
         first = self.task.runs[0]
         if first.history is not None:

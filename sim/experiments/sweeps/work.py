@@ -20,6 +20,7 @@ from sim.experiments.effort import NOTHING, Footprint
 from sim.experiments.identity import code_hash
 from sim.experiments.planned_run import PlannedRun
 from sim.measures.record import RunRecord
+from sim.memory import collector_at_rest
 from sim.params.advice import BadInput
 
 if TYPE_CHECKING:
@@ -220,14 +221,11 @@ def _cleared_away() -> Iterator[None]:
     Only what was made in the block is looked through, so nothing may grow old in it; all else, libraries and compiled
     kernels, takes as long as several quarters of a small city.
     """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.collect(0)
-        if was_on:
-            gc.enable()
+    with collector_at_rest():
+        try:
+            yield
+        finally:
+            gc.collect(0)
 
 
 def keep(run: PlannedRun, done: Done, store: RunStore) -> Done:
