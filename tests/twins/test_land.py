@@ -1,5 +1,6 @@
 """Admission: cut-offs, scores, ranks and the queue for floor; clawback: sites and land whose time is up."""
 
+import numpy as np
 from hypothesis import strategies as st
 from reference import land as twins
 
@@ -17,6 +18,13 @@ def test_criteria_are_standardised_over_zones_and_weighted_segments(n_zones, n_s
     values = data.draw(eighths((2, n_zones, n_segments), -1, 1))
     weight = data.draw(whole(n_segments, 1, 8)) / 8.0
     agree(kernels.mean_and_spread, twins.mean_and_spread, values, weight / weight.sum(), tolerance=1e-9)
+
+
+def test_what_differs_by_a_billionth_at_most_is_not_blown_up():
+    for apart, deviation in ((1e-9, 1.0), (2e-9, 2e-9)):
+        arguments = (np.array([[[-apart, apart]]]), np.array([0.5, 0.5]))
+        agree(kernels.mean_and_spread, twins.mean_and_spread, *arguments, tolerance=1e-9)
+        assert kernels.mean_and_spread(*arguments)[1].tolist() == [deviation]
 
 
 @for_all(streams, admissions(st.just(OPEN)))
