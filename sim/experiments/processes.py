@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from sim.memory import collector_at_rest
 from sim.params.mistakes import Mistakes
 from sim.threads import n_cores
 
@@ -123,12 +124,11 @@ def main_left_out() -> Iterator[None]:
 @contextlib.contextmanager
 def loading() -> Iterator[None]:
     """Import large libraries in the block: nothing in them is garbage, so that nobody looks for it there."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
+    with collector_at_rest():
+        try:
+            yield
+        finally:
+            gc.freeze()
 
 
 def serve(parent: int) -> None:

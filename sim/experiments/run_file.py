@@ -120,7 +120,7 @@ def _open(content: bytes, where: object) -> tuple[dict[str, Any], dict[str, NDAr
 
 
 def _array(content: bytes) -> NDArray[Any]:
-    """Array of the content of a npy file; a tenth of the time of `np.load`, which reads each header as Python."""
+    """Array of the content of a npy file; `np.load` takes three times as long, as it reads each header as Python."""
     start = 10 + int.from_bytes(content[8:10], "little")
     shape, dtype = _header(content[:start])
     return np.frombuffer(content, dtype, offset=start).reshape(shape).copy()

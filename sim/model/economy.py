@@ -22,15 +22,10 @@ class Economy(Auctions):
 
     # --- links ---------------------------------------------------------------------------------------------------
     def services_presence(self) -> np.ndarray:
-        """Producer services in each place, 0–1 (P,): x ÷ (1 + x), x their share of jobs relative to 2017's city.
-
-        Found once for each count of heads.
-        """
+        """Producer services in each place, 0–1 (P,): x ÷ (1 + x), x their share of jobs relative to 2017's city."""
         jobs, segments = self.heads_by_place_and_segment(), self.city.segments
-        if self.heads_of_services is not jobs:
-            share = (jobs * segments.producer_service).sum(axis=1) / np.maximum(jobs.sum(axis=1), 1e-9)
-            self.heads_of_services, self.services = jobs, share / (share + segments.usual_services)
-        return self.services
+        share = (jobs * segments.producer_service).sum(axis=1) / np.maximum(jobs.sum(axis=1), 1e-9)
+        return share / (share + segments.usual_services)
 
     def information(self) -> np.ndarray:
         """Probability that a buyer in one place considers sellers in another, (P, P).

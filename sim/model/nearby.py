@@ -33,14 +33,13 @@ class NearBy(FloorState):
         if self.facilities_of is None or (self.facilities_of != self.facilities).any():
             self.facilities_of = self.facilities.copy()
             near = product(self.facility_reach, self.facilities)
-            number, kinds = near.sum(axis=1), (1.0 - np.exp(-near)).sum(axis=1)
-            self.facilities_found, self.amenity_found = (number, kinds), number * kinds
+            self.facilities_found = near.sum(axis=1), (1.0 - np.exp(-near)).sum(axis=1)
         return self.facilities_found
 
     def amenity(self) -> np.ndarray:
         """Facilities within reach × kinds within reach, (P,): what `*.facility_weight` takes the logarithm of."""
-        self.facilities_near()
-        return self.amenity_found
+        number, kinds = self.facilities_near()
+        return number * kinds
 
     def green_per_user(self) -> np.ndarray:
         """Green of each resident worker and job, (P,), m²."""

@@ -118,7 +118,6 @@ class CityState(ColumnModel):
     counted_firms: tuple[np.ndarray, np.ndarray] | None = None
     heads: np.ndarray | None = None
     summed_heads: np.ndarray | None = None
-    heads_of_services: np.ndarray | None = None
     intention: np.ndarray
     wish: np.ndarray
     force: np.ndarray
