@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from sim.memory import collector_at_rest
 from sim.params.mistakes import Mistakes
 from sim.threads import n_cores
 
@@ -124,11 +123,12 @@ def main_left_out() -> Iterator[None]:
 @contextlib.contextmanager
 def loading() -> Iterator[None]:
     """Import large libraries in the block: nothing in them is garbage, so that nobody looks for it there."""
-    with collector_at_rest():
-        try:
-            yield
-        finally:
-            gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def serve(parent: int) -> None:
