@@ -2,14 +2,18 @@
 
 import sys
 
+from sim.interrupts import careful_interrupts
+
 
 def main() -> None:
     """Run one command; Ctrl-C leaves with 130 also while the commands are still being imported."""
-    try:
-        from sim.cli.app import main as command
-    except KeyboardInterrupt:
-        sys.exit(130)
-    command()
+    with careful_interrupts():
+        try:
+            from sim.cli.app import main as command
+
+            command()
+        except KeyboardInterrupt:
+            sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,9 @@ from sim.cli.scenarios import scenarios
 from sim.cli.sensitivity import sensitivity
 from sim.cli.sweep import sweep
 from sim.cli.warm import warm
-from sim.experiments.processes import WorkerDied, plain_interrupts
+from sim.experiments.processes import WorkerDied
 from sim.experiments.unsound import Unsound
+from sim.interrupts import plain_interrupts
 from sim.params.advice import BadInput
 
 app = typer.Typer(

@@ -18,7 +18,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from sim.experiments.processes import dismiss, interrupts_held, main_left_out, serve
+from sim.experiments.processes import dismiss, main_left_out, serve
+from sim.interrupts import interrupts_held
 from sim.memory import collector_at_rest
 from sim.params.canonical import content_hash
 from sim.sources import code_hash

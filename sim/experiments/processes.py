@@ -68,23 +68,6 @@ def dismiss(workers: Sequence[BaseProcess]) -> None:
 
 
 @contextlib.contextmanager
-def plain_interrupts() -> Iterator[None]:
-    """Ctrl-C while a kernel is read from the cache arrives as `SystemError`, its cause the interrupt: raise that.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        If the user interrupted.
-    """
-    try:
-        yield
-    except SystemError as error:
-        if isinstance(error.__cause__, KeyboardInterrupt):
-            raise error.__cause__ from None
-        raise
-
-
-@contextlib.contextmanager
 def inherited(variables: Mapping[str, str]) -> Iterator[None]:
     """Environment variables that the processes started in the block are born with; afterwards they are as before."""
     before = {name: os.environ.get(name) for name in variables}
@@ -149,16 +132,3 @@ def _leave_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_WATCH_SECONDS)
     os._exit(1)
-
-
-@contextlib.contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Hold back Ctrl-C for a moment; it is delivered afterwards."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -14,17 +14,11 @@ from sim.experiments.atomic import sync_folder
 from sim.experiments.checkpoint import NONE, Checkpoints
 from sim.experiments.effort import NOTHING, Effort, Footprint, Timer
 from sim.experiments.planned_run import PlannedRun
-from sim.experiments.processes import (
-    WorkerDied,
-    Workforce,
-    dismiss,
-    interrupts_held,
-    plain_interrupts,
-    thread_variables,
-)
+from sim.experiments.processes import WorkerDied, Workforce, dismiss, thread_variables
 from sim.experiments.store import RUNS
 from sim.experiments.watch import Watch
 from sim.experiments.worker import SeedTask, Signals, begin, run_seed, work
+from sim.interrupts import interrupts_held, plain_interrupts
 
 _POLL_SECONDS = 0.2
 

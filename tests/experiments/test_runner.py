@@ -130,13 +130,3 @@ def test_workers_are_born_with_their_number_of_threads_and_the_environment_is_le
 
 def test_there_is_at_least_one_core():
     assert n_cores() >= 1
-
-
-def test_an_interrupt_inside_the_reading_of_a_kernel_is_still_an_interrupt():
-    with pytest.raises(KeyboardInterrupt), processes.plain_interrupts():
-        raise SystemError("a function returned a result with an exception set") from KeyboardInterrupt()
-
-
-def test_any_other_error_of_the_interpreter_stays_what_it_is():
-    with pytest.raises(SystemError, match="bad call"), processes.plain_interrupts():
-        raise SystemError("bad call")

@@ -13,17 +13,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any, Protocol
 
 from sim.experiments.ahead import compile_once
-from sim.experiments.processes import (
-    Workforce,
-    dismiss,
-    interrupts_held,
-    loading,
-    main_left_out,
-    serve,
-    thread_variables,
-)
+from sim.experiments.processes import Workforce, dismiss, loading, main_left_out, serve, thread_variables
 from sim.experiments.sweeps.layout import STARTS
 from sim.experiments.sweeps.work import Done, RunStore, RunTask, Starts, attempt, keep
+from sim.interrupts import interrupts_held
 
 _LONGEST_TICK = 1.0
 _GLANCE_SECONDS = 0.001
