@@ -1,7 +1,8 @@
 """Arrow tables and the Parquet files they are kept in: all that this package asks of pyarrow, and nothing else asks it.
 
 Tables and columns pass through other modules as they are; they are made, joined, written and read here. pyarrow is
-imported when it is used: it takes a fifth of a second.
+imported when it is used: it takes a fifth of a second. Columns are made from their bytes: what pyarrow makes of a list
+or an array makes it import pandas, another fifth.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +21,9 @@ def texts(values: Sequence[Any]) -> Any:
     """Column of texts; None is empty."""
     import pyarrow as pa
 
-    return pa.array(values, pa.string())
+    words = [b"" if value is None else value.encode() for value in values]
+    ends = np.cumsum([0, *map(len, words)], dtype=np.int32)
+    return _column(pa.string(), _empty(values), ends, b"".join(words))
 
 
 def repeated_texts(codes: NDArray[Any], names: Sequence[str]) -> Any:
@@ -35,7 +38,7 @@ def repeated_texts(codes: NDArray[Any], names: Sequence[str]) -> Any:
     """
     import pyarrow as pa
 
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(names, pa.string()))
+    return pa.DictionaryArray.from_arrays(numbers(codes.astype(np.int32, copy=False)), texts(names))
 
 
 def one_text(text: str, n: int) -> Any:
@@ -47,8 +50,9 @@ def numbers(values: Any) -> Any:
     """Column of numbers in the type of the array they come in; of floating ones NaN is empty."""
     import pyarrow as pa
 
-    array = np.asarray(values)
-    return pa.array(array, mask=np.isnan(array)) if array.dtype.kind == "f" else pa.array(array)
+    array = np.ascontiguousarray(values)
+    empty = np.isnan(array) if array.dtype.kind == "f" else np.zeros(len(array), dtype=bool)
+    return _column(pa.from_numpy_dtype(array.dtype), empty, array)
 
 
 def mixed(values: Sequence[Any]) -> Any:
@@ -56,10 +60,37 @@ def mixed(values: Sequence[Any]) -> Any:
     import pyarrow as pa
 
     if any(isinstance(value, str) for value in values):
-        return pa.array([value if value is None else str(value) for value in values], pa.string())
-    if any(isinstance(value, float) for value in values):
-        return pa.array([value if value is None else float(value) for value in values], pa.float64())
+        return texts([value if value is None else str(value) for value in values])
+    kinds, empty = {type(value) for value in values} - {type(None)}, _empty(values)
+    if kinds == {int} or float in kinds:
+        kind = float if float in kinds else int
+        array = np.array([0 if value is None else value for value in values], dtype=kind)
+        return _column(pa.from_numpy_dtype(array.dtype), empty, array)
     return pa.array(values)
+
+
+def _empty(values: Sequence[Any]) -> NDArray[np.bool_]:
+    """Where nothing stands."""
+    return np.fromiter((value is None for value in values), dtype=bool, count=len(values))
+
+
+def _column(kind: Any, empty: NDArray[np.bool_], *parts: NDArray[Any] | bytes) -> Any:
+    """Column of an Arrow type from what that type is kept in."""
+    import pyarrow as pa
+
+    filled = pa.py_buffer(np.packbits(~empty, bitorder="little")) if empty.any() else None
+    return pa.Array.from_buffers(kind, len(empty), [filled, *map(pa.py_buffer, parts)])
+
+
+def coded(column: Any) -> tuple[list[Any], NDArray[np.int32]]:
+    """Values of a column, each once, in the order in which they come, and each row's number among them; empty is -1."""
+    whole = column.combine_chunks().dictionary_encode()
+    filled, numbers = whole.indices.buffers()
+    rows = slice(whole.offset, whole.offset + len(whole))
+    codes = np.frombuffer(numbers or b"", dtype=np.int32)[rows]
+    if whole.null_count:
+        codes = np.where(np.unpackbits(np.frombuffer(filled, dtype=np.uint8), bitorder="little")[rows], codes, -1)
+    return whole.dictionary.to_pylist(), codes
 
 
 def table(columns: Mapping[str, Any]) -> Any:
@@ -87,7 +118,8 @@ def kept(whole: Any, keep: Sequence[bool]) -> Any:
     """Rows of a table that are to be kept."""
     import pyarrow as pa
 
-    return whole.filter(pa.array(keep, pa.bool_()))
+    chosen = np.packbits(np.asarray(keep, dtype=bool), bitorder="little")
+    return whole.filter(_column(pa.bool_(), np.zeros(len(keep), dtype=bool), chosen))
 
 
 def content(tables: Iterable[Any], note: tuple[bytes, bytes] | None = None) -> bytes:

@@ -223,9 +223,9 @@ def _fingerprint(table: Any, words: Sequence[object]) -> str:
     """SHA-256 of all that a list says: a Parquet file checks its pages, but not what it says about them."""
     total = hashlib.sha256(json.dumps(words).encode())
     for name in table.column_names:
-        column = table[name].combine_chunks().dictionary_encode()
-        total.update(json.dumps([name, str(table.schema.field(name).type), column.dictionary.to_pylist()]).encode())
-        total.update(column.indices.fill_null(-1).to_numpy().astype("<i4").tobytes())
+        values, numbers = arrow.coded(table[name])
+        total.update(json.dumps([name, str(table.schema.field(name).type), values]).encode())
+        total.update(numbers.astype("<i4").tobytes())
     return total.hexdigest()
 
 
