@@ -98,18 +98,23 @@ def test_any_other_error_of_the_interpreter_stays_what_it_is():
         raise SystemError("bad call") from ValueError("not an interrupt")
 
 
+BEGUN = "import sys; from sim.__main__ import main; print('begun', flush=True); sys.argv[0] = 'run.py'; main()"
+
+
 @pytest.mark.slow
-def test_a_command_says_one_thing_or_nothing_at_whatever_moment_of_its_start_it_is_interrupted(tmp_path):
+def test_a_command_says_one_thing_or_nothing_at_whatever_moment_it_is_interrupted(tmp_path):
     """Imports, kernels read from the cache, the city built, first quarters, tables, the way out."""
     moments = random.Random(3)
     codes = []
     for attempt in range(30):
         process = subprocess.Popen(
-            [sys.executable, str(REPO / "run.py"), "run", "--city", "minicity", "--quarters", "20", "--jobs", "1",
+            [sys.executable, "-c", BEGUN, "run", "--city", "minicity", "--quarters", "20", "--jobs", "1",
              "--out", f"made{attempt}"],
-            cwd=tmp_path, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(REPO)}, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
-        time.sleep(moments.uniform(0.1, 2.2))
+        assert process.stdout.readline() == "begun\n"  # before, the interpreter itself starts
+        time.sleep(moments.uniform(0.01, 2.0))
         os.killpg(process.pid, signal.SIGINT)
         _, error = process.communicate(timeout=60)
         assert not re.search("Traceback|ignored", error), error

@@ -9,6 +9,8 @@ from sim.model.state import CityState
 from sim.units import wan
 
 _LEAST_ROOM, _MOST_ROOM = 0.03, 3.0
+"""Free floor relative to its usual share, as choices see it; assumed. Full is not out of the question, as firms leave
+every quarter; beyond three times the usual, more of it makes no place better."""
 
 
 class FloorState(CityState):
