@@ -24,6 +24,8 @@ FEWEST_POINTS = 40
 """Points that a design must have: half of them must hold a box of ten, and something beside it."""
 HALVES = 20
 """Other halves that find boxes of their own."""
+NOISE_FROM = 0.05
+"""Chance of luck alone from which a box is to be taken for noise."""
 _SEED = 1
 _WHERE = re.compile(r"\s*([\w.]+:[\w.]+)\s*(<=|>=|<|>)\s*(\S+)\s*")
 _SIGNS: dict[str, Callable[[Floats, float], Any]] = {

@@ -39,7 +39,7 @@ def rows_of(found: Sequence[Discovery]) -> list[Row]:
             rows.append(
                 {
                     **_named(each),
-                    **{"axis": axis, "unit": _unit(axis)},
+                    **{"axis": axis, "unit": unit_of(axis)},
                     "range_low": float(each.question.x[:, at].min()),
                     "range_high": float(each.question.x[:, at].max()),
                     **{"low": _limit(each.box.low[at]), "high": _limit(each.box.high[at])},
@@ -84,7 +84,7 @@ def _median(limits: Sequence[float]) -> float:
     return _limit(float(np.median(limits))) if limits and np.isfinite(limits).sum() * 2 > len(limits) else float("nan")
 
 
-def _unit(axis: str) -> str:
+def unit_of(axis: str) -> str:
     """Unit of a lever or parameter; a group of a bundle has none."""
     known = {**levers(), **parameters()}
     return known[axis].unit if axis in known else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.discovery import NOISE_FROM
 from sim.analysis.side_by_side import Row
 from sim.analysis.tables import write_table
 from sim.cli.document import document_text
@@ -99,7 +100,7 @@ def discover_page(rows: Sequence[Row], density: float) -> Iterator[str]:
             yield f"  no box reaches density {density:g}: this is the densest"
         luck = float(first["chance_held_out"])
         yield f"  as dense on the half held out by luck alone: chance {_short(luck)}" + (
-            "; take it for noise" if not luck < 0.05 else ""
+            "; take it for noise" if not luck < NOISE_FROM else ""
         )
         lines: list[tuple[str, ...]] = [("axis", "range", "box", "quasi-p", "held out", "in other halves")]
         for row in mine:

@@ -1,10 +1,15 @@
 """`discover`: where in the space of a stored design something holds."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.options import Json, Outcomes, SweepFolder
+
+if TYPE_CHECKING:
+    from sim.analysis.discovery import Discovery
 
 
 def discover(
@@ -18,15 +23,20 @@ def discover(
     ] = None,
     outcomes: Outcomes = None,
     density: Annotated[float, typer.Option(help="Share of the runs in the box in which it should hold.")] = 0.8,
+    figure: Annotated[
+        bool, typer.Option("--figure", help="Draw the box, and what smaller and larger ones are worth, too.")
+    ] = False,
+    lang: Annotated[str, typer.Option(metavar="en|zh", help="Language of the figure; files of zh end in -zh.")] = "en",
     json: Json = False,
 ) -> None:
     """Find the box of levers and parameters in which a condition holds, and judge it on points held out.
 
     For sweeps of 40 points or more, such as latin_hypercube and sobol designs; nothing is simulated. The tables stand
-    in discover.csv and discover_trajectory.csv of the folder too.
+    in discover.csv and discover_trajectory.csv of the folder too, the figure in figures/discover.png and .svg.
     """
     from sim.analysis import discovery, discovery_table
     from sim.cli.analysis_page import discover_page, told
+    from sim.cli.talk import tell
     from sim.params.advice import BadInput
 
     if not 0.0 < density <= 1.0:
@@ -47,4 +57,18 @@ def discover(
         "discover.csv": (discovery_table.COLUMNS, rows),
         "discover_trajectory.csv": (discovery_table.TRAJECTORY, steps),
     }
+    drawn = _drawn(folder, found, lang) if figure else []
     print(told(folder, tables, discover_page(rows, density), json))
+    for path in drawn:
+        tell(f"figure: {path}")
+
+
+def _drawn(folder: Path, found: Sequence["Discovery"], lang: str) -> list[Path]:
+    """Draw the answers into the folder; the files."""
+    from sim.cli.derive import FIGURES
+    from sim.experiments.sweeps.frame import sweep_runs
+    from sim.figures.boxes import boxes_figure
+    from sim.figures.catalogue import draw_named
+
+    runs = sweep_runs(folder)
+    return draw_named({"discover": lambda words: boxes_figure(found, runs, words)}, folder / FIGURES, lang)

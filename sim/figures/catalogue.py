@@ -148,10 +148,21 @@ def draw_sweep(
     BadInput
         If the design cannot be drawn, the language is unknown, or the disk is full or read-only.
     """
-    words = Words(lang)
     named = dict(more)
     if not more or has_axis(axes):
         named = {"along_axes": lambda words: along_axes(runs, axes, words), **more}
+    return draw_named(named, folder, lang)
+
+
+def draw_named(named: Mapping[str, Callable[[Words], Drawn]], folder: Path, lang: str = "en") -> list[Path]:
+    """Draw these figures, by name of the files: PNG, SVG and the table that was drawn; the files that were written.
+
+    Raises
+    ------
+    BadInput
+        If one cannot be drawn, the language is unknown, or the disk is full or read-only.
+    """
+    words = Words(lang)
     paths: list[Path] = []
     with drawing():
         for name, draw in named.items():

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.analysis.discovery_table import unit_of
 from sim.analysis.paired import band
 from sim.analysis.tables import Cell
 from sim.figures.frame import Drawn, put_models, put_texts, room_for
@@ -70,7 +71,7 @@ def along_axes(runs: "pd.DataFrame", axes: Sequence[str], words: "Words") -> Dra
             put_ticks(panel, 5, 5)
         line[0].set_ylabel(f"{words.quantity_at(scope, outcome)}\n{words.direction(outcome)}", size=8)
     for axis, panel in zip(shown, panels[-1], strict=True):
-        panel.set_xlabel(f"{axis}\n{_unit(axis)}", size=8)
+        panel.set_xlabel(f"{axis}\n{unit_of(axis)}", size=8)
     stepped = [_is_stepped(runs, axis) for axis in shown]
     notes = [words("sweep.steps")] * any(stepped) + [words("sweep.points")] * (not all(stepped))
     notes += [words("sweep.missing", n=planned - len(runs), all=planned)] * (planned > len(runs))
@@ -138,11 +139,6 @@ def _draw(panel: Axes, mine: "pd.DataFrame", axis: str, column: str, model: int)
 def _is_stepped(runs: "pd.DataFrame", axis: str) -> bool:
     """Whether the axis has few values, so that a line can join them."""
     return int(runs[axis].nunique()) <= _MOST_STEPS
-
-
-def _unit(axis: str) -> str:
-    """Unit of a lever or parameter."""
-    return str(levers()[axis].unit if axis in levers() else parameters()[axis].unit)
 
 
 def worth(runs: "pd.DataFrame", words: "Words") -> str:

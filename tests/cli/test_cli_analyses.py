@@ -101,6 +101,20 @@ def test_discover_finds_the_place_and_says_what_it_is_worth(place):
     assert set(told) == {"folder", "calibrated", "discover", "discover_trajectory"}
 
 
+def test_discover_draws_what_it_found_when_asked(place):
+    ask = ("discover", "cube", "--where", f"{COMMUTE} < 6")
+    assert not list((place / "cube").glob("figures/discover*"))
+    done = here(*ask, "--figure", folder=place)
+    assert done.returncode == 0, done.stderr
+    made = [place / "cube" / "figures" / f"discover.{ending}" for ending in ("png", "svg", "csv")]
+    assert [path.read_bytes()[:4] for path in made] == [b"\x89PNG", b"<?xm", b"mode"]
+    before = [path.read_bytes() for path in made]
+    assert here(*ask, "--figure", "--json", folder=place).stdout.startswith("{")
+    assert [path.read_bytes() for path in made] == before
+    assert here(*ask, "--figure", "--lang", "zh", folder=place).returncode == 0
+    assert (place / "cube" / "figures" / "discover-zh.png").is_file()
+
+
 def test_a_box_found_in_noise_is_called_noise(tmp_path):
     luck = np.random.default_rng(5)
     stored(tmp_path / "noise", CUBE, lambda _: {COMMUTE: luck.random()})
