@@ -36,6 +36,10 @@ _SIGNS: dict[str, Callable[[Floats, float], Any]] = {
 }
 
 
+class NoPlace(BadInput):
+    """What is asked holds in all runs or in none: there is no place to find."""
+
+
 @dataclass(frozen=True, eq=False)
 class Question:
     """What is looked for, in the runs of one city, model and stress test.
@@ -124,7 +128,7 @@ def discover(question: Question, density: float) -> Discovery:
     Raises
     ------
     BadInput
-        If the design has too few points, or it holds everywhere or nowhere.
+        If the design has too few points; `NoPlace` if it holds everywhere or nowhere.
     """
     n = len(question.y)
     if n < FEWEST_POINTS:
@@ -133,7 +137,7 @@ def discover(question: Question, density: float) -> Discovery:
             f"need {FEWEST_POINTS} or more. Add points."
         )
     if question.y.min() == question.y.max() and question.y[0] in (0.0, 1.0):
-        raise BadInput(
+        raise NoPlace(
             f"{question.text}: holds in {'all' if question.y[0] else 'none'} of the {question.cell.run_ids.size} runs "
             f"of {question.cell.place}, so that there is no place to find. Move the limit."
         )
@@ -146,6 +150,26 @@ def discover(question: Question, density: float) -> Discovery:
         others.append(prim.found_box(question.x[half], question.y[half], density))
     box = prim.pasted(question.x[finding], question.y[finding], best)
     return Discovery(question, finding, judging, boxes, box, others)
+
+
+def answers(questions: Sequence[Question], density: float) -> tuple[list[Discovery], list[str]]:
+    """Boxes of the questions that have a place, as `discover` finds them, and a sentence on each that has none.
+
+    Raises
+    ------
+    BadInput
+        If one cannot be answered; `NoPlace` if none has a place.
+    """
+    found: list[Discovery] = []
+    nowhere: list[str] = []
+    for question in questions:
+        try:
+            found.append(discover(question, density))
+        except NoPlace as error:
+            nowhere.append(str(error))
+    if not found:
+        raise NoPlace("\n".join(nowhere))
+    return found, nowhere
 
 
 def questions_where(folder: Path, conditions: Sequence[str]) -> list[Question]:

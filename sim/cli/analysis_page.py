@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sim.analysis.discovery import NOISE_FROM
@@ -17,8 +18,10 @@ _MOST_PAIRS = 4
 _METHODS = {"morris": "Morris", "saltelli": "Saltelli"}
 
 
-def told(folder: Path, tables: Tables, page: Iterable[str], json: bool) -> str:
-    """Write the tables into the folder; the page, or all tables as one JSON document.
+def told(
+    folder: Path, tables: Tables, page: Iterable[str], json: bool, more: Mapping[str, Any] = MappingProxyType({})
+) -> str:
+    """Write the tables into the folder; the page, or all tables, and what more there is to say, as one JSON document.
 
     Raises
     ------
@@ -29,7 +32,7 @@ def told(folder: Path, tables: Tables, page: Iterable[str], json: bool) -> str:
         write_table(columns, ([row[column] for column in columns] for row in rows), folder / name)
     if json:
         rows_by_name = {Path(name).stem: rows for name, (_, rows) in tables.items()}
-        return document_text({"folder": str(folder), "calibrated": False, **rows_by_name})
+        return document_text({"folder": str(folder), "calibrated": False, **rows_by_name, **more})
     return "\n".join([*page, UNCALIBRATED, *(f"Table: {folder / name}" for name in tables)])
 
 

@@ -51,14 +51,16 @@ def discover(
         questions = discovery.questions_better(
             folder, [name.strip() for name in str(better).split(",")], outcomes or ()
         )
-    found = [discovery.discover(question, density) for question in questions]
+    found, nowhere = discovery.answers(questions, density)
     rows, steps = discovery_table.rows_of(found), discovery_table.trajectory_of(found)
     tables = {
         "discover.csv": (discovery_table.COLUMNS, rows),
         "discover_trajectory.csv": (discovery_table.TRAJECTORY, steps),
     }
     drawn = _drawn(folder, found, lang) if figure else []
-    print(told(folder, tables, discover_page(rows, density), json))
+    print(told(folder, tables, discover_page(rows, density), json, {"no_place": nowhere}))
+    for sentence in nowhere:
+        tell(f"left out: {sentence}")
     for path in drawn:
         tell(f"figure: {path}")
 

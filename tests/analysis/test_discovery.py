@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from made_up_sweeps import CHAINS, COMMUTE, stored
 
-from sim.analysis.discovery import FEWEST_POINTS, discover, questions_better, questions_where
+from sim.analysis.discovery import FEWEST_POINTS, answers, discover, questions_better, questions_where
 from sim.analysis.discovery_table import COLUMNS, TRAJECTORY, rows_of, trajectory_of
 from sim.params.advice import BadInput
 
@@ -56,6 +56,11 @@ def test_conditions_hold_together(folder):
     assert [question.y.max() for question in both] == [0.0, 1.0]
     with pytest.raises(BadInput, match=r"holds in none of the 320 runs of model 1\.0 in minicity"):
         discover(both[0], 0.8)
+    found, (nowhere,) = answers(both, 0.8)
+    assert [each.question.cell.model for each in found] == ["3.0"]
+    assert "none of the 320 runs of model 1.0" in nowhere
+    with pytest.raises(BadInput, match=r"model 1\.0.*\n.*model 1\.0"):
+        answers([both[0], both[0]], 0.8)
 
 
 def test_models_are_compared_point_by_point_and_seed_by_seed(folder):

@@ -98,7 +98,19 @@ def test_discover_finds_the_place_and_says_what_it_is_worth(place):
         here("discover", "cube", "--better", "3.0,1.0", "--outcome", CHAINS, "--json", folder=place).stdout
     )
     assert told["discover"][0]["density_held_out"] == 1.0
-    assert set(told) == {"folder", "calibrated", "discover", "discover_trajectory"}
+    assert set(told) == {"folder", "calibrated", "discover", "discover_trajectory", "no_place"}
+
+
+def test_a_model_in_which_it_holds_nowhere_is_named_and_the_others_are_answered(place):
+    asked = ("discover", "cube", "--where", f"{COMMUTE} < 6", "--where", f"{CHAINS} > 0.35")
+    done = here(*asked, folder=place)
+    assert done.returncode == 0, done.stderr
+    assert "model 3.0, minicity" in done.stdout
+    (told,) = done.stderr.splitlines()
+    assert told.startswith("left out: ")
+    assert "holds in none of the 128 runs of model 1.0 in minicity" in told
+    (same,) = json.loads(here(*asked, "--json", folder=place).stdout)["no_place"]
+    assert told == f"left out: {same}"
 
 
 def test_discover_draws_what_it_found_when_asked(place):
