@@ -57,16 +57,19 @@ def boxes_figure(found: Sequence[Discovery], runs: "pd.DataFrame", words: "Words
         If there is more than one city, stress test or length.
     """
     check_one_city(runs)
-    limited = [axis for axis in found[0].question.axes if any(_limits(each, axis) for each in found)]
-    free = [axis for axis in found[0].question.axes if axis not in limited]
+    axes = list(dict.fromkeys(axis for each in found for axis in each.question.axes))
+    limited = [axis for axis in axes if any(_limits(each, axis) for each in found)]
+    free = [axis for axis in axes if axis not in limited]
     notes = [words("boxes.limits", n=len(found[0].others)), words("boxes.trade")]
     notes += [words("boxes.free", axes=", ".join(free))] * bool(free)
     shown = limited or free
-    figure, panels = _panels(_names(found[0], shown), len(found), room_for(notes))
+    names = [_name(next(each for each in found if axis in each.question.axes), axis) for axis in shown]
+    figure, panels = _panels(names, len(found), room_for(notes))
     rows: list[list[Cell]] = []
     for each, (limits, trade) in zip(found, panels, strict=True):
         told: list[Cell] = [each.question.cell.model, each.question.text]
         rows += [[*told, *numbers] for numbers in _put_limits(limits, each, shown)]
+        limits.set_yticks(range(len(shown)), names)
         rows += [[*told, *numbers] for numbers in _put_trade(trade, each, words)]
         name = words("model", label=each.question.cell.model)
         limits.set_title(f"{each.question.text}\n{name} · {_verdict(each, words)}")
@@ -79,6 +82,8 @@ def boxes_figure(found: Sequence[Discovery], runs: "pd.DataFrame", words: "Words
 
 def _limits(each: Discovery, axis: str) -> bool:
     """Whether the box limits an axis, or that of another half does."""
+    if axis not in each.question.axes:  # in some models a constraint holds it
+        return False
     at = each.question.axes.index(axis)
     return any(box.restricted[at] for box in (each.box, *each.others))
 
@@ -104,6 +109,8 @@ def _put_limits(panel: Axes, each: Discovery, axes: Sequence[str]) -> list[list[
     """One line an axis: its range, the box, and where other halves put their limits; the numbers drawn."""
     rows: list[list[Cell]] = []
     for line, axis in enumerate(axes):
+        if axis not in each.question.axes:
+            continue
         at = each.question.axes.index(axis)
         first, last = _range(each, axis)
         low, high = _ends(each.box, at, first, last)
@@ -118,7 +125,6 @@ def _put_limits(panel: Axes, each: Discovery, axes: Sequence[str]) -> list[list[
         panel.scatter(across, np.full(len(limits), line + 0.24), s=30, marker="|", color=INK, linewidths=0.8, alpha=0.6)
         limited = [low, high] if each.box.restricted[at] else [_NONE] * 2
         rows.append(["limits", axis, *limited, len(others), *[_NONE] * 5, each.chance])
-    panel.set_yticks(range(len(axes)), _names(each, axes))
     panel.set_ylim(len(axes) - 0.5, -0.5)
     panel.set_xlim(-0.02, 1.02)
     panel.tick_params(axis="y", length=0)
@@ -126,10 +132,10 @@ def _put_limits(panel: Axes, each: Discovery, axes: Sequence[str]) -> list[list[
     return rows
 
 
-def _names(each: Discovery, axes: Sequence[str]) -> list[str]:
-    """Each axis over its range in the design and its unit."""
-    told = [(axis, *_range(each, axis), unit_of(axis)) for axis in axes]
-    return [f"{axis}\n{first:.3g} – {last:.3g} {unit}".rstrip() for axis, first, last, unit in told]
+def _name(each: Discovery, axis: str) -> str:
+    """An axis over its range in the design and its unit."""
+    first, last = _range(each, axis)
+    return f"{axis}\n{first:.3g} – {last:.3g} {unit_of(axis)}".rstrip()
 
 
 def _range(each: Discovery, axis: str) -> tuple[float, float]:

@@ -105,6 +105,18 @@ def test_without_a_limit_anywhere_all_axes_are_there():
     assert bars(figure.figure.axes[0], look(0).colour) == []
 
 
+def test_an_axis_that_one_model_holds_is_drawn_for_the_others_only(planted):
+    """As fund leverage where a constraint leaves it at 0 without a fund."""
+    asked = question(DENSE, "1.0", "it holds here too")
+    held = discover(Question(asked.text, asked.cell, AXES[1:], X[:, 1:], asked.y), 0.8)
+    for found, at in (((planted, held), 0), ((held, planted), 2)):
+        figure = drawn(*found).figure
+        names = [label.get_text().split("\n")[0] for label in figure.axes[at].get_yticklabels()]
+        line = names.index("land.tilt_industry")
+        assert line in [bar[0] for bar in bars(figure.axes[at], look(0).colour)]
+        assert line not in [bar[0] for bar in bars(figure.axes[2 - at], GRID)]
+
+
 def test_more_than_one_city_is_refused(planted):
     with pytest.raises(BadInput, match="more than one city"):
         drawn(planted, runs=RUNS.assign(city=["a", "b", "a"]))
