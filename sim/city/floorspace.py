@@ -27,6 +27,8 @@ class Floorspace:
         What of it the public builds, m².
     allotted, built_on : (P, 3) arrays
         Land given to the place since 2017 or before, and land built on, mu. The rest is its bank, idle.
+    reclaimed : (P, 3) array
+        Part of the bank that was taken back from its users, mu: its first owners were paid for it once.
     public, public_let : (P, 2) arrays
         Part of the floor standing that the public built, m²: standard factories (industrial) and innovation space
         (service); and what of it is let.
@@ -53,6 +55,7 @@ class Floorspace:
     public_pipeline: np.ndarray
     allotted: np.ndarray
     built_on: np.ndarray
+    reclaimed: np.ndarray
     public: np.ndarray
     public_let: np.ndarray
     services_used: np.ndarray
@@ -80,6 +83,7 @@ class Floorspace:
             public_pipeline=np.zeros((build_quarters + 1, n_places, N_FLOOR_USES)),
             allotted=land.copy(),
             built_on=land.copy(),
+            reclaimed=np.zeros_like(land),
             public=np.zeros_like(floor),
             public_let=np.zeros_like(floor),
             services_used=np.zeros(n_places),
@@ -124,6 +128,7 @@ class Floorspace:
         """Clear floor (P, 2), m², and return its land to the bank of its place; gives that land, (P, 2), mu."""
         land = floor * self.land_per_floor
         self.built_on[:, :N_FLOOR_USES] -= land
+        self.reclaimed[:, :N_FLOOR_USES] += land
         self.floor -= floor
         return land
 
@@ -131,6 +136,12 @@ class Floorspace:
         """Take land (P,), mu, out of the bank and return the floor it carries, m², at the normal ratio."""
         self.built_on[:, use] += land
         return land * M2_PER_MU * self.far[use]
+
+    def first_used(self, use: int, land: np.ndarray) -> np.ndarray:
+        """Part of land (P,), mu, that is built on for the first time; what was taken back is built on before it."""
+        again = np.minimum(land, self.reclaimed[:, use])
+        self.reclaimed[:, use] -= again
+        return land - again
 
     def land_under(self, use: int, floor: np.ndarray) -> np.ndarray:
         """Land that floor (P,), m², needs at the normal ratio, mu."""

@@ -53,8 +53,8 @@ def close_firms_books(
 
     Profit = value added − tax − capital and other − wages − fixed cost − site cost + subsidy. What cash exceeds the
     cap (yearly wage bills, fund equity not counted) is paid out, but not by firms in their first years. A quarter in
-    which cash is below the credit line counts towards closing. Returns the profit before fixed cost of all real firms
-    by segment, (S,), 万元 a year.
+    which cash is below the credit line counts towards closing. Returns the profit of all real firms by segment, (S,),
+    万元 a year, before the fixed cost of 2017: what fixed cost is more than that, as wages rise, stays in.
     """
     operating = np.zeros(fixed.size)
     for f in range(alive.size):

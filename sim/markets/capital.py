@@ -105,19 +105,18 @@ def _exit(model: "ZoneModel") -> None:
 
 
 def _mark(model: "ZoneModel") -> None:
-    """Once a year partners look at the holdings: growth against all firms, and closures."""
+    """Once a year partners look at the holdings, their margins against those of all firms, and at those that closed."""
     if model.quarter % 4 or model.quarter == 0:
         return
     firms = model.firm_columns
     rows = model.firm_table.rows()
-    held = model.firms_held()
-    if held.size == 0:
+    held, closed = model.firms_held(), model.fund_closures
+    if held.size == 0 and closed == 0.0:
         return
     margin = model.profit_margin
     weight = firms["weight"].astype(float)
-    holdings = np.average(margin[held], weights=weight[held])
     everybody = np.average(margin[rows], weights=weight[rows])
-    closed = model.fund_closures
+    holdings = np.average(margin[held], weights=weight[held]) if held.size else everybody
     share_closed = closed / max(closed + weight[held].sum(), 1e-9)
     model.fund.mark(float(holdings), float(everybody), float(share_closed))
     model.fund_closures = 0.0

@@ -57,13 +57,16 @@ def subsidy_share(model: "ZoneModel", technology: np.ndarray) -> np.ndarray:
     return subsidy.rate * (1.0 - subsidy.tech_bias + subsidy.tech_bias * is_advanced)
 
 
-def _choices(model: "ZoneModel", firms: dict[str, Any], process: int) -> np.ndarray:
-    """Places that these firms choose, (N,), −1 for staying away; `firms` has the columns named below."""
+def _choices(model: "ZoneModel", firms: dict[str, Any], process: int, subsidy: np.ndarray) -> np.ndarray:
+    """Places that these firms choose, (N,), −1 for staying away; `firms` has the columns named below.
+
+    `subsidy` (N,) is what zones offer each, as a share of its fixed investment: nothing to those who only move.
+    """
     params = model.params
     chosen = np.empty(firms["key"].size, np.int64)
     kernels.choose_places(
         model.stream(process), firms["key"], firms["segment"], firms["floor"], model.city.segments.floor_access,
-        firms["founder_place"], subsidy_share(model, firms["technology"]), firms["contacted"], model.place_pull,
+        firms["founder_place"], subsidy, firms["contacted"], model.place_pull,
         firms["stay_utility"], model.free_to(), model.decay, params.recruit.contact_bonus,
         params.firms.subsidy_weight, model.city.n_zones, firms["barred"], chosen,
     )  # fmt: skip
@@ -87,7 +90,7 @@ def _apply_prospects(model: "ZoneModel") -> None:
         "barred": np.full(n, _NOWHERE),
         "productivity": _entrants_productivity(model, new["shock"]),
     }
-    place = _choices(model, wants, processes.PROSPECT_PLACE)
+    place = _choices(model, wants, processes.PROSPECT_PLACE, subsidy_share(model, wants["technology"]))
     called = contacted[np.arange(n), np.minimum(np.maximum(place, 0), n_zones - 1)] & (place < n_zones)
     wants["origin"] = np.where(called, CONTACTED, np.where(is_start_up, START_UP, INCOMING))
     _file(model, wants, place)
@@ -127,7 +130,7 @@ def _apply_spin_offs(model: "ZoneModel") -> None:
     new["barred"] = np.full(n, _NOWHERE)
     new["productivity"] = _entrants_productivity(model, new["shock"])
     new["origin"] = SPIN_OFF
-    _file(model, new, _choices(model, new, processes.PROSPECT_PLACE))
+    _file(model, new, _choices(model, new, processes.PROSPECT_PLACE, subsidy_share(model, new["technology"])))
 
 
 def _entrants_productivity(model: "ZoneModel", shock: np.ndarray) -> np.ndarray:
@@ -176,7 +179,8 @@ def _apply_again(model: "ZoneModel") -> None:
     wants["contacted"] = np.zeros((n, model.city.n_zones), bool)
     wants["barred"] = refused["place"][once]
     wants["attempt"] = 2
-    _file(model, wants, _choices(model, wants, processes.RELOCATION_PLACE))
+    offered = subsidy_share(model, wants["technology"])
+    _file(model, wants, _choices(model, wants, processes.RELOCATION_PLACE, offered))
 
 
 def _reconsider(model: "ZoneModel") -> None:
@@ -206,7 +210,7 @@ def _reconsider(model: "ZoneModel") -> None:
         "contacted": np.zeros((n, model.city.n_zones), bool), "barred": here,
         "productivity": firms["productivity"][rows], "origin": INCUMBENT,
     }  # fmt: skip
-    _file(model, wants, _choices(model, wants, processes.RELOCATION_PLACE))
+    _file(model, wants, _choices(model, wants, processes.RELOCATION_PLACE, np.zeros(n)))
 
 
 def _give_up(model: "ZoneModel") -> None:
@@ -259,7 +263,7 @@ def _found(model: "ZoneModel", new: "Applications", premises: np.ndarray) -> Non
     investment = model.fixed_investment(segment, size)
     years = params.firms.subsidy_duration_years
     weight = new["weight"].astype(float)
-    model.firm_table.allocate(
+    rows = model.firm_table.allocate(
         n, key=new["key"], segment=segment.astype(np.int16), place=place.astype(np.int16),
         weight=new["weight"], birth=model.quarter,
         productivity=new["productivity"], technology=new["technology"], cash=cash, capacity=size,
@@ -269,12 +273,13 @@ def _found(model: "ZoneModel", new: "Applications", premises: np.ndarray) -> Non
         link_cost=model.baseline.link_cost[segment], supplier=model.empty_slots[segment],
     )  # fmt: skip
     model.fetch_columns()
+    model.lost_seller[rows] = model.firm_columns["supplier"][rows] == -1  # they look for sellers in this quarter
     model.ledger.book("founding", np.bincount(place, cash * weight, model.city.n_places))
     model.note_entrants(new, weight, in_zone)
 
 
 def _move(model: "ZoneModel", movers: "Applications", premises: np.ndarray) -> None:
-    """Let incumbents take their new site."""
+    """Let incumbents take their new site; the subsidy of the old one ends."""
     rows = movers["firm"]
     if rows.size == 0:
         return
@@ -284,5 +289,6 @@ def _move(model: "ZoneModel", movers: "Applications", premises: np.ndarray) -> N
     model.staff_changes()
     firms["premises"][rows] = premises
     firms["site_price"][rows] = model.site_price(movers["place"], movers["segment"])
+    firms["subsidy_end"][rows] = np.minimum(firms["subsidy_end"][rows], model.quarter)
     firms["low_yield_quarters"][rows] = firms["notice_quarters"][rows] = 0
     model.count("relocations", movers["weight"].sum())

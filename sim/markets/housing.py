@@ -108,7 +108,7 @@ def _start_homes(model: "ZoneModel") -> None:
     dwellings.start_building(floor / np.maximum(dwellings.m2_per_home, 1e-9), model.quarter)
     m2 = land * M2_PER_MU
     model.ledger.book("land_receipts", wan(model.params.land.price_other_yuan_m2) * m2)
-    model.ledger.book("requisition", wan(model.params.fiscal.requisition_cost_yuan_m2) * m2)
+    model.requisition(RESIDENTIAL, land)
     model.count("mu_let", land.sum())
 
 

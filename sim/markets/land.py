@@ -65,7 +65,7 @@ def _sell(model: "ZoneModel", use: int, let: np.ndarray) -> None:
     land, m2 = model.params.land, let * M2_PER_MU
     price = _industrial_price(model) if use == INDUSTRIAL else land.price_service_yuan_m2
     model.ledger.book("land_receipts", wan(1.0) * price * m2)
-    model.ledger.book("requisition", wan(model.params.fiscal.requisition_cost_yuan_m2) * m2)
+    model.requisition(use, let)
     if use == INDUSTRIAL:
         model.ledger.land_discount += wan(1.0) * (land.price_outside_yuan_m2 - price) * m2
         model.industrial_let += m2.sum(), wan(1.0) * (price * m2).sum()

@@ -11,7 +11,7 @@ from sim.kernels.floor import pay_services_rent
 from sim.kernels.innovation import agreeing_firms
 from sim.rng import processes
 from sim.rng.draws import normals
-from sim.units import M2_PER_MU, QUARTERS_A_YEAR, a_quarter, wan
+from sim.units import QUARTERS_A_YEAR, a_quarter, wan
 
 if TYPE_CHECKING:
     from sim.model.zone_model import ZoneModel
@@ -75,8 +75,7 @@ def _build(model: "ZoneModel", use: int, wanted: np.ndarray, plan: np.ndarray) -
     everywhere[:n_zones] = land
     floor = ground.build_on(use, everywhere)
     ground.start_public_building(use, floor, model.quarter)
-    requisition = wan(model.params.fiscal.requisition_cost_yuan_m2) * everywhere * M2_PER_MU
-    model.ledger.book("requisition", requisition)
+    model.requisition(use, everywhere)
     model.count("floor_built_m2", floor.sum())
     return floor[:n_zones]
 
@@ -99,8 +98,7 @@ def _talent_flats(model: "ZoneModel", overrun: np.ndarray) -> None:
     cost = wan(params.fiscal.talent_housing_cost_yuan_m2) * floor
     cost[:n_zones] *= overrun
     model.ledger.book("talent_housing", cost)
-    requisition = wan(params.fiscal.requisition_cost_yuan_m2) * land * M2_PER_MU
-    model.ledger.book("requisition", requisition)
+    model.requisition(RESIDENTIAL, land)
 
 
 def _let(model: "ZoneModel") -> None:

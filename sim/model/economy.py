@@ -14,7 +14,7 @@ from sim.kernels.supply_choice import options_known
 from sim.kernels.wages import pay_of_all
 from sim.model.auctions import Auctions
 from sim.model.trade import total_capacity
-from sim.units import QUARTERS_A_YEAR, wan
+from sim.units import M2_PER_MU, QUARTERS_A_YEAR, wan
 
 
 class Economy(Auctions):
@@ -204,8 +204,17 @@ class Economy(Auctions):
         named["exits"], named["flats"], named["separations"], named["firms_before"] = flows[start:].tolist()
         return named
 
+    def requisition(self, use: int, land: np.ndarray) -> None:
+        """Pay the owners of land (P,), mu, that is built on; those of land taken back were paid before."""
+        m2 = self.floorspace.first_used(use, land) * M2_PER_MU
+        self.ledger.book("requisition", wan(self.params.fiscal.requisition_cost_yuan_m2) * m2)
+
     def residual_value(self) -> float:
-        """What the public still owns: premises and flats at cost less straight-line wear, land bank, fund, 万元."""
+        """What the public still owns: premises and flats at cost less straight-line wear, land bank, fund, 万元.
+
+        Land of the bank counts at what it cost: that which was taken back as its owners were paid for it, that which
+        nobody used yet as nothing, since its owners are paid when it is let.
+        """
         fiscal, ground = self.params.fiscal, self.floorspace
         wear = max(0.0, 1.0 - 0.5 * (self.quarter + 1) / (QUARTERS_A_YEAR * fiscal.asset_life_years))
         flats = self.dwellings.talent + self.dwellings.talent_pipeline.sum(axis=0)
@@ -215,7 +224,8 @@ class Economy(Auctions):
         built += (laboratories + ground.public[:, SERVICE].sum()) * wan(fiscal.innovation_space_cost_yuan_m2)
         built += m2 * wan(fiscal.talent_housing_cost_yuan_m2)
         held = self.fund.cash + self.fund_holdings()
-        return float(wear * built + self.fund.public_share * held)
+        bank = wan(fiscal.requisition_cost_yuan_m2) * ground.reclaimed.sum() * M2_PER_MU
+        return float(wear * built + bank + self.fund.public_share * held)
 
     def fund_holdings(self) -> float:
         """Equity that the fund holds, at what it paid, 万元."""

@@ -169,17 +169,18 @@ def _housing(model: "ZoneModel", census: Census, recorded: Recorded) -> Seen:
     """Rent, vacancy, rent burden, talent housing."""
     dwellings, city = model.dwellings, model.city
     taken = dwellings.occupied / model.scale
+    tenants = dwellings.talent_occupied.sum(axis=1) / model.scale
+    homes = dwellings.market + dwellings.talent
     ratios = Ratios(
         {
             "housing.rent": (dwellings.rent * taken, taken),
-            "housing.vacancy": (dwellings.market - taken, dwellings.market),
+            "housing.vacancy": (homes - taken - tenants, homes),
         }
     )
     seen = ratios.of_all("city") | ratios.of_some("central", city.central)
     seen |= ratios.of_each(recorded, "zone", city.n_zones)
     medians = at_once(median, [(census.burdens,), (census.burdens_central,)], census.burdens.size // LEAST_ROWS)
     seen["city", "housing.rent_burden"], seen["central", "housing.rent_burden"] = medians
-    tenants = dwellings.talent_occupied.sum(axis=1) / model.scale
     seen["city", "housing.talent_tenants"] = tenants.sum()
     if recorded.has_any(("housing.talent_tenants",), "zone"):
         in_zones = tenants[: city.n_zones]

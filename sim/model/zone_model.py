@@ -98,10 +98,14 @@ class ZoneModel(Economy):
         self.levers = development_model.levers_at(self.quarter)
 
     def branch(self, development_model: DevelopmentModel, stress: Stress | None = None) -> "ZoneModel":
-        """An independent copy of this city, to the last bit the same, under a development model and a stress test."""
+        """An independent copy of this city, to the last bit the same, under a development model and a stress test.
+
+        What strikes this city in the present quarter strikes the copy only if its own stress test says so.
+        """
         twin = start.copy_of(self)
         twin.take_levers(development_model)
         twin.stress = stress
+        twin.shocks, twin.trade = Shocks.calm(len(twin.city.segments.ids)), twin.calm_trade
         return twin
 
     def step(self) -> None:

@@ -52,10 +52,35 @@ def test_what_is_taken_back_is_no_more_built_on_and_as_much_land_is_allotted_as_
 
 
 def _public_land(model):
-    """Land under standard factories and innovation space, which is built on without being let, mu."""
+    """Land under standard factories and innovation space, which is built on without being let, mu.
+
+    Owners are paid for all land but what was taken back before and is built on again.
+    """
     paid = model.ledger.total("requisition") * 1e4 / model.params.fiscal.requisition_cost_yuan_m2 / M2_PER_MU
+    again = model.activity["clawbacks"] - model.floorspace.reclaimed.sum()
     flats = model.floorspace.built_on[:, 2] - start_of(model.seed).floorspace.built_on[:, 2]
-    return paid - model.activity["mu_let"] - flats.sum()
+    return paid + again - model.activity["mu_let"] - flats.sum()
+
+
+def test_owners_of_land_taken_back_are_paid_once():
+    ground = start_of(1).branch(under({})).floorspace
+    assert ground.reclaimed.sum() == 0.0
+    land = ground.take_back(np.minimum(ground.floor, 100.0))
+    assert (ground.reclaimed[:, :2] == land).all()
+    half = land[:, 0] / 2.0
+    assert ground.first_used(0, half).sum() == 0.0
+    assert ground.first_used(0, land[:, 0]) == pytest.approx(half)
+    assert ground.reclaimed[:, 0] == pytest.approx(0.0)
+    assert (ground.first_used(0, land[:, 0]) == land[:, 0]).all()
+    assert (ground.reclaimed[:, 1] == land[:, 1]).all()
+
+
+def test_land_taken_back_is_worth_what_its_owners_were_paid():
+    model = start_of(1).branch(under({}))
+    before = model.residual_value()
+    land = model.floorspace.take_back(np.minimum(model.floorspace.floor, 100.0)).sum()
+    cost = model.params.fiscal.requisition_cost_yuan_m2 * M2_PER_MU / 1e4
+    assert model.residual_value() - before == pytest.approx(cost * land)
 
 
 def test_the_refund_is_the_declared_share_of_what_the_firms_paid():

@@ -204,3 +204,18 @@ def test_the_digest_of_a_struck_run_differs():
     calm.run(11)
     struck.run(11)
     assert observe.digest(calm) != observe.digest(struck)
+
+
+@pytest.mark.parametrize("name", ["credit-stop", "import-cut"])
+def test_a_branch_without_the_stress_test_is_calm_from_its_first_quarter(name):
+    stress = load_stress(name)
+    struck = start_of(1).branch(load_model("3.0"), stress)
+    struck.run(min(shock.start for shock in stress.shocks) + 1)
+    assert struck.shocks.credit < 1.0 or (struck.shocks.imports < 1.0).any()
+    calm, also = struck.branch(struck.development_model), struck.branch(struck.development_model, stress)
+    for model in (calm, also):
+        model.step()
+    nothing = Shocks.calm(len(calm.city.segments.ids))
+    assert (calm.shocks.credit, calm.shocks.imports.tolist()) == (1.0, nothing.imports.tolist())
+    assert calm.trade is calm.calm_trade
+    assert (also.shocks.credit, also.shocks.imports.tolist()) != (1.0, nothing.imports.tolist())
