@@ -3,6 +3,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from made_up_sweep import made, record_for, stored_bytes, sweep_of, tree
 from sim.city.folder import load_city
 from sim.experiments.run_file import run_content
 from sim.experiments.store import UnreadableRun
-from sim.experiments.sweeps import ledger, packs
+from sim.experiments.sweeps import ledger, listing, packs
 from sim.experiments.sweeps.finish import NotRepeated
 from sim.experiments.sweeps.kept_city import kept_city
 from sim.experiments.sweeps.lock import Lock
@@ -364,7 +365,32 @@ def test_the_second_of_two_sweeps_ends_what_the_first_left(tmp_path):
     assert tree(store.folder) == tree(made(tmp_path / "alone", sweep).folder)
 
 
-def test_a_sweep_of_another_design_has_to_wait(tmp_path):
+@pytest.mark.parametrize("there", ["smaller", "broken", "none"])
+def test_a_second_sweep_shares_though_the_first_has_not_written_its_list_yet(store, tmp_path, monkeypatch, there):
+    """Time passes only here: the first writes its list while the second waits."""
+    wider, heard, waits = sweep_of(seeds=(1, 2, 3)), [], []
+    listed = store.folder / "design.parquet"
+    if there == "broken":
+        _flip(listed, 100)
+    elif there == "none":
+        listed.unlink()
+
+    def pause(seconds):
+        waits.append(seconds)
+        if len(waits) == 3:
+            listed.write_bytes(made(tmp_path / "elsewhere", wider).expected().content())
+
+    monkeypatch.setattr(listing, "time", SimpleNamespace(monotonic=lambda: sum(waits), sleep=pause))
+    with Lock(store.folder) as first:
+        assert first.take()
+        with store.at_work(wider, heard.append) as lock:
+            assert not lock.is_ours
+    assert len(waits) == 3
+    assert "the two share the runs that are missing" in heard[0]
+
+
+def test_a_sweep_of_another_design_has_to_wait(tmp_path, monkeypatch):
+    monkeypatch.setattr(listing, "_WAIT_SECONDS", 0.3)
     store = SweepStore(tmp_path / "sweep")
     with (
         store.at_work(sweep_of(), _unheard),

@@ -109,15 +109,25 @@ def _unlike(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[str
 
 
 def await_list(folder: Path, wanted: Ledger) -> None:
-    """See that the list of a sweep at work has all that is wanted; it may only just be writing it.
+    """See that the list of a sweep at work has all that is wanted; it may only just be adding it to an older one.
 
     Raises
     ------
     BadInput
-        If it has not.
+        If it has not, after a while.
     """
     give_up = time.monotonic() + _WAIT_SECONDS
-    while not (folder / LIST).exists() and time.monotonic() < give_up:
+    while not _is_listed(folder, wanted):
+        if time.monotonic() >= give_up:
+            read_list(folder)  # which says if there is none, or a broken one
+            raise BadInput(f"{folder}: a sweep of another design is at work in it; wait, or name another --out.")
         time.sleep(_POLL_SECONDS)
-    if not set(wanted.run_hashes) <= set(read_list(folder).run_hashes):
-        raise BadInput(f"{folder}: a sweep of another design is at work in it; wait, or name another --out.")
+
+
+def _is_listed(folder: Path, wanted: Ledger) -> bool:
+    """Whether the list of a folder has all that is wanted; one that is not there or broken is about to be written."""
+    path = folder / LIST
+    try:
+        return set(wanted.run_hashes) <= set(Ledger.read(path.read_bytes(), path).run_hashes)
+    except (FileNotFoundError, BrokenList):
+        return False
