@@ -13,7 +13,6 @@ from sim.cli.talk import tell
 from sim.experiments.atomic import sync_folder
 from sim.experiments.design import Comparison
 from sim.experiments.effort import Effort
-from sim.experiments.processes import loading
 from sim.experiments.store import StoredRun
 from sim.report.findings import Findings, findings_of, write_findings
 
@@ -146,7 +145,9 @@ def draw(
 
 def load_drawing() -> None:
     """Import what tables and figures need, also what their libraries load when first used: `derive` would, later."""
-    with loading():
+    from sim.memory import collector_at_rest
+
+    with collector_at_rest():  # nothing is kept for ever: a city may be at work meanwhile
         for module in _LATE:
             import_module(module)
 

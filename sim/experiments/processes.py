@@ -17,6 +17,7 @@ from sim.params.mistakes import Mistakes
 from sim.threads import n_cores
 
 _THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_MODEL = "sim.model.zone_model"
 _GRACE_SECONDS = 1.2
 _WATCH_SECONDS = 0.5
 
@@ -105,13 +106,19 @@ def main_left_out() -> Iterator[None]:
 
 @contextlib.contextmanager
 def loading() -> Iterator[None]:
-    """Import large libraries in the block: nothing in them is garbage, so that nobody looks for it there."""
+    """Import large libraries in the block: nothing in them is garbage, so that nobody looks for it there.
+
+    What is there by then is kept for ever, unless a model may be among it. The collector is left on or off as it was.
+    """
+    was_on, before_all_models = gc.isenabled(), _MODEL not in sys.modules
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
-        gc.enable()
+        if before_all_models:
+            gc.freeze()
+        if was_on:
+            gc.enable()
 
 
 def serve(parent: int) -> None:

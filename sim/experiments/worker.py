@@ -122,23 +122,31 @@ def run_seed(task: SeedTask, on_quarter: Callable[..., None], stopped: Callable[
     gc.collect()  # models are webs of references: those of the last seed would lie about for a while
     seconds: dict[str, float] = {}
     begun = time.perf_counter()
+    with loading():  # before the first city, which would be kept for ever
+        import sim.model.start  # noqa: F401
     start = _Start(task)
     for run in task.runs:
         if stopped():
             break
-        city = start.city_of(run)
-        watchers = [watch.begin(city) for watch in task.watches]
-        before = city.quarter - start.quarter
-        for done in range(before):  # this side of the checkpoint
-            on_quarter(done + 1)
-        record = city.run(run.quarters - before, on_quarter=_telling(task, run, city, watchers, on_quarter))
-        for watcher in watchers:
-            watcher.after_run(task.folder, run.run_id)
-        write_run(task.folder, run.identity(), record)
+        _make(run, start, on_quarter)
         ended = time.perf_counter()
         seconds[run.run_id] = ended - begun
         begun = ended
     return seconds
+
+
+def _make(run: PlannedRun, start: "_Start", on_quarter: Callable[..., None]) -> None:
+    """Make and store one run; nothing holds its city and its watchers afterwards."""
+    task = start.task
+    city = start.city_of(run)
+    watchers = [watch.begin(city) for watch in task.watches]
+    before = city.quarter - start.quarter
+    for done in range(before):  # this side of the checkpoint
+        on_quarter(done + 1)
+    record = city.run(run.quarters - before, on_quarter=_telling(task, run, city, watchers, on_quarter))
+    for watcher in watchers:
+        watcher.after_run(task.folder, run.run_id)
+    write_run(task.folder, run.identity(), record)
 
 
 class _Start:
@@ -151,8 +159,7 @@ class _Start:
     @cached_property
     def common(self) -> "ZoneModel":
         """The city that runs branch from; made when the first of them needs it."""
-        with loading():
-            from sim.model.start import spin_up
+        from sim.model.start import spin_up
 
         first = self.task.runs[0]
         if first.history is not None:

@@ -1,14 +1,16 @@
 """A run that was stopped goes on to the same bytes; a checkpoint is whole or the one before it; branches share it."""
 
+import gc
 import json
 import shutil
+import weakref
 from pathlib import Path
 
 import numpy as np
 import pytest
 from small_design import comparison_of
 
-from sim.experiments import atomic
+from sim.experiments import atomic, worker
 from sim.experiments.checkpoint import (
     Checkpoints,
     check_checkpoints,
@@ -20,6 +22,7 @@ from sim.experiments.checkpoint import (
 from sim.experiments.folder import check_folder, make_folder
 from sim.experiments.runner import Workforce, carry_out
 from sim.experiments.store import read_run, run_path
+from sim.experiments.watch import Checked
 from sim.markets import housing
 from sim.params.advice import BadInput
 
@@ -100,6 +103,30 @@ def test_a_run_stopped_after_its_last_quarter_is_stored_from_its_checkpoint(comp
     assert own_checkpoint(tmp_path, comparison.runs[0]).quarter == QUARTERS
     carried_out(comparison, tmp_path, every_one)
     assert bytes_of(tmp_path, comparison) == bytes_of(undisturbed, comparison)
+
+
+def test_a_city_is_gone_before_the_next_is_made_and_none_outlives_its_run(
+    undisturbed, comparison, tmp_path, monkeypatch
+):
+    """The first goes on from its checkpoint, the second makes the spin-up; watchers hold on to their city."""
+    pair = one_run(models=("3.0", "1.0"))
+    again = checkpoint_path(tmp_path, comparison.runs[0].run_id)
+    again.parent.mkdir()
+    shutil.copy(checkpoint_path(undisturbed, comparison.runs[0].run_id), again)
+    cities, city_of = [], worker._Start.city_of
+
+    def seen(start, run):
+        gc.collect()
+        assert [city() for city in cities] == [None] * len(cities)
+        city = city_of(start, run)
+        cities.append(weakref.ref(city))
+        return city
+
+    monkeypatch.setattr(worker._Start, "city_of", seen)
+    make_folder(tmp_path, 0)
+    carry_out(pair.runs, tmp_path, HERE, lambda _: None, (Checked(),), ON)
+    gc.collect()
+    assert [city() for city in cities] == [None, None]
 
 
 @pytest.mark.parametrize("changes", [{"stress": "credit-stop", "quarters": 20}, {"record": ("headline",)}])

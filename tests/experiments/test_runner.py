@@ -1,4 +1,5 @@
 import errno
+import gc
 import os
 import sys
 import types
@@ -6,6 +7,7 @@ import types
 import pytest
 from small_design import comparison_of, record_of
 
+from sim.cli.derive import load_drawing
 from sim.experiments import processes
 from sim.experiments.folder import make_folder, missing_runs
 from sim.experiments.processes import Workforce
@@ -126,6 +128,44 @@ def test_workers_are_born_with_their_number_of_threads_and_the_environment_is_le
         assert {os.environ[name] for name in processes._THREADS} == {"3"}
     assert os.environ["OMP_NUM_THREADS"] == "7"
     assert "NUMBA_NUM_THREADS" not in os.environ
+
+
+@pytest.fixture
+def frozen():
+    """Number of objects that are kept for ever: none before the test, none after it."""
+    gc.unfreeze()
+    yield gc.get_freeze_count
+    gc.unfreeze()
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_libraries_are_kept_for_ever_before_the_first_model_and_nothing_after_it(monkeypatch, frozen, is_on):
+    monkeypatch.setitem(sys.modules, "sim.model.zone_model", types.SimpleNamespace())
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if is_on else gc.disable)()
+        with processes.loading():
+            assert not gc.isenabled()
+        assert (gc.isenabled(), frozen()) == (is_on, 0)
+        monkeypatch.delitem(sys.modules, "sim.model.zone_model")
+        with processes.loading():
+            monkeypatch.setitem(sys.modules, "sim.model.zone_model", types.SimpleNamespace())
+        assert gc.isenabled() == is_on
+        assert frozen() > 1000
+    finally:
+        (gc.enable if was_on else gc.disable)()
+
+
+def test_the_module_of_the_model_is_known_by_its_name():
+    from sim.model import ZoneModel
+
+    assert ZoneModel.__module__ == processes._MODEL
+
+
+def test_what_draws_is_loaded_beside_a_run_and_keeps_nothing_of_it(monkeypatch, frozen):
+    monkeypatch.delitem(sys.modules, "sim.model.zone_model", raising=False)
+    load_drawing()
+    assert frozen() == 0
 
 
 def test_there_is_at_least_one_core():
