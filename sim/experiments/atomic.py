@@ -41,6 +41,38 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
+def write_in_folder(path: Path, content: bytes) -> None:
+    """Write a file as `write_whole` does, into a folder that others may remove while it is empty.
+
+    Parameters
+    ----------
+    path : Path
+        File to write or to replace; its folder is made if it is missing, those above it exist.
+    content : bytes
+        The whole content.
+
+    Raises
+    ------
+    BadInput
+        As `write_whole`, or if the folder cannot be made.
+    """
+    try:
+        _write_in_folder(path, content)
+    except BadInput as error:
+        if not isinstance(error.__cause__, FileNotFoundError):
+            raise
+        _write_in_folder(path, content)  # the folder went between the two
+
+
+def _write_in_folder(path: Path, content: bytes) -> None:
+    """Make the folder of a file, and write the file."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{path.parent}: cannot be made ({error.strerror}).") from error
+    write_whole(path, content)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable: a rename is safe only once its folder has reached the disk.
 

@@ -11,7 +11,9 @@ import pytest
 from made_up_sweep import made, record_for, stored_bytes, sweep_of, tree
 
 from sim.city.folder import load_city
+from sim.experiments import atomic
 from sim.experiments.sweeps import packs
+from sim.experiments.sweeps import store as store_module
 from sim.experiments.sweeps.city_files import keep_cities
 from sim.experiments.sweeps.merge import merge
 from sim.experiments.sweeps.store import SweepStore
@@ -181,6 +183,35 @@ def test_a_folder_that_is_deleted_under_way_is_said_and_not_made_again(tmp_path)
         with pytest.raises(BadInput, match="no such folder"):
             store.finish(lock, {}, _heard())
     assert not store.folder.exists()
+
+
+@pytest.mark.parametrize("name", ["_write_through", "sync_folder"])
+def test_a_folder_that_another_sweep_removes_as_it_packs_costs_nothing(tmp_path, undisturbed, monkeypatch, name):
+    """The first sweep ends between two calls of the second: as it writes a run, as it syncs the names."""
+    sweep, store = sweep_of(**SWEEP), SweepStore(tmp_path / "sweep")
+    module = atomic if name == "_write_through" else store_module
+    call, packed = getattr(module, name), []
+
+    def late(path, *content):
+        part = path.parent if content else path
+        if not packed and part.parent.name == "runs":
+            packed.append(path)
+            store.finish(lock, {}, _heard())
+            assert not part.exists()
+        call(path, *content)
+
+    with store.at_work(sweep, _heard()) as lock:
+        store.write(sweep.runs[0], record_for(sweep.runs[0]))
+        monkeypatch.setattr(module, name, late)
+        with store.at_work(sweep, _heard()):
+            if name == "_write_through":
+                store.write(sweep.runs[1], record_for(sweep.runs[1]))
+        monkeypatch.undo()
+        assert len(packed) == 1
+        for run in store.missing(sweep, _heard()):
+            store.write(run, record_for(run))
+        store.finish(lock, {}, _heard())
+    assert tree(store.folder) == tree(undisturbed.folder)
 
 
 def test_a_clock_that_is_stepped_changes_nothing(tmp_path, undisturbed, monkeypatch):

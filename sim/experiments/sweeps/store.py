@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.experiments.atomic import make_writable, remove_left_over, sync_folder, write_whole
+from sim.experiments.atomic import make_writable, remove_left_over, sync_folder, write_in_folder
 from sim.experiments.run_file import result_hash_of, run_content
 from sim.experiments.store import StoredRun, UnreadableRun
 from sim.experiments.sweeps import packs
@@ -187,12 +187,7 @@ class SweepStore:
         BadInput
             If the disk is full or cannot be written, or the folder is gone.
         """
-        path = self.path_of(run_hash)
-        try:
-            path.parent.mkdir(exist_ok=True)
-        except OSError as error:
-            raise BadInput(f"{path.parent}: cannot be made ({error.strerror}).") from error
-        write_whole(path, content)
+        write_in_folder(self.path_of(run_hash), content)
 
     def failed(self, run: "PlannedRun", traceback: str) -> Path:
         """Note that a run ended with an error; the path of the note.
@@ -245,8 +240,11 @@ class SweepStore:
         """Make the names of all runs durable; nothing is done in a folder that is gone."""
         runs = self.folder / RUNS
         for part in (runs, *sorted(runs.glob("[0-9a-f][0-9a-f]"))):
-            if part.is_dir():
+            try:
                 sync_folder(part)
+            except BadInput:
+                if part.is_dir():  # else it went with its folder, or since its runs are packed
+                    raise
 
     def _in_a_pack(self, run_hash: str) -> packs.Packed | None:
         """Where a run is packed."""
