@@ -39,7 +39,7 @@ def bars_figure(names: Sequence[str], n_panels: int, below: float) -> tuple[Figu
     -------
     Figure, (n_panels,) array of Axes
     """
-    left = 0.45 + _LETTER * max(_width(name) for name in names)
+    left = 0.45 + _LETTER * max(letters_wide(name) for name in names)
     under = below + 0.75
     width, height = left + n_panels * _PANEL + _RIGHT, _TOP + _LINE * len(names) + under
     figure = Figure(figsize=(max(width, 7.6), max(height, 3.4)))
@@ -102,6 +102,6 @@ def group_names(groups: Sequence[str], words: "Words") -> list[str]:
     return [words(f"family.{group}") for group in groups] if families.issuperset(groups) else list(groups)
 
 
-def _width(name: str) -> int:
+def letters_wide(name: str) -> int:
     """Letters that a name is wide: a Chinese one counts twice."""
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in name)

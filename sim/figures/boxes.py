@@ -12,6 +12,7 @@ from sim.analysis.discovery import NOISE_FROM, Discovery
 from sim.analysis.discovery_table import unit_of
 from sim.analysis.prim import Box
 from sim.analysis.tables import Cell
+from sim.figures.bars import letters_wide
 from sim.figures.frame import Drawn, place_legend, put_texts, room_for
 from sim.figures.style import FAINT, GRID, INK, look
 from sim.figures.sweeps import check_one_city, origin, worth
@@ -63,7 +64,7 @@ def boxes_figure(found: Sequence[Discovery], runs: "pd.DataFrame", words: "Words
     notes = [words("boxes.limits", n=len(found[0].others)), words("boxes.trade")]
     notes += [words("boxes.free", axes=", ".join(free))] * bool(free)
     shown = limited or free
-    names = [_name(next(each for each in found if axis in each.question.axes), axis) for axis in shown]
+    names = [_name(next(each for each in found if axis in each.question.axes), axis, words) for axis in shown]
     figure, panels = _panels(names, len(found), room_for(notes))
     rows: list[list[Cell]] = []
     for each, (limits, trade) in zip(found, panels, strict=True):
@@ -90,7 +91,7 @@ def _limits(each: Discovery, axis: str) -> bool:
 
 def _panels(names: Sequence[str], n_answers: int, below: float) -> tuple[Figure, list[tuple[Axes, Axes]]]:
     """Figure with two panels an answer, as high as its axes need."""
-    left = 0.45 + _LETTER * max(len(line) for name in names for line in name.split("\n"))
+    left = 0.45 + _LETTER * max(letters_wide(line) for name in names for line in name.split("\n"))
     tall = max(_LEAST, _LINE * len(names))
     width = left + _LIMITS + _BETWEEN + _TRADE + _RIGHT
     height = _TOP + tall * n_answers + _BESIDE * (n_answers - 1) + 0.75 + below
@@ -132,10 +133,10 @@ def _put_limits(panel: Axes, each: Discovery, axes: Sequence[str]) -> list[list[
     return rows
 
 
-def _name(each: Discovery, axis: str) -> str:
+def _name(each: Discovery, axis: str, words: "Words") -> str:
     """An axis over its range in the design and its unit."""
     first, last = _range(each, axis)
-    return f"{axis}\n{first:.3g} – {last:.3g} {unit_of(axis)}".rstrip()
+    return f"{axis}\n{first:.3g} – {last:.3g} {words.unit_in_data(unit_of(axis))}".rstrip()
 
 
 def _range(each: Discovery, axis: str) -> tuple[float, float]:

@@ -1,7 +1,8 @@
-"""Every word on a figure, in English and Chinese: from `words.csv` and from the outcome catalogue."""
+"""Every word on a figure, in English and Chinese: from `words.csv`, the outcome catalogue and `twins.csv`."""
 
 import csv
 import functools
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "zh")
 """Languages a figure may speak."""
 _TABLE = Path(__file__).with_name("words.csv")
+_HORIZONS = {r"year (\d+)": "horizon.year", r"last (\d+) quarters": "horizon.last"}
 
 
 @functools.cache
@@ -21,6 +23,13 @@ def _table() -> dict[str, dict[str, str]]:
     """Rows of `words.csv` by key, read once."""
     with _TABLE.open(encoding="utf-8", newline="") as file:
         return {row["key"]: row for row in csv.DictReader(file)}
+
+
+@functools.cache
+def twins() -> dict[str, str]:
+    """Chinese by English of titles and units that stand in data: rows of `twins.csv`, read once."""
+    with _TABLE.with_name("twins.csv").open(encoding="utf-8", newline="") as file:
+        return {row["en"]: row["zh"] for row in csv.DictReader(file)}
 
 
 class Words:
@@ -62,6 +71,12 @@ class Words:
         unit = outcomes()[outcome].unit
         return self(f"unit.{unit}") if f"unit.{unit}" in _table() else unit
 
+    def unit_in_data(self, unit: str) -> str:
+        """Unit of a lever or parameter, which its table has in English; as it is there where nobody translated it."""
+        if self.lang == "en":
+            return unit
+        return twins().get(unit) or (self(f"unit.{unit}") if f"unit.{unit}" in _table() else unit)
+
     def direction(self, outcome: str) -> str:
         """Which way is better, with an arrow along the axis; nothing for an outcome that is not judged."""
         better = outcomes()[outcome].better
@@ -89,6 +104,13 @@ class Words:
         if horizon.year:
             return self("horizon.year", n=horizon.year)
         return self("horizon.last", n=horizon.end - horizon.first)
+
+    def horizon_called(self, label: str) -> str:
+        """Name of a horizon from its label in a table; another label as it is."""
+        for pattern, key in _HORIZONS.items():
+            if found := re.fullmatch(pattern, label):
+                return self(key, n=found[1])
+        return label
 
     def seeds(self, n: int) -> str:
         """So many seeds."""

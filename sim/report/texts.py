@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.figures.words import LANGUAGES, Words
+from sim.figures.words import LANGUAGES, Words, twins
 from sim.measures.catalogue import outcomes
 from sim.units import WAN_PER_BILLION
 
@@ -75,8 +75,8 @@ def joined(separator: str, texts: "list[Text] | tuple[Text, ...]") -> Text:
 
 
 def twin(text: str) -> Text:
-    """Title or unit that stands in data, with its Chinese twin from `twins.csv` if it has one."""
-    return Text(text, _twins().get(text, text))
+    """Title or unit that stands in data, with its Chinese twin from `sim/figures/twins.csv` if it has one."""
+    return Text(text, twins().get(text, text))
 
 
 def label_of(outcome: str) -> Text:
@@ -130,10 +130,3 @@ def _words() -> dict[str, dict[str, str]]:
     """Rows of `words.csv` by key, read once."""
     with (_FOLDER / "words.csv").open(encoding="utf-8", newline="") as file:
         return {row["key"]: row for row in csv.DictReader(file)}
-
-
-@functools.cache
-def _twins() -> dict[str, str]:
-    """Chinese by English of texts that stand in data."""
-    with (_FOLDER / "twins.csv").open(encoding="utf-8", newline="") as file:
-        return {row["en"]: row["zh"] for row in csv.DictReader(file)}

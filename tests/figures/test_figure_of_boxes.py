@@ -52,6 +52,8 @@ def test_the_box_is_drawn_on_the_range_of_each_axis_that_a_half_limits(planted):
     names = [label.get_text() for label in limits.get_yticklabels()]
     at = next(line for line, name in enumerate(names) if name.startswith("land.tilt_industry\n"))
     assert "share of industrial land quota" in names[at]
+    chinese = drawn(planted, lang="zh").figure.axes[0].get_yticklabels()
+    assert chinese[at].get_text().endswith("占工业用地指标比重")
     assert bars(limits, GRID) == [(line, 0.0, 1.0) for line in range(len(names))]
     ((line, low, high),) = [bar for bar in bars(limits, look(0).colour) if bar[0] == at]
     first, last = X[:, 0].min(), X[:, 0].max()

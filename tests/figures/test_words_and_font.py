@@ -8,10 +8,13 @@ from matplotlib import get_data_path
 
 from sim.figures.fonts.make_subset import characters
 from sim.figures.style import CHINESE_FONT
+from sim.figures.words import Words
 from sim.measures.catalogue import outcomes
+from sim.params.tables import levers
 
 REPO = Path(__file__).parents[2]
 WORDS = REPO / "sim" / "figures" / "words.csv"
+TWINS = REPO / "sim" / "figures" / "twins.csv"
 
 
 def rows_of(path):
@@ -28,8 +31,11 @@ def glyphs():
     return glyphs_of(CHINESE_FONT) | glyphs_of(Path(get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
 
 
-@pytest.mark.parametrize("path", [WORDS, REPO / "sim" / "measures" / "outcomes.csv", *REPO.glob("scenarios/**/*.csv")],
-                         ids=lambda path: path.name)  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [WORDS, TWINS, REPO / "sim" / "measures" / "outcomes.csv", *REPO.glob("scenarios/**/*.csv")],
+    ids=lambda path: path.name,
+)
 def test_every_character_that_a_figure_may_show_has_a_glyph(path, glyphs):
     shown = ("name_zh", "name_en", "label_zh", "label_en", "unit", "zh", "en")
     texts = [row[column] or "" for row in rows_of(path) for column in shown if column in row]
@@ -61,6 +67,19 @@ def test_both_languages_have_every_word_with_the_same_gaps():
 def test_every_unit_of_the_catalogue_has_a_word():
     keys = {row["key"] for row in rows_of(WORDS)}
     assert {f"unit.{outcome.unit}" for outcome in outcomes().values()} <= keys
+
+
+def test_units_of_levers_and_labels_of_horizons_are_said_in_the_language():
+    english, chinese = Words("en"), Words("zh")
+    unit = levers()["fund.leverage"].unit
+    assert (english.unit_in_data(unit), chinese.unit_in_data(unit)) == (unit, "每元公共资金拟撬动的社会资本（元）")
+    lettered = {lever.unit for lever in levers().values() if re.search("[a-z]{2}", lever.unit)}
+    assert [unit for unit in sorted(lettered) if chinese.unit_in_data(unit) == unit] == []
+    assert chinese.unit_in_data("km") == "公里"
+    assert chinese.unit_in_data("minutes at sea") == "minutes at sea"
+    assert [chinese.horizon_called(label) for label in ("year 3", "last 4 quarters")] == ["第3年", "最后4个季度"]
+    assert english.horizon_called("last 4 quarters") == "Last 4 quarters"
+    assert chinese.horizon_called("whenever") == "whenever"
 
 
 def test_every_word_is_used():

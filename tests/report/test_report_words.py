@@ -84,7 +84,7 @@ def test_what_the_shipped_data_say_has_a_twin(text):
 
 
 def test_no_twin_stands_twice_and_each_is_another_text():
-    rows = rows_of("twins.csv")
+    rows = rows_of("../figures/twins.csv")
     assert len({row["en"] for row in rows}) == len(rows)
     assert [row["en"] for row in rows if row["zh"] == row["en"] and re.search("[a-z]", row["en"])] == []
 
