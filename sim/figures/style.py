@@ -83,8 +83,12 @@ class Look:
 
 
 def look(model: int) -> Look:
-    """Look of the model with this place in the comparison, counted from 0."""
-    return Look(_COLOURS[model % len(_COLOURS)], _DASHES[model % len(_DASHES)], _MARKERS[model % len(_MARKERS)])
+    """Look of the model with this place in the comparison, counted from 0.
+
+    Where the colours begin again, the shapes go on by one: the first 49 models all differ in colour or shape.
+    """
+    shape = model + model // len(_COLOURS)
+    return Look(_COLOURS[model % len(_COLOURS)], _DASHES[model % len(_DASHES)], _MARKERS[shape % len(_MARKERS)])
 
 
 @contextlib.contextmanager
