@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.analysis.resolution import FEWEST, firms_a_cell
+from sim.figures.fitting import shortened, width_of
 from sim.figures.style import FAINT, INK, WARNING, look
 from sim.measures.horizons import horizons
 from sim.measures.recorded import rests_on_firms
@@ -20,7 +22,14 @@ if TYPE_CHECKING:
 
 MARGIN = 0.32
 """Inches left and right of the text."""
-_ENTRIES_A_ROW = 6
+_ENTRIES_A_ROW, _ROWS = 6, 2
+"""Most entries in a row of the legend, and rows that it may have for fewer to be in each."""
+_LEAST_LETTERS = 9
+"""To which the longest label of a legend is shortened at most."""
+_POINTS = 72
+"""Points of an inch."""
+_BETWEEN = 0.25
+"""Inches between the word on calibration and what stands right of it."""
 _CALIBRATION, _NOTES, _LINE = 0.15, 0.36, 0.17
 """Inches from below to the middle of the word on calibration, of the last note, and from note to note."""
 
@@ -90,6 +99,12 @@ def put_texts(figure: Figure, title: str, notes: Sequence[str], word: str, origi
     figure.text(1 - left, _CALIBRATION / height, origin, size=7.5, color=INK, va="center", ha="right")
 
 
+def least_width(title: str, notes: Sequence[str], word: str, origin: str) -> float:
+    """Inches of a figure in which all that `put_texts` writes has room."""
+    footer = width_of(word, 8.5, "bold") + _BETWEEN + width_of(origin, 7.5)
+    return 2 * MARGIN + max(width_of(title, 12.5, "bold"), footer, *(width_of(note, 7.5) for note in notes))
+
+
 def room_for(notes: Sequence[str]) -> float:
     """Inches from below that the small print takes."""
     return _NOTES + _LINE * len(notes) - _LINE / 2
@@ -156,6 +171,8 @@ def put_models(figure: Figure, models: Sequence[str], words: "Words") -> None:
 def place_legend(figure: Figure, entries: Sequence[Line2D], handlelength: float, columnspacing: float) -> None:
     """Entries below the question, in rows of six that are read one after the other.
 
+    Where long labels would leave the figure, two rows hold fewer each; if that is not enough, labels lose their middle.
+
     Parameters
     ----------
     figure : Figure
@@ -166,18 +183,37 @@ def place_legend(figure: Figure, entries: Sequence[Line2D], handlelength: float,
         Length of a line and room between entries, in sizes of the font.
     """
     width, height = figure.get_size_inches()
+    labels, a_row = _fitted([str(entry.get_label()) for entry in entries], width, handlelength, columnspacing)
+    for entry, label in zip(entries, labels, strict=True):
+        entry.set_label(label)
     # matplotlib fills a legend column by column
-    by_column = [entry for column in range(_ENTRIES_A_ROW) for entry in entries[column::_ENTRIES_A_ROW]]
+    by_column = [entry for column in range(a_row) for entry in entries[column::a_row]]
     figure.legend(
         handles=by_column,
         loc="center left",
         bbox_to_anchor=(MARGIN / width, 1 - 0.60 / height),
-        ncols=_ENTRIES_A_ROW,
+        ncols=a_row,
         borderaxespad=0,
         borderpad=0,
         handlelength=handlelength,
         columnspacing=columnspacing,
     )
+
+
+def _fitted(labels: list[str], width: float, handlelength: float, columnspacing: float) -> tuple[list[str], int]:
+    """Labels of a legend and entries a row, with which it is inside a figure of this width in inches."""
+    size, pad = float(rcParams["legend.fontsize"]), float(rcParams["legend.handletextpad"])
+    fewest = max(1, -(-len(labels) // max(_ROWS, -(-len(labels) // _ENTRIES_A_ROW))))
+    shown = labels
+    for letters in range(max(_LEAST_LETTERS, *map(len, labels)), _LEAST_LETTERS - 1, -1):
+        shown = [shortened(label, letters) for label in labels]
+        inches = [width_of(label, size) for label in shown]
+        for a_row in range(_ENTRIES_A_ROW, fewest - 1, -1):
+            columns = [max(inches[column::a_row]) for column in range(min(a_row, len(labels)))]
+            blanks = (handlelength + pad) * len(columns) + columnspacing * (len(columns) - 1)
+            if sum(columns) + blanks * size / _POINTS <= width - 2 * MARGIN:
+                return shown, a_row
+    return shown, fewest
 
 
 def provenance(ensemble: "Ensemble", words: "Words") -> str:

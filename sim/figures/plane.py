@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.paired import Floats, band, ellipse, to_first
 from sim.analysis.tables import Cell
+from sim.figures.fitting import shortened
 from sim.figures.frame import Drawn, few_firms, put_frame, put_legend
 from sim.figures.panels import put_faint, put_mean, put_ticks
 from sim.figures.style import FAINT, INK, look
@@ -25,6 +26,8 @@ COLUMNS = ("panel", "horizon", "model", "seed", "minimum_commute_by_skill_km", "
 """Of the table that is drawn; the place of a seed is ``mean`` in the rows of the large marks."""
 _FEWEST_SEEDS = 5
 """With fewer the region of the mean is wider than the plane, and reaches below 0 km."""
+_LETTERS = 16
+"""Most letters of the name of a model in a corner."""
 _LINE_POINTS, _HALF_PANEL_POINTS = 11.5, 135.0
 _CORNERS = (
     # signs of what is better across and up, the words for it
@@ -113,7 +116,7 @@ def _count_in_corners(panel: Axes, ensemble: "Ensemble", words: "Words", differe
         x, y = sign * better
         lines = [(words(word), FAINT)]
         for model, (seeds, among) in enumerate(counts, start=1):
-            text = words("count", label=ensemble.models[model], n=seeds.get(word, 0), all=among)
+            text = words("count", label=shortened(ensemble.models[model], _LETTERS), n=seeds.get(word, 0), all=among)
             lines.append((text, look(model).colour))
         for line, (text, colour) in enumerate(lines if y > 0 else reversed(lines)):
             panel.annotate(

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from sim.analysis.discovery_table import unit_of
 from sim.analysis.paired import band
 from sim.analysis.tables import Cell
-from sim.figures.frame import Drawn, put_models, put_texts, room_for
+from sim.figures.fitting import broken
+from sim.figures.frame import Drawn, least_width, put_models, put_texts, room_for
 from sim.figures.panels import put_band, put_faint, put_ticks
 from sim.figures.style import look
 from sim.measures.catalogue import HEADLINE_PAIR
@@ -24,8 +25,14 @@ if TYPE_CHECKING:
 
 COLUMNS = ("scope", "outcome", "unit", "axis", "model", "value", "mean", "low", "high", "seeds")
 """Of the table that is drawn."""
-_PANEL, _SIDES, _HEIGHT = 3.1, 1.3, 6.6
-"""Inches of a panel, of what stands beside the panels, and of the figure."""
+_PANEL, _SIDES = 3.1, 1.3
+"""Inches of a panel, and of what stands beside the panels."""
+_HEIGHT, _TALL, _FEW = 6.6, 7.8, 2
+"""Inches of the figure, and of one of so few columns that panels can be as tall as the longest name beside them."""
+_LEFT, _RIGHT, _TOP, _GAP = 1.0, 0.2, 0.99, 0.12
+"""Inches left and right of the panels and above them; room between them, in panels."""
+_NAME, _NAME_LINE = 8, 0.13
+"""Points of the names of the axes, and inches of one of their lines."""
 _MOST_STEPS = 9
 """Values of an axis up to which they are steps that a line can join."""
 
@@ -60,7 +67,16 @@ def along_axes(runs: "pd.DataFrame", axes: Sequence[str], words: "Words") -> Dra
     planned, runs = len(runs), runs[runs["horizon"].notna()]
     _check(runs, shown)
     models = list(dict.fromkeys(runs["model"]))
-    figure = Figure(figsize=(_PANEL * len(shown) + _SIDES, _HEIGHT))
+    stepped = [_is_stepped(runs, axis) for axis in shown]
+    notes = [words("sweep.steps")] * any(stepped) + [words("sweep.points")] * (not all(stepped))
+    notes += [words("sweep.missing", n=planned - len(runs), all=planned)] * (planned > len(runs))
+    texts = (words("question.sweep"), notes, worth(runs, words), origin(runs, words))
+    width = max(_PANEL * len(shown) + _SIDES, least_width(*texts))
+    column = (width - _LEFT - _RIGHT) / (len(shown) + _GAP * (len(shown) - 1))
+    units = [broken(words.unit_in_data(unit_of(axis)), column * (1 + _GAP / 2), _NAME) for axis in shown]
+    more = _NAME_LINE * max(unit.count("\n") for unit in units)
+    height = (_TALL if len(shown) <= _FEW else _HEIGHT) + more
+    figure = Figure(figsize=(width, height))
     panels = figure.subplots(2, len(shown), sharex="col", sharey="row", squeeze=False)
     rows: list[list[Cell]] = []
     for (scope, outcome), line in zip(HEADLINE_PAIR, panels, strict=True):
@@ -69,19 +85,14 @@ def along_axes(runs: "pd.DataFrame", axes: Sequence[str], words: "Words") -> Dra
                 drawn = _draw(panel, runs[runs["model"] == model], axis, f"{scope}:{outcome}", m)
                 rows += [[scope, outcome, words.unit(outcome), axis, model, *numbers] for numbers in drawn]
             put_ticks(panel, 5, 5)
-        line[0].set_ylabel(f"{words.quantity_at(scope, outcome)}\n{words.direction(outcome)}", size=8)
-    for axis, panel in zip(shown, panels[-1], strict=True):
-        panel.set_xlabel(f"{axis}\n{unit_of(axis)}", size=8)
-    stepped = [_is_stepped(runs, axis) for axis in shown]
-    notes = [words("sweep.steps")] * any(stepped) + [words("sweep.points")] * (not all(stepped))
-    notes += [words("sweep.missing", n=planned - len(runs), all=planned)] * (planned > len(runs))
-    width = float(figure.get_size_inches()[0])
-    bottom = (room_for(notes) + 0.7) / _HEIGHT
-    figure.subplots_adjust(left=1.0 / width, right=1 - 0.2 / width, top=0.85, bottom=bottom, wspace=0.12, hspace=0.12)
+        line[0].set_ylabel(f"{words.quantity_at(scope, outcome)}\n{words.direction(outcome)}", size=_NAME)
+    for axis, unit, panel in zip(shown, units, panels[-1], strict=True):
+        panel.set_xlabel(f"{axis}\n{unit}", size=_NAME)
+    bottom, top = (room_for(notes) + 0.7 + more) / height, 1 - _TOP / height
+    figure.subplots_adjust(_LEFT / width, bottom, 1 - _RIGHT / width, top, wspace=_GAP, hspace=_GAP)
     put_models(figure, models, words)
-    title = words("question.sweep")
-    put_texts(figure, title, notes, worth(runs, words), origin(runs, words))
-    return Drawn(figure, title, COLUMNS, rows)
+    put_texts(figure, *texts)
+    return Drawn(figure, texts[0], COLUMNS, rows)
 
 
 def _check(runs: "pd.DataFrame", shown: Sequence[str]) -> None:
@@ -150,6 +161,5 @@ def worth(runs: "pd.DataFrame", words: "Words") -> str:
 def origin(runs: "pd.DataFrame", words: "Words") -> str:
     """City, scale, seeds and horizon."""
     scale = words("scale", scale=f"{100 * float(runs['scale'].iloc[0]):g}")
-    seeds, when = words.seeds(int(runs["seed"].nunique())), str(runs["horizon"].iloc[0])
-    year = words("horizon.year", n=int(when.removeprefix("year "))) if when.startswith("year ") else when
-    return " · ".join([words.city(str(runs["city"].iloc[0])), scale, seeds, year])
+    seeds, when = words.seeds(int(runs["seed"].nunique())), words.horizon_called(str(runs["horizon"].iloc[0]))
+    return " · ".join([words.city(str(runs["city"].iloc[0])), scale, seeds, when])
