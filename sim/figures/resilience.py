@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from numpy.typing import NDArray
 
+from sim.analysis.paired import Floats
 from sim.analysis.resilience import Fragility
 from sim.analysis.tables import Cell
+from sim.figures.fitting import width_of
 from sim.figures.frame import Drawn, place_legend, put_frame
 from sim.figures.style import FAINT, INK, look
 
@@ -23,12 +28,14 @@ COLUMNS = ("model", "seed", "kind", "name", "share_of_output", "systemic_risk", 
 _MARKS = {"anchor": "*", "seller": "o", "segment": "s"}
 _WORDS = {"anchor": "removal.anchor", "seller": "removal.seller", "segment": "removal.segment"}
 _SIZES = {"anchor": 95, "seller": 30, "segment": 34}
-_NAMED = 18
+_NAMED = 24
 """Most marks that carry a name."""
-_EDGE = 0.14
-"""Share of the panel's width within which a name stands right of its mark."""
-_APART = (0.16, 0.032)
-"""Least distance between two names, as shares of the panel's width and height."""
+_LETTERS, _HIGH, _DESCENT, _AWAY = 7.5, 9.0, 2.0, 6.0
+"""Points of a name's letters, of its line, of what hangs below letters, and from the middle of a mark to its name."""
+_EDGE = 1.5
+"""Points round a mark that no name covers either."""
+_POINTS = 72
+"""Points of an inch."""
 
 
 def loss_against_size(ensemble: "Ensemble", fragilities: Sequence[Fragility], words: "Words") -> Drawn:
@@ -67,7 +74,7 @@ def loss_against_size(ensemble: "Ensemble", fragilities: Sequence[Fragility], wo
             zorder=3,
         )
     _axes(panel, shown, words)
-    _name_largest(panel, [row for row in shown if row.is_resolved], ensemble)
+    _name_largest(panel, shown, ensemble)
     _legend(figure, ensemble, words)
     title = words("question.resilience")
     put_frame(figure, ensemble, words, title, [words("removals"), words("removals_marks")])
@@ -95,27 +102,59 @@ def _axes(panel: Axes, shown: Sequence[Fragility], words: "Words") -> None:
     panel.set_ylabel(words("lost_at_once"))
 
 
-def _name_largest(panel: Axes, rows: Sequence[Fragility], ensemble: "Ensemble") -> None:
+def _name_largest(panel: Axes, shown: Sequence[Fragility], ensemble: "Ensemble") -> None:
     """Names of those that cost others most in the first model's first run, as far as they do not touch.
 
-    Sellers go by their segment: the mark says the rest.
+    Sellers go by their segment: the mark says the rest. A name stands where it covers the fewest marks, left above its
+    own if it can.
     """
+    rows = [row for row in shown if row.is_resolved]
     first = next((row.run_id for row in rows if row.model == ensemble.models[0]), "")
-    taken: list[np.ndarray] = []
+    points = rcParams["figure.dpi"] / _POINTS
+    at = panel.transData.transform([(row.share_of_output, row.systemic_risk) for row in shown]) / points
+    half = np.sqrt([[_SIZES[row.kind]] for row in shown]) / 2.0 + _EDGE
+    marks = np.hstack([at - half, at + half])
+    inside = np.concatenate([panel.transAxes.transform(corner) for corner in ((0, 0), (1, 1))]) / points
+    taken: list[Floats] = []
     mine = sorted((row for row in rows if row.run_id == first), key=lambda row: row.share_of_output - row.systemic_risk)
     for row in mine:
-        at = panel.transAxes.inverted().transform(panel.transData.transform((row.share_of_output, row.systemic_risk)))
-        if len(taken) < _NAMED and not any((np.abs(at - other) < _APART).all() for other in taken):
-            taken.append(at)
-            panel.annotate(
-                row.name.partition(" (")[0] if row.kind == "anchor" else row.segment,
-                (row.share_of_output, row.systemic_risk),
-                xytext=(6, -3) if at[0] < _EDGE else (-6, 3),
-                textcoords="offset points",
-                size=7.5,
-                color=INK,
-                ha="left" if at[0] < _EDGE else "right",
-            )
+        name = row.name.partition(" (")[0] if row.kind == "anchor" else row.segment
+        boxes = _boxes(at[shown.index(row)], _POINTS * width_of(name, _LETTERS))
+        free = [box for box in boxes if _within(box, inside) and not any(_covers(box, np.array(taken)))]
+        if len(taken) == _NAMED or not free:
+            continue
+        taken.append(min(free, key=lambda box: _covers(box, marks).sum()))
+        left, below = taken[-1][:2] - at[shown.index(row)]
+        panel.annotate(
+            name,
+            (row.share_of_output, row.systemic_risk),
+            xytext=(left, below + _DESCENT),
+            textcoords="offset points",
+            size=_LETTERS,
+            color=INK,
+            zorder=5,
+            path_effects=[withStroke(linewidth=2.0, foreground="white")],
+        )
+
+
+def _boxes(at: Floats, wide: float) -> list[Floats]:
+    """Where a name so wide can stand round a mark, the best first: left, bottom, right and top, in points."""
+    corners = [
+        *((-_AWAY - wide, 1.0), (_AWAY, 1.0), (-_AWAY - wide, -_HIGH / 2), (_AWAY, -_HIGH / 2)),
+        *((-wide / 2, _AWAY), (-wide / 2, -_AWAY - _HIGH), (-_AWAY - wide, -_HIGH - 1.0), (_AWAY, -_HIGH - 1.0)),
+    ]
+    return [np.array([*(at + corner), *(at + corner + (wide, _HIGH))]) for corner in np.array(corners)]
+
+
+def _within(box: Floats, outer: Floats) -> bool:
+    """Whether a box is inside another one."""
+    return bool((box[:2] >= outer[:2]).all() and (box[2:] <= outer[2:]).all())
+
+
+def _covers(box: Floats, others: Floats) -> NDArray[np.bool_]:
+    """Which of (N, 4) other boxes a box touches."""
+    others = others.reshape(-1, 4)
+    return np.asarray(((box[:2] < others[:, 2:]) & (box[2:] > others[:, :2])).all(axis=1))
 
 
 def _legend(figure: Figure, ensemble: "Ensemble", words: "Words") -> None:
