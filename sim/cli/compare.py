@@ -86,7 +86,7 @@ def compare(
     from sim.experiments.mechanisms_off import MechanismsOff
     from sim.experiments.members import Variation
     from sim.experiments.recorded import OF_VARIANTS
-    from sim.experiments.request import Request
+    from sim.experiments.request import MOST_SEEDS, Request
     from sim.experiments.resilience import Resilience as Removals
 
     if history is not None:
@@ -102,7 +102,7 @@ def compare(
     request = Request(
         city=city,
         models=tuple(name.strip() for name in models.split(",")),
-        seeds=tuple(range(1, seeds + 1)) if history is None else (1,),
+        seeds=tuple(range(1, min(seeds, MOST_SEEDS + 1) + 1)) if history is None else (1,),  # one more is refused
         quarters=quarters,
         scale=scale,
         overrides=tuple(overrides or ()),

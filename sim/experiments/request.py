@@ -9,6 +9,8 @@ from sim.params.mistakes import Mistakes
 
 MOST_SEED = 2**31 - 1
 """Largest seed: tables keep seeds in 32 bits."""
+MOST_SEEDS = 1_000_000
+"""Seeds of one comparison or sweep."""
 MOST_QUARTERS = 400
 """Longest run, a hundred years: no table of the model looks further, and a slip of the keyboard is found."""
 
@@ -57,7 +59,7 @@ class Request:
 
 
 def check_numbers(request: Request) -> None:
-    """Refuse counts below 1, runs of more than a hundred years and a scale that is no share.
+    """Refuse counts below 1, too many seeds, runs of more than a hundred years and a scale that is no share.
 
     Raises
     ------
@@ -67,6 +69,8 @@ def check_numbers(request: Request) -> None:
     mistakes = Mistakes()
     if not request.seeds:
         mistakes.add("--seeds: there must be at least 1 seed.")
+    if len(request.seeds) > MOST_SEEDS:
+        mistakes.add(f"--seeds: at most {MOST_SEEDS:,} are allowed.")
     if any(seed < 1 for seed in request.seeds):
         mistakes.add(f"seed {min(request.seeds)}: must be 1 or above.")
     if len(set(request.seeds)) < len(request.seeds):

@@ -17,6 +17,8 @@ QUICK = ("--city", "minicity", "--quarters", "2", "--seeds", "1")
         (["compare", "--seeds", "0"], "at least 1 seed"),
         (["compare", "--seeds", "-4"], "at least 1 seed"),
         (["compare", "--seeds", "many"], "--seeds"),
+        (["compare", "--seeds", "99999999999999999999", "-n"], "--seeds: at most 1,000,000 are allowed"),
+        (["compare", "--seeds", "1000001"], "--seeds: at most 1,000,000 are allowed"),
         (["compare", "--quarters", "0"], "--quarters 0: must be 1 or above"),
         (["compare", "--quarters", "401"], "--quarters 401: must be at most 400"),
         (["compare", "--jobs", "0"], "--jobs 0: must be 1 or above"),

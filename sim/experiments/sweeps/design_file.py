@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 from sim.city.folder import load_city
 from sim.city.places import City
 from sim.experiments.design import check_scale
-from sim.experiments.request import MOST_QUARTERS, MOST_SEED, Request
+from sim.experiments.request import MOST_QUARTERS, MOST_SEED, MOST_SEEDS, Request
 from sim.experiments.stress import check_fit
 from sim.experiments.sweeps.axes import numbers
 from sim.experiments.sweeps.constraints import Constraint, constraint
-from sim.experiments.sweeps.kinds import KINDS, MOST_POINTS, WHOLE, read_points
+from sim.experiments.sweeps.kinds import KINDS, WHOLE, read_points
 from sim.experiments.sweeps.points import SETTINGS, DesignPoint, Points, not_named
 from sim.experiments.sweeps.sweep_design import CALM, SweepDesign, city_name, model_label, stress_name
 from sim.measures.recorded import usual
@@ -212,7 +212,7 @@ class _Reader:
         given = self.table.get("seeds", len(_ORDINARY.seeds))
         told = f"{self.where}, seeds"
         if not isinstance(given, list):
-            return tuple(range(1, self._whole("seeds", len(_ORDINARY.seeds), MOST_POINTS) + 1))
+            return tuple(range(1, self._whole("seeds", len(_ORDINARY.seeds), MOST_SEEDS) + 1))
         if not given:
             self.mistakes.add(f"{told}: there must be at least 1 seed.")
         for seed in dict.fromkeys(map(repr, given)):
