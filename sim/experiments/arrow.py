@@ -5,7 +5,8 @@ imported when it is used: it takes a fifth of a second. Columns are made from th
 or an array makes it import pandas, another fifth.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -171,12 +172,25 @@ def read(source: Path | bytes) -> Any:
     BrokenTable
         If it cannot be read, or is broken.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    with reading(), pq.ParquetFile(_opened(source), page_checksum_verification=True) as file:
+        return file.read(use_threads=False)
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[None]:
+    """Whatever is wrong with a file that is read in the block is a broken table.
+
+    Raises
+    ------
+    BrokenTable
+        If it cannot be read, or is broken.
+    """
+    import pyarrow as pa
+
     try:
-        with pq.ParquetFile(_opened(source), page_checksum_verification=True) as file:
-            return file.read(use_threads=False)
+        yield
     except (pa.ArrowException, OSError) as error:
         raise BrokenTable(str(error)) from error
 

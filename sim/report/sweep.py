@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.sweeps.frame import sweep_runs
-from sim.experiments.sweeps.layout import DESIGN
+from sim.experiments.sweeps.layout import DESIGN, MANIFEST
 from sim.experiments.sweeps.provenance import read_manifest
 from sim.experiments.sweeps.state import State, state_of
 from sim.experiments.sweeps.store import SweepStore
 from sim.measures.catalogue import outcomes
+from sim.params.advice import BadInput
 from sim.params.text import read_toml
 from sim.report.blocks import Block, Group, Line, title_of
 from sim.report.comparison import shock_words, titled
@@ -45,6 +46,10 @@ def sweep_page(folder: Path, drawn: Mapping[str, Sequence[Path]], undrawn: str =
         If the folder holds no finished sweep.
     """
     runs, state, manifest = sweep_runs(folder), state_of(SweepStore(folder)), read_manifest(folder)
+    if not manifest.get("design_hashes") or not manifest.get("designs") or not manifest.get("made"):
+        raise BadInput(
+            f"{folder}: its {MANIFEST} is missing or broken; `sweep run` with the same design goes on and makes it."
+        )
     design = manifest["designs"][manifest["design_hashes"][-1]]
     made, models = manifest["made"][-1], tuple(dict.fromkeys(runs["model"]))
     evidence = {model: own["evidence"] for model, own in design["models"].items() if "evidence" in own}

@@ -38,3 +38,16 @@ def test_a_folder_that_is_not_finished_is_said(tmp_path):
             read(store.folder)
     with pytest.raises(BadInput, match="no such folder"):
         sweep_runs(tmp_path / "nothing")
+
+
+def test_a_broken_shard_is_named_and_made_again(tmp_path):
+    store = made(tmp_path / "sweep", sweep_of())
+    shard = next((store.folder / "outcomes").iterdir())
+    whole = shard.read_bytes()
+    for broken in (b"junk", whole[: len(whole) // 2]):
+        shard.write_bytes(broken)
+        with pytest.raises(BadInput, match=rf"{shard.name}: is broken; remove it, and `sweep run`"):
+            sweep_outcomes(store.folder)
+    shard.unlink()
+    made(store.folder, sweep_of())
+    assert shard.read_bytes() == whole

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sim.experiments import arrow
 from sim.experiments.sweeps.layout import OUTCOMES, RUNS_TABLE
 from sim.experiments.sweeps.store import SweepStore
 from sim.params.advice import BadInput
@@ -18,11 +19,9 @@ def sweep_runs(folder: str | Path) -> "pd.DataFrame":
     Raises
     ------
     BadInput
-        If the folder holds no finished sweep.
+        If the folder holds no finished sweep, or a table of it is broken.
     """
-    import pandas as pd
-
-    return pd.read_parquet(_table(Path(folder), RUNS_TABLE))
+    return _read(_table(Path(folder), RUNS_TABLE))
 
 
 def sweep_outcomes(
@@ -40,14 +39,12 @@ def sweep_outcomes(
     Raises
     ------
     BadInput
-        If the folder holds no finished sweep.
+        If the folder holds no finished sweep, or a table of it is broken.
     """
-    import pandas as pd
-
     path = _table(Path(folder), OUTCOMES)
     asked = {"outcome": outcomes, "scope": scopes, "place": places}
     filters = [(name, "in", list(values)) for name, values in asked.items() if values]
-    found = pd.read_parquet(path, filters=filters or None)
+    found = _read(path, filters=filters or None)
     axes = list(SweepStore(Path(folder)).expected().axes)
     runs = sweep_runs(folder).drop_duplicates("run_hash").set_index("run_hash")
     for axis in (axis for axis in axes if axis not in found.columns):
@@ -63,4 +60,27 @@ def _table(folder: Path, name: str) -> Path:
         raise BadInput(
             f"{folder}: its runs are not finished; `sweep run` with the same design goes on and makes {name}."
         )
+    return path
+
+
+def _read(path: Path, **options: Any) -> "pd.DataFrame":
+    """Frame of a derived table, one file or a folder of them."""
+    import pandas as pd
+
+    try:
+        with arrow.reading():
+            return pd.read_parquet(path, **options)
+    except arrow.BrokenTable:
+        raise BadInput(
+            f"{_broken(path)}: is broken; remove it, and `sweep run` with the same design makes it again."
+        ) from None
+
+
+def _broken(path: Path) -> Path:
+    """The first broken file of a table, or all of it."""
+    for file in sorted(path.glob("*.parquet")):
+        try:
+            arrow.read(file)
+        except arrow.BrokenTable:
+            return file
     return path
