@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.city.segments import RINGS
 from sim.city.sheet import (
+    AREA,
     LATITUDE,
     LONGITUDE,
-    NOT_NEGATIVE,
-    POSITIVE,
+    PEOPLE,
     Columns,
     Floats,
     Ints,
@@ -29,17 +29,21 @@ REST, OUTSIDE = "rest", "outside"
 _KINDS = (ZONE, REST, OUTSIDE)
 _LEVELS = ("county", "managed_area")
 _TOLERANCE = 1e-6
-_PLACE_NUMBERS = {"lon": LONGITUDE, "lat": LATITUDE, "area_km2": POSITIVE} | TOTALS
+_PLACE_NUMBERS = {"lon": LONGITUDE, "lat": LATITUDE, "area_km2": AREA} | TOTALS
 
 PLACE_COLUMNS = Columns(
     ("id", "name_zh", "name_en", "kind", "land_type", "district", "region", "ring", *_PLACE_NUMBERS, "confidence"),
     ("notes",),
 )
+_DISTRICT_NUMBERS = {
+    **{"lon": LONGITUDE, "lat": LATITUDE, "centroid_lon": LONGITUDE, "centroid_lat": LATITUDE},
+    **dict.fromkeys(("area_km2", "area_model_km2"), AREA),
+    **dict.fromkeys(("population_2010", "population_2020", "population_2010_model", "population_2020_model"), PEOPLE),
+}
 DISTRICT_COLUMNS = Columns(
     ("id", "name_zh", "name_en", "level", "ring", "source", "confidence"),
     (
-        *("central_city_2020", "lon", "lat", "centroid_lon", "centroid_lat", "area_km2", "area_model_km2"),
-        *("population_2010", "population_2020", "population_2010_model", "population_2020_model"),
+        *("central_city_2020", *_DISTRICT_NUMBERS),
         *("parent", "employment_known", "notes", "confidence_model"),
     ),
 )
@@ -110,6 +114,8 @@ def _read_districts(reading: Reading, folder: Path, sources: Sequence[str]) -> t
     sheet.choices("ring", RINGS, "ring")
     sheet.confidence("confidence")
     sheet.keys("id")
+    for column, span in _DISTRICT_NUMBERS.items():
+        sheet.numbers_if_given(column, span)
     check_sources(sheet, sources)
     return sheet.options("id")
 
@@ -196,7 +202,7 @@ def _read_transit(reading: Reading, folder: Path, places: Sheet) -> dict[str, An
 
 def _read_outside(sheet: Sheet) -> dict[str, Any]:
     """Nodes outside the city; one at most, the rest of the world, has no residents."""
-    residents = sheet.numbers_if_given("residents_2017", NOT_NEGATIVE)
+    residents = sheet.numbers_if_given("residents_2017", PEOPLE)
     world = [row for row, text in enumerate(sheet.texts("residents_2017")) if not text]
     for row in world[1:]:
         sheet.complain(row, "residents_2017", "only one outside node, the rest of the world, may have none.")

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.city.sheet import NOT_NEGATIVE, Columns, Floats, Range, Reading
+from sim.city.sheet import FLOOR, LAND, PEOPLE, Columns, Floats, Range, Reading
 from sim.params.folder import shown
 
 TOTALS: dict[str, Range] = {
-    "jobs_2017": NOT_NEGATIVE,
-    "workers_2017": NOT_NEGATIVE,
-    "residents_2017": NOT_NEGATIVE,
-    "industrial_land_km2": NOT_NEGATIVE,
-    "residential_land_km2": NOT_NEGATIVE,
-    "housing_floor_m2": NOT_NEGATIVE,
+    "jobs_2017": PEOPLE,
+    "workers_2017": PEOPLE,
+    "residents_2017": PEOPLE,
+    "industrial_land_km2": LAND,
+    "residential_land_km2": LAND,
+    "housing_floor_m2": FLOOR,
 }
 """Columns of places.csv that may be overridden."""
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.city.sheet import LATITUDE, LONGITUDE, SHARE, Columns, Reading, Sheet, frozen
+from sim.city.sheet import AREA, LATITUDE, LONGITUDE, SHARE, Columns, Reading, Sheet, frozen
 
 ZONE = "zone"
 LAND_TYPES = ("mfg", "office", "retail", "rnd", "logistics", "tourism", "agri")
 """What a zone's land is mainly for."""
 _ZONE_KINDS = ("manufacturing", "service", "agriculture")
 _POSITION = {"lon": LONGITUDE, "lat": LATITUDE}
+_AREAS = ("planned_area_km2", "start_area_km2")
 _TOLERANCE = 1e-6
 
 ZONE_COLUMNS = Columns(
@@ -19,7 +20,7 @@ ZONE_COLUMNS = Columns(
         *("segment_ids", "source", "conf_row", "conf_ecosystem", "conf_area", "conf_location"),
     ),
     (
-        *("ecosystem_secondary", "industry_group", "planned_area_km2", "start_area_km2", "lead_segments"),
+        *("ecosystem_secondary", "industry_group", *_AREAS, "lead_segments"),
         *("anchor_firms", "tier", "openness", "notes"),
     ),
 )
@@ -63,6 +64,8 @@ def read_zones(
     sheet.choices("land_type", LAND_TYPES, "land type")
     sheet.confidence("conf_row", "conf_ecosystem", "conf_area", "conf_location")
     check_sources(sheet, sources)
+    for column in _AREAS:
+        sheet.numbers_if_given(column, AREA)
     _check_region_shares(sheet, districts)
     ecosystem = sheet.choices("ecosystem", ecosystem_ids, "ecosystem")
     for row, text in sheet.given("ecosystem_secondary"):

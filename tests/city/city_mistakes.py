@@ -80,15 +80,15 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
     ),
     "negative area": (
         cell("places.csv", 5, "area_km2", "-2"),
-        "places.csv, line 5, column 'area_km2': -2 is not allowed; a number above 0 is needed.",
+        "places.csv, line 5, column 'area_km2': -2 is not allowed; a number above 0 and at most 1,000,000 km2",
     ),
     "negative count": (
         cell("places.csv", 5, "residents_2017", "-1"),
-        "line 5, column 'residents_2017': -1 is not allowed; a number of at least 0 is needed.",
+        "line 5, column 'residents_2017': -1 is not allowed; a number from 0 to 10,000,000,000 is needed.",
     ),
     "not a number": (
         cell("places.csv", 6, "jobs_2017", "many"),
-        "places.csv, line 6, column 'jobs_2017': 'many' is not a number; a number of at least 0 is needed.",
+        "places.csv, line 6, column 'jobs_2017': 'many' is not a number; a number from 0 to 10,000,000,000",
     ),
     "digits with underscores": (
         cell("places.csv", 6, "jobs_2017", "1_2"),
@@ -105,6 +105,38 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         cell("places.csv", 2, "residential_land_km2", "0.99"),
         "line 2, column 'industrial_land_km2': industrial and residential land of 'chips' are 1.0005 km2 together, "
         "more than its area of 1 km2.",
+    ),
+    "negative area of a district": (
+        cell("districts.csv", 2, "area_km2", "-1"),
+        "districts.csv, line 2, column 'area_km2': -1 is not allowed; a number above 0 and at most 1,000,000 km2",
+    ),
+    "nan area of a district": (
+        cell("districts.csv", 2, "area_km2", "nan"),
+        "districts.csv, line 2, column 'area_km2': nan is not allowed; a number above 0",
+    ),
+    "endless area of a district": (
+        cell("districts.csv", 2, "area_km2", "1e30"),
+        "districts.csv, line 2, column 'area_km2': 1e30 is not allowed; a number above 0",
+    ),
+    "nan planned area": (
+        cell("zones.csv", 2, "planned_area_km2", "nan"),
+        "zones.csv, line 2, column 'planned_area_km2': nan is not allowed; a number above 0",
+    ),
+    "planned area of nothing": (
+        cell("zones.csv", 2, "planned_area_km2", "0"),
+        "zones.csv, line 2, column 'planned_area_km2': 0 is not allowed; a number above 0",
+    ),
+    "endless area": (
+        cell("places.csv", 2, "area_km2", "1e30"),
+        "places.csv, line 2, column 'area_km2': 1e30 is not allowed; a number above 0",
+    ),
+    "endless residents": (
+        cell("places.csv", 2, "residents_2017", "1e30"),
+        "places.csv, line 2, column 'residents_2017': 1e30 is not allowed; a number from 0 to 10,000,000,000 is",
+    ),
+    "endless floor": (
+        cell("places.csv", 2, "housing_floor_m2", "1e30"),
+        "places.csv, line 2, column 'housing_floor_m2': 1e30 is not allowed; a number from 0 to 100,000,000,000 m2",
     ),
     "jobs are not workers": (
         cell("places.csv", 2, "jobs_2017", "151"),

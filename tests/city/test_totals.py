@@ -75,7 +75,7 @@ def test_more_jobs_than_workers_are_told_with_both_sums(totals):
         ("place,job_2017\ncars,1\n", "line 1: there is no column 'job_2017' in this table. Did you mean 'jobs_2017'?"),
         (
             "place,housing_floor_m2\ncars,-1\n",
-            "line 2, column 'housing_floor_m2': -1 is not allowed; a number of at least",
+            "line 2, column 'housing_floor_m2': -1 is not allowed; a number from 0 to 100,000,000,000 m2",
         ),
         ("place,housing_floor_m2\ncars,nan\n", "line 2, column 'housing_floor_m2': nan is not allowed;"),
         ("place,housing_floor_m2\ncars,1\ncars,2\n", "line 3, column 'place': 'cars' stands here for the second time;"),
