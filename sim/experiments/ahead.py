@@ -9,17 +9,15 @@ import contextlib
 import csv
 import gc
 import importlib
-import multiprocessing
 import os
 import re
 import sys
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from sim.experiments.processes import dismiss, main_left_out, serve
-from sim.interrupts import interrupts_held
+from sim.experiments.processes import crew, hiring
 from sim.memory import collector_at_rest
 from sim.params.canonical import content_hash
 from sim.sources import code_hash
@@ -65,21 +63,11 @@ def compile_once() -> None:
     """
     if _mark().exists():
         return
-    others = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(2, context, initializer=serve, initargs=(os.getpid(),))
-    try:
-        with interrupts_held(), main_left_out():
+    with contextlib.suppress(BrokenExecutor), crew(2) as pool:  # killed: the crew to come compiles for itself
+        with hiring():
             compiled = [pool.submit(compile_missing, number) for number in (0, 1)]
         for one in compiled:
             one.result()
-        pool.shutdown()
-    except BrokenExecutor:  # the process was killed: the crew compiles for itself
-        return
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        dismiss([child for child in multiprocessing.active_children() if child not in others])
-        raise
 
 
 def _mark() -> Path:

@@ -6,15 +6,13 @@ Nothing here is asserted: times belong to a machine and an hour.
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import product
-from multiprocessing import get_context
 from typing import Any
 
 from sim.city.folder import load_city
 from sim.experiments.memory import forget_peak, peak_bytes
-from sim.experiments.processes import WorkerDied, inherited, loading, thread_variables
+from sim.experiments.processes import WorkerDied, crew, hiring, inherited, loading, thread_variables
 from sim.experiments.stopwatch import STEPS, Stopwatch, copy_speed
 from sim.params.mistakes import Mistakes
 from sim.params.scenario import load_model
@@ -105,11 +103,13 @@ def _in_a_process(threads: int, function: Callable[..., Any], *arguments: Any) -
     """What a function returns in a new process with so many threads."""
     from concurrent.futures.process import BrokenProcessPool
 
-    with thread_variables(threads), ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        try:
-            return pool.submit(function, *arguments).result()
-        except BrokenProcessPool as error:
-            raise WorkerDied("a process was killed, most often for want of memory: try a smaller --scale") from error
+    try:
+        with thread_variables(threads), crew(1) as pool:
+            with hiring():
+                asked = pool.submit(function, *arguments)
+            return asked.result()
+    except BrokenProcessPool as error:
+        raise WorkerDied("a process was killed, most often for want of memory: try a smaller --scale") from error
 
 
 def _start(born: float) -> float:

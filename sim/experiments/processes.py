@@ -11,10 +11,14 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sim.interrupts import interrupts_held
 from sim.params.mistakes import Mistakes
 from sim.threads import n_cores
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 _THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _MODEL = "sim.model.zone_model"
@@ -119,6 +123,33 @@ def loading() -> Iterator[None]:
             gc.freeze()
         if was_on:
             gc.enable()
+
+
+@contextlib.contextmanager
+def crew(n: int) -> Iterator["ProcessPoolExecutor"]:
+    """Pool of new processes that serve this one, for one task each; gone after the block, at once if it fails.
+
+    Give it the tasks in a block of `hiring`.
+    """
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(n, multiprocessing.get_context("spawn"), initializer=serve, initargs=(os.getpid(),))
+    try:
+        yield pool
+        pool.shutdown()
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        dismiss([child for child in multiprocessing.active_children() if child not in others])
+        raise
+
+
+@contextlib.contextmanager
+def hiring() -> Iterator[None]:
+    """Processes started in the block hear no interrupt, not even while they begin, and import no script."""
+    with interrupts_held(), main_left_out():
+        yield
 
 
 def serve(parent: int) -> None:

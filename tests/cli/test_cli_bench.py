@@ -1,7 +1,14 @@
+import contextlib
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
-from command import refused, zonesim
+from command import REPO, refused, zonesim
 
 from sim.experiments.stopwatch import STEPS
 
@@ -27,6 +34,30 @@ def test_a_wrong_benchmark_is_refused_before_anything_is_timed(arguments, says, 
     told = refused("bench", *arguments, folder=tmp_path)
     assert says in told
     assert "compiling" not in told
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals to groups of processes")
+@pytest.mark.parametrize(
+    ("signalled", "seconds"), [(os.killpg, 0.05), (os.killpg, 0.3), (os.kill, 0.3), (os.kill, 2.0)]
+)
+def test_ctrl_c_ends_it_while_it_compiles_and_leaves_nothing(signalled, seconds, tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, str(REPO / "run.py"), "bench", "--city", "minicity"],
+        cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert "compiling" in process.stderr.readline()
+        time.sleep(seconds)
+        begun = time.monotonic()
+        signalled(process.pid, signal.SIGINT)
+        told, error = process.communicate(timeout=10)  # also until no child holds its ends of the pipes
+        assert time.monotonic() - begun < 4.0
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    assert (process.returncode, told, error) == (130, "", "")
+    assert list(Path(tmp_path).iterdir()) == []
 
 
 @pytest.mark.slow
