@@ -3,7 +3,9 @@
 Commands import what they need when they are called, so that help answers at once.
 """
 
+import contextlib
 import gc
+import os
 import sys
 from typing import Annotated, Any
 
@@ -54,7 +56,7 @@ app.command()(bench)
 app.command()(warm)
 
 
-_BAD_INPUT, _INTERRUPTED = 2, 130
+_UNHEARD, _BAD_INPUT, _INTERRUPTED = 1, 2, 130
 _GOES_ON = "interrupted; what is stored stays, and the same command goes on"
 _WRONG_USE: Any = typer.BadParameter.__base__
 """All errors of options and arguments, wherever a version of typer keeps their class."""
@@ -63,17 +65,42 @@ _WRONG_USE: Any = typer.BadParameter.__base__
 def main() -> None:
     """Run one command; a user's mistake is a sentence and exit code 2, a check that does not hold one and 4.
 
-    A fault of the program keeps its traceback. Whatever happens, with `--json` stdout holds one document.
+    Where standard output takes nothing, that is a sentence and 1. A fault of the program keeps its traceback.
+    Whatever happens, with `--json` stdout holds one document.
     """
+    if sys.stdout is None:  # a file that is opened next would stand in its place
+        print("error: standard output is closed; let it go to a file or to /dev/null.", file=sys.stderr)
+        sys.exit(_UNHEARD)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese must not stop a run
+    code = 0
     try:
         code = _do()
+        with contextlib.suppress(BrokenPipeError):  # who reads has enough
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if not _is_unheard():
+            raise
+        print(f"error: standard output cannot be written ({error.strerror}).", file=sys.stderr)
+        code = code or _UNHEARD
     finally:
         gc.freeze()  # the interpreter would look through all libraries for garbage before it leaves
     if code:
         sys.exit(code)
+
+
+def _is_unheard() -> bool:
+    """Whether standard output takes nothing more, not even the end of a line; if so, what it still holds is lost."""
+    try:
+        print(flush=True)
+    except OSError:
+        with contextlib.suppress(OSError):  # the interpreter would try once more as it leaves
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def _do() -> int:
