@@ -60,7 +60,13 @@ def show_one(name: Name, json: Json = False) -> None:
 @scenarios.command("check")
 def check(name: Name) -> None:
     """Check a city folder, or the TOML of a model, stress test or sweep; list every mistake; exit code 2 if any."""
+    from sim.experiments.sweeps.design_file import load_design
+    from sim.experiments.sweeps.plan import plan
+
+    _refuse_bare_title(Path(name))
     content = _described(name)
+    if content["kind"] == "sweep":
+        plan(load_design(name))
     print(f"{content['kind']} {content['name']}: nothing wrong")
 
 
@@ -101,6 +107,25 @@ def _holds(path: Path, keys: Collection[str]) -> bool:
     from sim.params.text import read_toml
 
     return path.suffix == ".toml" and path.is_file() and not set(keys).isdisjoint(read_toml(path))
+
+
+def _refuse_bare_title(path: Path) -> None:
+    """Refuse a file of which nobody can say what it is meant as.
+
+    Raises
+    ------
+    BadInput
+        Saying what each kind of file needs.
+    """
+    from sim.params.advice import BadInput
+    from sim.params.folder import shown
+    from sim.params.text import read_toml
+
+    if path.suffix == ".toml" and path.is_file() and set(read_toml(path)) <= {"title"}:
+        raise BadInput(
+            f"{shown(path)}: holds no more than a title; a model needs levers, a stress test tables [[shock]], "
+            "a sweep a design such as [grid]."
+        )
 
 
 def _sweep(design: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@ import json
 import shutil
 
 import pytest
-from command import REPO, here, zonesim
+from command import REPO, here, refused, zonesim
 
 from sim.measures.catalogue import outcomes
 from sim.params.tables import levers, parameters
@@ -91,3 +91,31 @@ def test_every_mistake_of_a_city_folder_is_told(tmp_path):
     assert done.returncode == 2
     assert "zones.csv" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+NO_RUN = """city = "minicity"
+seeds = 1
+quarters = 1
+constraints = ["fund.leverage >= 3"]
+[grid]
+"fund.leverage" = [0.0, 2.0]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (NO_RUN, "leave no run at all"),
+        ('title = "A stress test to be"\n', "holds no more than a title"),
+        ("", "holds no more than a title"),
+        ("shock = []\n", "holds no shock"),
+    ],
+)
+def test_check_tells_what_the_command_itself_would_refuse(tmp_path, text, sentence):
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    assert sentence in refused("scenarios", "check", "mine.toml", folder=tmp_path, call=here)
+
+
+def test_a_model_that_sets_nothing_but_says_where_it_comes_from_is_right(tmp_path):
+    done = here("scenarios", "check", REPO / "scenarios" / "models" / "2017.toml", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
