@@ -133,7 +133,15 @@ class ZoneModel(Economy):
             1 or more.
         on_quarter : callable, optional
             Told the number of quarters done after each.
+
+        Raises
+        ------
+        ValueError
+            If the number of quarters is not a whole number of 1 or more.
         """
+        least = 0 if self.observations.quarters else 1  # a city that has run may tell once more what it left behind
+        if not isinstance(quarters, int | np.integer) or quarters < least:
+            raise ValueError(f"quarters = {quarters}: must be a whole number, 1 or above (80 quarters are 20 years)")
         for done in range(1, quarters + 1):
             self.step()
             if on_quarter is not None:
@@ -142,10 +150,22 @@ class ZoneModel(Economy):
 
 
 def seed_of(rng: int | np.random.Generator | None) -> int:
-    """Replicate seed from what Mesa takes as `rng`."""
+    """Replicate seed from what Mesa takes as `rng`.
+
+    Raises
+    ------
+    BadInput
+        If it is neither a generator nor a whole number from 0 on.
+    """
+    from sim.params.advice import BadInput
+
     if rng is None:
         rng = np.random.default_rng()
-    return int(rng.integers(1 << 31)) if isinstance(rng, np.random.Generator) else int(rng)
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(1 << 31))
+    if not isinstance(rng, int | np.integer) or rng < 0:
+        raise BadInput(f"rng = {rng}: must be a whole number, 0 or above, or a numpy Generator, or None")
+    return int(rng)
 
 
 def checked_scale(scale: float) -> float:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from small_runs import SEEDS, start_of
+from small_runs import SEEDS, start_of, under
 
 from sim.model import ZoneModel
 from sim.params.advice import BadInput
@@ -63,3 +63,20 @@ def test_the_start_knows_no_development_model():
 def test_a_city_too_small_for_its_scale_is_refused_in_a_sentence():
     with pytest.raises(BadInput, match="minicity would have no simulated worker; give a larger scale"):
         ZoneModel(city="minicity", model="2017", scale=1e-4)
+
+
+@pytest.mark.parametrize("quarters", [0, -1, 2.5])
+def test_a_run_of_no_quarter_is_refused_in_a_sentence(quarters):
+    city = start_of(1).branch(under({}))
+    with pytest.raises(ValueError, match=f"^quarters = {quarters}: must be a whole number, 1 or above"):
+        city.run(quarters)
+    city.run(1)
+    for less in {quarters, -1} - {0}:
+        with pytest.raises(ValueError, match="must be a whole number"):
+            city.run(less)
+
+
+@pytest.mark.parametrize("rng", [-1, 1.5, "1"])
+def test_what_is_no_seed_is_refused_in_a_sentence(rng):
+    with pytest.raises(BadInput, match=f"^rng = {rng}: must be a whole number, 0 or above"):
+        ZoneModel(city="minicity", rng=rng)
