@@ -1,6 +1,6 @@
 """Tables and figures of a result folder, derived from its stored runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -61,6 +61,7 @@ def derive(
     runs: Sequence[StoredRun],
     effort: Effort,
     analyses: Sequence[str] = (),
+    say: Callable[[str], None] = tell,
 ) -> Results:
     """Write tables and figures, the manifest last: it says that the folder is whole.
 
@@ -76,6 +77,8 @@ def derive(
         What the simulation took.
     analyses : sequence of str
         What is asked of the stored runs alone, such as `placebo`.
+    say : callable
+        Is told of each figure that is left out.
 
     Raises
     ------
@@ -97,7 +100,7 @@ def derive(
         findings = findings_of(runs, members, entries, analyses)
         write_summary(summary, folder / "summary.csv")
         write_findings(folder, findings)
-        draw(folder, runs, members)
+        draw(folder, runs, members, say=say)
         tables.result()
     write_manifest(folder, comparison, runs, effort, [run for _, run in others])
     sync_folder(folder)
@@ -112,6 +115,7 @@ def draw(
     lang: str = "en",
     maps: Sequence[str] = (),
     into: Path | None = None,
+    say: Callable[[str], None] = tell,
 ) -> list[Path]:
     """Draw all figures of a result folder; those of the placebo and of removals if a table is there.
 
@@ -129,6 +133,8 @@ def draw(
         Outcomes of zones that are mapped beside the one of every comparison.
     into : Path, optional
         Where figures are written; their folder in the result folder if not given.
+    say : callable
+        Is told of each figure that is left out.
 
     Raises
     ------
@@ -140,7 +146,7 @@ def draw(
     placebo = PLACEBO if (folder / "placebo.csv").is_file() else {}
     removals = figures_of_removals(read_resilience(folder))
     more = {**figures_of(members), **placebo, **removals, **maps_of(runs, maps)}
-    return draw_all(runs, into or folder / FIGURES, lang, more, tell)
+    return draw_all(runs, into or folder / FIGURES, lang, more, say)
 
 
 def load_drawing() -> None:

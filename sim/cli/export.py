@@ -20,6 +20,13 @@ def export(
     """
     from sim.analysis.zone_panel import export_panel
     from sim.experiments.store import read_with_variants
+    from sim.experiments.sweeps.layout import LIST, RUNS_TABLE
+    from sim.params.advice import BadInput
 
+    if (folder / LIST).is_file():
+        raise BadInput(
+            f"{folder}: is a sweep, and export is for results of compare and run; "
+            f"its runs stand in {RUNS_TABLE}, and sim.sweep_outcomes reads all outcomes."
+        )
     for path in export_panel(read_with_variants(folder), kind, folder / "export" if out is None else out):
         print(path)

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from sim.analysis.placebo import check_placebo
 from sim.cli.derive import Results, derive, load_drawing
 from sim.cli.document import say_document
 from sim.cli.headline import document, page
-from sim.cli.talk import counting, silent, tell
+from sim.cli.talk import counting, silent, tell, tell_nobody
 from sim.experiments.checkpoint import NONE, Checkpoints, checkpoint_path, own_checkpoint
 from sim.experiments.design import Comparison, design
 from sim.experiments.effort import Effort
@@ -44,6 +44,11 @@ class Manner:
     def of(cls, *, json: bool, dry_run: bool, quiet: bool) -> "Manner":
         """From the options."""
         return cls(json, dry_run, quiet)
+
+    @property
+    def say(self) -> Callable[[str], None]:
+        """What says a sentence to people, or to nobody."""
+        return tell_nobody if self.quiet else tell
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ class Job:
         if "resilience" in self.analyses:
             gather(folder, [run.run_id for run in comparison.runs])
         runs = read_named(folder, [run.run_id for run in asked], comparison.inputs_hash)
-        results = derive(folder, comparison, runs, effort, self.analyses)
+        results = derive(folder, comparison, runs, effort, self.analyses, self.manner.say)
         if "equal_cost" in self.analyses:
             results.findings.refuse_unequal_cost()
         self._say_results(results, len(missing))
@@ -115,7 +120,7 @@ class Job:
         """Runs to make: those not stored, and all if somebody looks at them or a wanted checkpoint is not there."""
         wanted = self.checkpoints.every > 0
         lacks = wanted and any(not checkpoint_path(folder, run.run_id).exists() for run in comparison.runs)
-        return comparison.runs if self.watches or lacks else missing_runs(folder, comparison, tell)
+        return comparison.runs if self.watches or lacks else missing_runs(folder, comparison, self.manner.say)
 
     def _checked(self, workforce: Workforce) -> Comparison:
         """The design, or every mistake at once."""

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.talk import tell
+
 Drawing = Callable[[Path], list[Path]]
 """Draws figures into a folder and says which."""
 
@@ -33,8 +35,8 @@ def plot(
         print(path)
 
 
-def drawing_of(folder: Path, lang: str, maps: Sequence[str] = ()) -> Drawing:
-    """What draws the figures of a folder of results.
+def drawing_of(folder: Path, lang: str, maps: Sequence[str] = (), say: Callable[[str], None] = tell) -> Drawing:
+    """What draws the figures of a folder of results, and says which it leaves out.
 
     Raises
     ------
@@ -43,10 +45,10 @@ def drawing_of(folder: Path, lang: str, maps: Sequence[str] = ()) -> Drawing:
     """
     from sim.experiments.sweeps.layout import LIST
 
-    return (_of_sweep if (folder / LIST).is_file() else _of_runs)(folder, lang, maps)
+    return (_of_sweep if (folder / LIST).is_file() else _of_runs)(folder, lang, maps, say)
 
 
-def _of_runs(folder: Path, lang: str, maps: Sequence[str]) -> Drawing:
+def _of_runs(folder: Path, lang: str, maps: Sequence[str], say: Callable[[str], None]) -> Drawing:
     """Figures of a comparison or a run, from its stored runs."""
     from sim.analysis.members import read_members
     from sim.cli.derive import draw
@@ -55,12 +57,11 @@ def _of_runs(folder: Path, lang: str, maps: Sequence[str]) -> Drawing:
     manifest = read_manifest(folder)
     members = read_members(folder, manifest.get("members", []), manifest["inputs_hash"])
     runs = read_runs(folder)
-    return lambda into: draw(folder, runs, members, lang, tuple(maps), into)
+    return lambda into: draw(folder, runs, members, lang, tuple(maps), into, say)
 
 
-def _of_sweep(folder: Path, lang: str, maps: Sequence[str]) -> Drawing:
+def _of_sweep(folder: Path, lang: str, maps: Sequence[str], say: Callable[[str], None]) -> Drawing:
     """Figures of a sweep, from its table of runs; one that cannot be analysed has none of its analysis."""
-    from sim.cli.talk import tell
     from sim.experiments.sweeps.frame import sweep_runs
     from sim.experiments.sweeps.kept_design import kept_design
     from sim.figures.catalogue import draw_sweep, figures_of_analyses
@@ -74,7 +75,7 @@ def _of_sweep(folder: Path, lang: str, maps: Sequence[str]) -> Drawing:
     except BadInput as error:
         if design.kind == "bundle":
             raise
-        tell(f"the figure of its analysis is left out: {error}")
+        say(f"the figure of its analysis is left out: {error}")
         more = {}
     return lambda into: draw_sweep(runs, design.axes, into, lang, more)
 

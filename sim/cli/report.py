@@ -21,6 +21,8 @@ def report(
     from sim.experiments.folder import REPORT
 
     path = folder / REPORT if out is None else out
+    if not check and path != folder / REPORT:
+        _refuse_what_is_no_page(path)
     content = _page(folder)
     if check:
         _compare(path, content)
@@ -29,9 +31,25 @@ def report(
     print(path)
 
 
+def _refuse_what_is_no_page(path: Path) -> None:
+    """Refuse to write over a file that somebody else made, or another command.
+
+    Raises
+    ------
+    BadInput
+        If there is one.
+    """
+    from sim.params.advice import BadInput
+    from sim.report.page import is_page
+
+    if path.is_file() and not is_page(path):
+        raise BadInput(f"{path}: is there and is no page of `report`; name another file with --out.")
+
+
 def _page(folder: Path) -> bytes:
     """The page of a folder, with the figures that `plot` draws."""
     from sim.cli.plot import drawing_of
+    from sim.cli.talk import telling_once
     from sim.experiments.sweeps.layout import LIST
     from sim.figures.words import LANGUAGES
     from sim.params.advice import BadInput
@@ -39,7 +57,8 @@ def _page(folder: Path) -> bytes:
     from sim.report.page import rendered
     from sim.report.sweep import sweep_page
 
-    drawings = {lang: drawing_of(folder, lang) for lang in LANGUAGES}
+    say = telling_once()  # not once a language
+    drawings = {lang: drawing_of(folder, lang, say=say) for lang in LANGUAGES}
     with TemporaryDirectory() as beside:
         if not (folder / LIST).is_file():
             return rendered(comparison_page(folder, {lang: draw(Path(beside)) for lang, draw in drawings.items()}))

@@ -11,6 +11,23 @@ def tell(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
+def tell_nobody(_sentence: str) -> None:
+    """Say nothing: somebody asked for quiet."""
+
+
+def telling_once() -> Callable[[str], None]:
+    """What says each sentence to people, and not again."""
+    said: set[str] = set()
+
+    def say(sentence: str) -> None:
+        """Say it if it is new."""
+        if sentence not in said:
+            said.add(sentence)
+            tell(sentence)
+
+    return say
+
+
 @contextlib.contextmanager
 def counting(total: int, title: str) -> Iterator[Callable[[int], None]]:
     """Bar with the time left while the block runs; nothing if stderr is not a terminal.

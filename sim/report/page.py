@@ -8,6 +8,8 @@ from sim.report.content import Page
 from sim.report.texts import Text, label_of, said
 
 TEMPLATE = "page.html.jinja"
+_BEGINNING = b'<!DOCTYPE html>\n<html lang="en" data-en="'
+"""How every page begins."""
 SCRIPT = "page.js"
 _FOLDER = Path(__file__).parent
 _PARTS = ("asked", "failed", "findings", "models", "tables", "figures", "levers", "origin", "licence")
@@ -47,6 +49,15 @@ def rendered(page: Page) -> bytes:
         policy=policy(),
     )
     return (text.strip() + "\n").encode()
+
+
+def is_page(path: Path) -> bool:
+    """Whether a file is a page, of whatever results."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_BEGINNING)) == _BEGINNING
+    except OSError:
+        return False
 
 
 def policy() -> str:

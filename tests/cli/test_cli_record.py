@@ -4,7 +4,7 @@ import csv
 import json
 
 import pyarrow.parquet as pq
-from command import refused, zonesim
+from command import here, refused, zonesim
 
 SMALL = ("--city", "minicity", "--quarters", "2", "--out", "results")
 
@@ -44,3 +44,24 @@ def test_an_unknown_outcome_is_refused_with_what_was_meant(tmp_path):
     for command in ("run", "compare"):
         told = refused(command, *SMALL, "--record", "chain.takeup", folder=tmp_path)
         assert "Did you mean 'chain.take_up'" in told
+
+
+def test_quiet_says_nothing_of_pictures_and_a_page_says_it_once(tmp_path):
+    asked = ("compare", *SMALL, "--models", "1.0,3.0", "--seeds", "1", "--record", "zone:chain.*")
+    quiet = here(*asked, "-q", folder=tmp_path)
+    assert (quiet.returncode, quiet.stderr) == (0, "")
+    (tmp_path / "results" / "manifest.json").unlink()
+    lines = here(*asked, folder=tmp_path).stderr.splitlines()
+    assert any("is left out" in line for line in lines)
+    told = here("report", "results", folder=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert sorted(told.stderr.splitlines()) == sorted(set(lines))
+
+
+def test_quiet_says_nothing_of_a_run_that_is_made_again(tmp_path):
+    assert here("run", *SMALL, "-q", folder=tmp_path).returncode == 0
+    run = next((tmp_path / "results" / "runs").iterdir())
+    for quiet, n_lines in ((("-q",), 0), ((), 1)):
+        run.write_bytes(b"half")
+        done = here("run", *SMALL, *quiet, folder=tmp_path)
+        assert (done.returncode, done.stderr.count("made again")) == (0, n_lines)

@@ -107,6 +107,63 @@ def test_what_has_no_page_is_refused_in_a_sentence(place, arguments, sentence):
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize("name", ["summary.csv", "manifest.json", "mine.html", "figures"])
+def test_only_a_page_is_written_over(place, tmp_path, name):
+    import shutil
+
+    shutil.copytree(place / "results", tmp_path / "results")
+    path = tmp_path / "results" / name
+    if name == "mine.html":
+        path.write_text("<!DOCTYPE html>\n<html lang='en'>my own words</html>\n")
+    before = path.read_bytes() if path.is_file() else None
+    said = refused("report", "results", "--out", f"results/{name}", folder=tmp_path, call=here)
+    assert ("is there and is no page of `report`" if before else "cannot be written") in said
+    assert before is None or path.read_bytes() == before
+    for out in ((), ("--out", "page.html"), ("--out", "page.html")):
+        assert here("report", "results", *out, folder=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("junk", [b"junk\n", b""])
+def test_a_broken_table_of_a_sweep_is_named_and_made_again(place, tmp_path, junk):
+    import shutil
+
+    shutil.copytree(place / "sweep", tmp_path / "sweep")
+    shutil.copy(place / "design.toml", tmp_path)
+    table = tmp_path / "sweep" / "runs.parquet"
+    whole = table.read_bytes()
+    table.write_bytes(junk)
+    for command in ("report", "plot"):
+        said = refused(command, "sweep", folder=tmp_path, call=here)
+        assert said.startswith("error: sweep/runs.parquet: is broken; remove it, and `sweep run`")
+        assert said.count("\n") == 1
+    table.unlink()
+    done = here("sweep", "run", "design.toml", "--out", "sweep", "-q", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert table.read_bytes() == whole
+
+
+def test_a_sweep_without_its_manifest_has_no_page(place, tmp_path):
+    import shutil
+
+    shutil.copytree(place / "sweep", tmp_path / "sweep")
+    shutil.copy(place / "design.toml", tmp_path)
+    manifest = tmp_path / "sweep" / "manifest.json"
+    for spoil in (manifest.unlink, lambda: manifest.write_text("{}"), lambda: manifest.write_text("{")):
+        spoil()
+        said = refused("report", "sweep", folder=tmp_path, call=here)
+        assert "sweep: its manifest.json is missing or broken; `sweep run`" in said
+        assert said.count("\n") == 1
+    assert here("sweep", "run", "design.toml", "--out", "sweep", "-q", folder=tmp_path).returncode == 0
+    assert here("report", "sweep", folder=tmp_path).returncode == 0
+
+
+def test_a_sweep_is_not_exported_as_a_comparison(place):
+    said = refused("export", "sweep", folder=place, call=here)
+    assert "sweep: is a sweep, and export is for results of compare and run" in said
+    assert "runs.parquet" in said
+    assert "sim.sweep_outcomes" in said
+
+
 def test_results_that_are_not_finished_are_refused(place, tmp_path):
     import shutil
 
