@@ -15,6 +15,8 @@ from typing import Literal
 from sim.params.advice import BadInput
 
 _FOLDER = Path(__file__).resolve().parent
+_COUNTED = ("quarters", "segments", "removals of each kind run on")
+"""Units of which there are whole ones only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class Declaration:
         """Whether its mechanism is built."""
         return self.status == "active"
 
+    @property
+    def whole(self) -> bool:
+        """Whether it counts something."""
+        return self.unit in _COUNTED
+
     def number(self, given: object, where: str) -> float:
         """Given value as a number within the range of the row.
 
@@ -83,7 +90,7 @@ class Declaration:
         Raises
         ------
         BadInput
-            If it is not a number, not finite, or out of range.
+            If it is not a number, not finite, out of range, or no whole number where the row counts something.
         """
         told = f"{where} {self.name} = {_said(given)}"
         if isinstance(given, bool) or not isinstance(given, int | float):
@@ -92,6 +99,8 @@ class Declaration:
             raise BadInput(f"{told}: must be a finite number from {self.span}.")
         if not self.low <= given <= self.high:
             raise BadInput(f"{told}: outside {self.span}.")
+        if self.whole and given != int(given):
+            raise BadInput(f"{told}: must be a whole number from {self.span}.")
         return float(given) + 0.0  # -0.0 becomes 0.0
 
     @property

@@ -30,6 +30,7 @@ QUICK = ("--city", "minicity", "--quarters", "2", "--seeds", "1")
         (["compare", "--set", "fund.leverage"], "write name=value"),
         (["compare", "--set", "fund.leverage=50"], "outside 0 to 5"),
         (["compare", "--set", "fund.leverage=nan"], "finite"),
+        (["compare", "--set", "resilience.quarters=5.5"], "resilience.quarters = 5.5: must be a whole number from 4"),
         (["compare", "--set", "fund.leverage=high"], "must be a number"),
         (["compare", "--totals", "mine.csv"], "mine.csv"),
         (["run", "--model", "4.0"], "there is no development model '4.0'"),

@@ -112,6 +112,21 @@ def test_the_ends_of_a_range_are_accepted():
     assert [leverage.number(end, "x,") for end in (0, 5)] == [0.0, 5.0]
 
 
+def test_what_is_read_as_a_whole_number_is_declared_in_whole_units():
+    """`int()` around a number would cut off what somebody asked for."""
+    text = "".join(path.read_text(encoding="utf-8") for path in FOLDER.parent.rglob("*.py"))
+    cut = {name for name in re.findall(r"\bint\([\w.]*?(\w+\.\w+)\)", text) if name in parameters()}
+    assert len(cut) > 8
+    assert cut == {name for name, declared in parameters().items() if declared.whole}
+
+
+def test_half_a_quarter_is_refused():
+    quarters = parameters()["resilience.quarters"]
+    assert [quarters.number(given, "x,") for given in (5, 5.0)] == [5.0, 5.0]
+    with pytest.raises(BadInput, match=r"^--set resilience.quarters = 5.5: must be a whole number from 4 to 80"):
+        quarters.number(5.5, "--set")
+
+
 def test_a_negative_zero_is_zero():
     assert math.copysign(1.0, levers()["fund.size"].number(-0.0, "x,")) == 1.0
 

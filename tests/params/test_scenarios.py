@@ -128,10 +128,16 @@ def test_an_error_names_a_shipped_file_from_the_scenarios_folder_on():
         load_model(scenarios_folder() / "models" / "absent.toml")
 
 
+def _allowed(declared):
+    """Numbers that a row accepts."""
+    whole = st.integers(int(declared.low), int(declared.high)).map(float)
+    return whole if declared.whole else st.floats(declared.low, declared.high)
+
+
 @given(st.data())
 def test_overrides_come_back_split_by_kind(data):
     chosen = data.draw(st.lists(st.sampled_from(ACTIVE), unique_by=lambda declared: declared.name, max_size=6))
-    numbers = {declared.name: data.draw(st.floats(declared.low, declared.high)) for declared in chosen}
+    numbers = {declared.name: data.draw(_allowed(declared)) for declared in chosen}
     lever_numbers, parameter_numbers = split_overrides(f"{name} = {number!r}" for name, number in numbers.items())
     assert lever_numbers | parameter_numbers == numbers
     assert lever_numbers.keys() <= levers().keys()
