@@ -1,10 +1,11 @@
-"""Headline outcomes of the city are equivalent at 0.5 %, 2 % and 5 % of Chengdu.
+"""Headline outcomes of the city are equivalent at 0.5 %, 1 %, 2 % and 5 % of Chengdu, levels of later years from 1 %.
 
 Equivalent: the 90 % interval of the mean difference over seeds lies inside 0.1 km or 1 point (two one-sided tests,
 each with an error of 5 %). Samples of one seed share no firms between scales but all news, so they are paired.
 
-In the fifth year least commutes at 0.5 % are up to 0.07 km longer than those of the larger samples, which the band
-still holds; without the luck of a small sample, which can only lengthen them, 0.02 km (decision 0018).
+In the fifth year the local input share at 0.5 % is 0.8 points below that at 5 % (decision 0021) and least commutes are up
+to 0.08 km longer: their intervals leave the band. What a share is short of is inverse to the size of the sample. Of commutes a
+part is luck, which can only lengthen them: without it up to 0.04 km are left (decision 0018).
 """
 
 from itertools import combinations
@@ -12,7 +13,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from scipy import stats
-from three_scales import HEADLINES, MODELS, SCALES, all_courses, expected_city
+from four_scales import HEADLINES, MODELS, SCALES, all_courses, expected_city
 
 COMMUTES = [name for name in HEADLINES if name.startswith("job_housing.")]
 BAND = {"km": 0.1, "share": 0.01}
@@ -52,17 +53,30 @@ def without_luck(label):
 
 
 @pytest.mark.parametrize("label", MODELS)
-def test_levels_of_the_second_year_are_equivalent_at_three_scales(label):
+def test_levels_of_the_second_year_are_equivalent_at_four_scales(label):
     assert apart(level(label, SECOND_YEAR), SCALES) == {}
 
 
 @pytest.mark.parametrize("label", MODELS)
-def test_levels_of_the_fifth_year_are_equivalent_at_three_scales(label):
+def test_levels_of_the_fifth_year_are_equivalent_from_one_percent(label):
+    assert apart(level(label, FIFTH_YEAR), SCALES[1:]) == {}
+
+
+@pytest.mark.xfail(strict=True, reason="at 0.5 % links are lost that nobody takes up again: docs/scale.md, decision 0021")
+@pytest.mark.parametrize("label", MODELS)
+def test_levels_of_the_fifth_year_are_equivalent_at_half_a_percent(label):
     assert apart(level(label, FIFTH_YEAR), SCALES) == {}
 
 
+@pytest.mark.parametrize("label", MODELS)
+def test_what_a_local_input_share_is_short_of_halves_when_the_sample_doubles(label):
+    half, one, _, five = (level(label, FIFTH_YEAR)("chain.local_input_share", scale) for scale in SCALES)
+    low, high = interval(2.0 * one - half, five)
+    assert -BAND["share"] < low <= high < BAND["share"]
+
+
 @pytest.mark.parametrize("year", [SECOND_YEAR, FIFTH_YEAR], ids=["second", "fifth"])
-def test_differences_between_models_are_equivalent_at_three_scales(year):
+def test_differences_between_models_are_equivalent_at_four_scales(year):
     assert apart(difference(year), SCALES) == {}
 
 
@@ -75,5 +89,5 @@ def test_least_commutes_of_the_fifth_year_are_equivalent_at_half_a_percent_witho
 @pytest.mark.parametrize("name", COMMUTES)
 def test_luck_lengthens_least_commutes_the_more_the_smaller_the_sample(label, name):
     lucks = [(level(label, FIFTH_YEAR)(name, scale) - without_luck(label)(name, scale)).mean() for scale in SCALES]
-    assert lucks[0] > 2.0 * lucks[1]
-    assert lucks[1] > lucks[2] > 0.0
+    assert lucks[0] > 2.0 * lucks[2]
+    assert lucks[0] > lucks[1] > lucks[2] > lucks[3] > 0.0

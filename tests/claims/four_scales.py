@@ -1,4 +1,4 @@
-"""Chengdu at three scales, many seeds, two models: headline outcomes at city scope, by quarter. Two processes."""
+"""Chengdu at four scales, many seeds, two models: headline outcomes at city scope, by quarter. Two processes."""
 
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
@@ -13,7 +13,7 @@ from sim.model.observe_people import take_census
 from sim.model.start import spin_up
 from sim.params.scenario import load_model, resolve_parameters
 
-SCALES = (0.005, 0.02, 0.05)
+SCALES = (0.005, 0.01, 0.02, 0.05)
 SEEDS = 24
 """Seeds from 1 on, the same at each scale: they share the news, so that differences between scales are paired."""
 MODELS = ("2017", "3.0")
