@@ -26,7 +26,9 @@ def discover(
     figure: Annotated[
         bool, typer.Option("--figure", help="Draw the box, and what smaller and larger ones are worth, too.")
     ] = False,
-    lang: Annotated[str, typer.Option(metavar="en|zh", help="Language of the figure; files of zh end in -zh.")] = "en",
+    lang: Annotated[
+        str | None, typer.Option(metavar="en|zh", help="Language of the figure, en by default; files of zh end in -zh.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Find the box of levers and parameters in which a condition holds, and judge it on points held out.
@@ -45,6 +47,8 @@ def discover(
         raise BadInput('discover: give --where "city:job_housing.minimum_commute < 6.0", or --better 3.0,1.0.')
     if where and outcomes:
         raise BadInput("--outcome: goes with --better; with --where the condition names the outcome.")
+    if lang is not None and not figure:
+        raise BadInput("--lang: is the language of the figure and goes with --figure.")
     if where:
         questions = discovery.questions_where(folder, where)
     else:
@@ -57,7 +61,7 @@ def discover(
         "discover.csv": (discovery_table.COLUMNS, rows),
         "discover_trajectory.csv": (discovery_table.TRAJECTORY, steps),
     }
-    drawn = _drawn(folder, found, lang) if figure else []
+    drawn = _drawn(folder, found, lang or "en") if figure else []
     print(told(folder, tables, discover_page(rows, density), json, {"no_place": nowhere}))
     for sentence in nowhere:
         tell(f"left out: {sentence}")

@@ -181,6 +181,7 @@ def test_without_salib_a_sentence_says_how_to_install_it_and_plot_draws_the_rest
         (("discover", "cube", "--where", f"{COMMUTE} < 6", "--better", "3.0,1.0"), "give --where"),
         (("discover", "cube", "--where", f"{COMMUTE} < 6", "--outcome", CHAINS), "--outcome: goes with --better"),
         (("discover", "cube", "--where", f"{COMMUTE} < 6", "--density", "1.5"), "--density 1.5: must be above 0"),
+        (("discover", "cube", "--where", f"{COMMUTE} < 6", "--lang", "zh"), "--lang: is the language of the figure"),
         (("discover", "cube", "--where", f"{COMMUTE} < 600"), "holds in all of the 128 runs of model 1.0"),
         (("discover", "cube", "--better", "3.0,2.0"), "has no model '2.0'"),
     ],

@@ -72,8 +72,3 @@ def test_saltelli_rows_swap_one_group_between_two_matrices():
         mine = groups == group
         assert np.array_equal(rows[:, 1 + group], np.where(mine, b, a))
         assert np.array_equal(rows[:, 3 + group], np.where(mine, a, b))
-
-
-def test_values_stay_within_their_ends():
-    (point,) = samplers.within(np.array([[0.0, 1.0]]), {"a": (0.1, 0.7), "b": (0.1, 0.7)})
-    assert point == {"a": 0.1, "b": 0.7}

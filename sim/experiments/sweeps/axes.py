@@ -24,11 +24,20 @@ class Span:
         Its ends, low below high.
     group : str
         Axes of one group move together in Morris and Saltelli designs; by default an axis is alone.
+    whole : bool
+        Whether only whole numbers are values, such as counts of quarters.
     """
 
     low: float
     high: float
     group: str
+    whole: bool
+
+    def at(self, share: float) -> float:
+        """Value at this share of the stretch, 0 to 1; each of the whole numbers has the same share."""
+        if self.whole:
+            return min(math.floor(self.low + share * (self.high - self.low + 1.0)), self.high)
+        return min(self.low + share * (self.high - self.low), self.high)
 
 
 def dotted(table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
@@ -170,7 +179,7 @@ def _span(declared: Declaration, given: object, where: str) -> Span:
         if not isinstance(group, str) or not group:
             raise BadInput(f'{told}: group must be a text, such as "land".')
     if given == DECLARED:
-        return Span(declared.low, declared.high, group)
+        return Span(declared.low, declared.high, group, declared.whole)
     if not isinstance(given, list) or len(given) != 2:
         raise BadInput(f'{told}: must be [low, high], or {{ range = "{DECLARED}" }} for {declared.span}.')
     low, high = (_number(declared, end, where) for end in given)
@@ -178,4 +187,4 @@ def _span(declared: Declaration, given: object, where: str) -> Span:
         raise BadInput(f"{told} = [{low:g}, {high:g}]: the range is upside down; the low end comes first.")
     if math.isclose(low, high):
         raise BadInput(f"{told} = [{low:g}, {high:g}]: the range is empty; to hold a value put it into [set].")
-    return Span(low, high, group)
+    return Span(low, high, group, declared.whole)

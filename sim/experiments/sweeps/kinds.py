@@ -84,11 +84,11 @@ def _spread(kind: str, table: object, where: str) -> Points:
         axes = spans(given.get("axes"), told)
     mistakes.refuse()
     groups = group_numbers(axes)
-    rows = counts.get("trajectories", counts.get("points", 0)) * _ROWS[kind](max(groups) + 1)
-    _check_size(rows, told.rstrip(","))
+    n_rows = counts.get("trajectories", counts.get("points", 0)) * _ROWS[kind](max(groups) + 1)
+    _check_size(n_rows, told.rstrip(","))
     cube = _CUBES[kind](counts, groups)
-    ends = {name: (span.low, span.high) for name, span in axes.items()}
-    return Points(kind, tuple(axes), tuple(DesignPoint(point) for point in samplers.within(cube, ends)))
+    rows = ({name: axes[name].at(share) for name, share in zip(axes, row, strict=True)} for row in cube.tolist())
+    return Points(kind, tuple(axes), tuple(DesignPoint(point) for point in rows))
 
 
 def _table(kind: str, table: object, where: str) -> Mapping[str, object]:

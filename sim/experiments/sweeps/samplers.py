@@ -117,12 +117,3 @@ def saltelli(n_base: int, groups: Sequence[int], seed: int) -> Floats:
     swapped = [of == group for group in range(int(of.max()) + 1)]
     blocks = [a, *(np.where(mine, b, a) for mine in swapped), *(np.where(mine, a, b) for mine in swapped), b]
     return np.stack(blocks, axis=1).reshape(-1, of.size)
-
-
-def within(cube: Floats, spans: Mapping[str, tuple[float, float]]) -> Iterator[Point]:
-    """Points of the unit cube (N, K) as values between the low and the high of each axis, both within reach."""
-    for row in cube.tolist():
-        yield {
-            name: min(low + share * (high - low), high)
-            for share, (name, (low, high)) in zip(row, spans.items(), strict=True)
-        }
