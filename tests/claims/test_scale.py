@@ -3,17 +3,17 @@
 Equivalent: the 90 % interval of the mean difference over seeds lies inside 0.1 km or 1 point (two one-sided tests,
 each with an error of 5 %). Samples of one seed share no firms between scales but all news, so they are paired.
 
-In the fifth year the local input share at 0.5 % is 0.8 points below that at 5 % (decision 0021) and least commutes are up
-to 0.08 km longer: their intervals leave the band. What a share is short of is inverse to the size of the sample. Of commutes a
-part is luck, which can only lengthen them: without it up to 0.04 km are left (decision 0018).
+In the fifth year the local input share at 0.5 % is 0.8 points below that at 5 % (decision 0021) and least commutes are
+up to 0.08 km longer: their intervals leave the band. What a share is short of is inverse to the size of the sample. Of
+commutes a part is luck, which can only lengthen them: without it up to 0.04 km are left (decision 0018).
 """
 
 from itertools import combinations
 
 import numpy as np
 import pytest
-from scipy import stats
 from four_scales import HEADLINES, MODELS, SCALES, all_courses, expected_city
+from scipy import stats
 
 COMMUTES = [name for name in HEADLINES if name.startswith("job_housing.")]
 BAND = {"km": 0.1, "share": 0.01}
@@ -62,7 +62,7 @@ def test_levels_of_the_fifth_year_are_equivalent_from_one_percent(label):
     assert apart(level(label, FIFTH_YEAR), SCALES[1:]) == {}
 
 
-@pytest.mark.xfail(strict=True, reason="at 0.5 % links are lost that nobody takes up again: docs/scale.md, decision 0021")
+@pytest.mark.xfail(strict=True, reason="sellers are too few at 0.5 %: docs/scale.md, decision 0021")
 @pytest.mark.parametrize("label", MODELS)
 def test_levels_of_the_fifth_year_are_equivalent_at_half_a_percent(label):
     assert apart(level(label, FIFTH_YEAR), SCALES) == {}
