@@ -10,7 +10,7 @@ from sim.figures.fonts.make_subset import characters
 from sim.figures.style import CHINESE_FONT
 from sim.figures.words import Words
 from sim.measures.catalogue import outcomes
-from sim.params.tables import levers
+from sim.params.tables import levers, parameters
 
 REPO = Path(__file__).parents[2]
 WORDS = REPO / "sim" / "figures" / "words.csv"
@@ -69,11 +69,12 @@ def test_every_unit_of_the_catalogue_has_a_word():
     assert {f"unit.{outcome.unit}" for outcome in outcomes().values()} <= keys
 
 
-def test_units_of_levers_and_labels_of_horizons_are_said_in_the_language():
+def test_units_of_levers_and_parameters_and_labels_of_horizons_are_said_in_the_language():
     english, chinese = Words("en"), Words("zh")
     unit = levers()["fund.leverage"].unit
     assert (english.unit_in_data(unit), chinese.unit_in_data(unit)) == (unit, "每元公共资金拟撬动的社会资本（元）")
-    lettered = {lever.unit for lever in levers().values() if re.search("[a-z]{2}", lever.unit)}
+    declared = (*levers().values(), *parameters().values())
+    lettered = {row.unit for row in declared if re.search("[a-z]{2}", row.unit)}
     assert [unit for unit in sorted(lettered) if chinese.unit_in_data(unit) == unit] == []
     assert chinese.unit_in_data("km") == "公里"
     assert chinese.unit_in_data("minutes at sea") == "minutes at sea"
