@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.discovery_table import unit_of
 from sim.analysis.paired import band
@@ -63,7 +64,8 @@ def along_axes(runs: "pd.DataFrame", axes: Sequence[str], words: "Words") -> Dra
         If there is no run or no axis to draw, more than one city, stress test or length, or an outcome that was not
         kept.
     """
-    shown = _numbers(axes)
+    counts = _numbers(axes)
+    shown = list(counts)
     planned, runs = len(runs), runs[runs["horizon"].notna()]
     _check(runs, shown)
     models = list(dict.fromkeys(runs["model"]))
@@ -85,6 +87,8 @@ def along_axes(runs: "pd.DataFrame", axes: Sequence[str], words: "Words") -> Dra
                 drawn = _draw(panel, runs[runs["model"] == model], axis, f"{scope}:{outcome}", m)
                 rows += [[scope, outcome, words.unit(outcome), axis, model, *numbers] for numbers in drawn]
             put_ticks(panel, 5, 5)
+            if counts[axis]:
+                panel.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         line[0].set_ylabel(f"{words.quantity_at(scope, outcome)}\n{words.direction(outcome)}", size=_NAME)
     for axis, unit, panel in zip(shown, units, panels[-1], strict=True):
         panel.set_xlabel(f"{axis}\n{unit}", size=_NAME)
@@ -112,9 +116,10 @@ def has_axis(axes: Sequence[str]) -> bool:
     return bool(_numbers(axes))
 
 
-def _numbers(axes: Sequence[str]) -> list[str]:
-    """Axes that are levers or parameters."""
-    return [axis for axis in axes if axis in levers() or axis in parameters()]
+def _numbers(axes: Sequence[str]) -> dict[str, bool]:
+    """Axes that are levers or parameters, and whether each counts something."""
+    declared = {**parameters(), **levers()}
+    return {axis: declared[axis].whole for axis in axes if axis in declared}
 
 
 def check_one_city(runs: "pd.DataFrame") -> None:

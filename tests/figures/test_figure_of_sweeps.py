@@ -58,6 +58,12 @@ def test_an_axis_of_many_values_has_one_mark_a_point():
     assert any("One mark a point" in text for text in texts)
 
 
+def test_an_axis_that_counts_has_whole_steps():
+    runs = sweep(values=(2.0, 3.0, 5.0)).rename(columns={"land.tilt_industry": "land.clawback_notice_quarters"})
+    panel = drawn(runs, ("land.clawback_notice_quarters",)).figure.axes[0]
+    assert all(step == int(step) for step in panel.get_xticks())
+
+
 def test_the_same_runs_give_the_same_bytes(tmp_path):
     first, second = (draw_sweep(sweep(), AXES, tmp_path / name) for name in ("a", "b"))
     assert [path.name for path in first] == ["along_axes.png", "along_axes.svg", "along_axes.csv"]
