@@ -13,7 +13,6 @@ import functools
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,8 @@ import llvmlite
 import numba
 import numpy
 from numba.core.caching import FunctionCache
+
+from sim.cache_folder import writable
 
 try:
     import fcntl
@@ -103,44 +104,7 @@ def _hash_of(path: Path) -> bytes:
     return hashlib.sha256(path.read_bytes()).digest()
 
 
-def chosen_folder() -> Path | None:
-    """First folder that can be written: ``NUMBA_CACHE_DIR``, the user's cache, a private one among temporary files.
-
-    None if there is none; kernels are then compiled anew at every start.
-    """
-    named = digest()
-    for root in _roots():
-        folder = root / "zonesim" / named
-        with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                return folder
-    return None
-
-
-def _roots() -> Iterator[Path]:
-    """Where a cache may stand, the most wanted place first."""
-    for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
-        if os.environ.get(name):
-            yield Path(os.environ[name])
-    with contextlib.suppress(RuntimeError):  # nobody's home is known
-        yield Path.home() / ".cache"
-    private = Path(tempfile.gettempdir()) / f"zonesim-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-    with contextlib.suppress(OSError):
-        private.mkdir(mode=0o700, exist_ok=True)
-        if _is_private(private):
-            yield private
-
-
-def _is_private(folder: Path) -> bool:
-    """Whether nobody else can put machine code there for us to run."""
-    if not hasattr(os, "getuid"):
-        return True
-    status = folder.lstat()
-    return status.st_uid == os.getuid() and not status.st_mode & 0o022 and not folder.is_symlink()
-
-
-FOLDER = chosen_folder()
+FOLDER = writable(Path("zonesim") / digest())
 """Where machine code is kept; None if nowhere."""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim import machine_code
+from sim import cache_folder, machine_code
 
 SIM = Path(machine_code.__file__).parent
 DRAWS = """
@@ -142,13 +142,13 @@ def test_where_nothing_can_be_written_a_kernel_is_compiled_at_every_start(packag
 
 
 def test_a_folder_that_others_can_write_is_not_trusted(tmp_path, monkeypatch):
-    monkeypatch.setattr(machine_code.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(cache_folder.tempfile, "tempdir", str(tmp_path))
     for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    (private,) = (root for root in machine_code._roots() if root.parent == tmp_path)
+    (private,) = (root for root in cache_folder.roots() if root.parent == tmp_path)
     private.chmod(0o777)
-    assert private not in machine_code._roots()
+    assert private not in cache_folder.roots()
 
 
 @pytest.mark.parametrize("ending", [".nbi", pytest.param(".nbc", marks=pytest.mark.slow)])

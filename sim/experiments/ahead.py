@@ -9,7 +9,6 @@ import contextlib
 import csv
 import gc
 import importlib
-import os
 import re
 import sys
 from concurrent.futures import BrokenExecutor
@@ -17,6 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from sim.cache_folder import writable
 from sim.experiments.processes import crew, hiring
 from sim.memory import collector_at_rest
 from sim.params.canonical import content_hash
@@ -32,11 +32,10 @@ _ARRAY = re.compile(r"(readonly )?array\((\w+), (\d)d, (\w)\)")
 def compile_missing(number: int) -> None:
     """Compile all kernels, unless that was done before: what process `number` of several does before it begins."""
     mark = _mark()
-    if mark.exists():
+    if mark is None or mark.exists():
         return
     compile_ahead(last_first=number % 2 == 1)
     with contextlib.suppress(OSError):  # without the mark the next one looks again, which takes a second
-        mark.parent.mkdir(parents=True, exist_ok=True)
         mark.touch()
 
 
@@ -57,11 +56,13 @@ def compile_ahead(*, last_first: bool) -> None:
 
 
 def compile_once() -> None:
-    """Compile all kernels in two processes, unless that was done before: a large crew would compile each many times.
+    """Compile all kernels in two processes, unless that was done before or machine code cannot be kept.
 
-    Call it with the environment that the crew will have.
+    One process alone would take twice as long, and a large crew would compile each kernel many times. Call it with the
+    environment that the crew will have.
     """
-    if _mark().exists():
+    mark = _mark()
+    if mark is None or mark.exists():
         return
     with contextlib.suppress(BrokenExecutor), crew(2) as pool:  # killed: the crew to come compiles for itself
         with hiring():
@@ -70,11 +71,14 @@ def compile_once() -> None:
             one.result()
 
 
-def _mark() -> Path:
-    """File that says that the kernels of this installation are compiled; found without importing the compiler."""
-    root = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+def _mark() -> Path | None:
+    """File that says that the kernels of this installation are compiled, found without importing the compiler.
+
+    None if machine code cannot be kept.
+    """
+    folder = writable(Path("zonesim"))
     installation = (LIST.as_posix(), sys.implementation.cache_tag, code_hash(), *map(metadata.version, _COMPILERS))
-    return Path(root) / "zonesim" / f"compiled-{content_hash(installation)[:16]}"
+    return folder / f"compiled-{content_hash(installation)[:16]}" if folder else None
 
 
 def types_of(text: str) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from itertools import product
 from typing import Any
 
 from sim.city.folder import load_city
+from sim.experiments.ahead import compile_ahead, compile_once
 from sim.experiments.memory import forget_peak, peak_bytes
 from sim.experiments.processes import WorkerDied, crew, hiring, inherited, loading, thread_variables
 from sim.experiments.stopwatch import STEPS, Stopwatch, copy_speed
@@ -72,10 +73,17 @@ def configurations(
     return [Configuration(city, model, *each) for each in product(scales, threads, quarters)]
 
 
-def first_compilation() -> float:
-    """Seconds that a first start takes longer than later ones: all kernels compiled into an empty cache."""
+def first_compilation(threads: int) -> float:
+    """Seconds that a first `run` takes longer than later ones: all kernels compiled into an empty cache.
+
+    With two threads or more, two processes compile them.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as cache, inherited({"NUMBA_CACHE_DIR": cache}):
-        cold, warm = (_in_a_process(1, _start, time.time()) for _ in range(2))
+        begun = time.time()
+        if threads > 1:
+            compile_once()
+        cold = _in_a_process(1, _start, begun)
+        warm = _in_a_process(1, _start, time.time())
     return float(cold - warm)
 
 
@@ -113,7 +121,7 @@ def _in_a_process(threads: int, function: Callable[..., Any], *arguments: Any) -
 
 
 def _start(born: float) -> float:
-    """Seconds since the birth of this process until a small city has run two quarters."""
+    """Seconds since then until a small city has run two quarters."""
     with loading():  # as a run does
         from sim.model import ZoneModel
 
@@ -123,7 +131,6 @@ def _start(born: float) -> float:
 
 def _measure(asked: Configuration, born: float) -> dict[str, Any]:
     """Measure one configuration in this process."""
-    from sim.experiments.ahead import compile_ahead
     from sim.model import ZoneModel
 
     start_s = _start(born)

@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wai
 from pathlib import Path
 from typing import Any
 
+from sim.experiments.ahead import compile_once
 from sim.experiments.atomic import sync_folder
 from sim.experiments.checkpoint import NONE, Checkpoints
 from sim.experiments.effort import NOTHING, Effort, Footprint, Timer
@@ -70,6 +71,8 @@ def carry_out(
     jobs = min(workforce.jobs, len(tasks))
     try:
         if jobs == 1:
+            if workforce.threads > 1:
+                compile_once()
             _run_here(tasks, workforce.threads, on_progress)
         elif jobs > 1:
             workers = _run_in_processes(tasks, jobs, workforce.threads, on_progress)
