@@ -21,6 +21,7 @@ from sim.analysis.side_by_side import Row
 from sim.analysis.swept import Cell, check_finite, declared, read_cells
 from sim.experiments.sweeps.axes import spans
 from sim.experiments.sweeps.kept_design import KeptDesign
+from sim.experiments.sweeps.samplers import at_equal_steps
 from sim.params.advice import BadInput
 
 COLUMNS = (
@@ -240,6 +241,7 @@ def _morris(problem: Problem, cube: Floats, values: Floats) -> _Found:
         from SALib.analyze import morris
     except ImportError:
         raise BadInput(_INSTALL) from None
+    values = at_equal_steps(values, cube, len(problem.names), problem.levels)
     told = morris.analyze(problem.salib(), cube, values, num_levels=problem.levels, seed=_SEED)
     at = {name: place for place, name in enumerate(told["names"])}
     for name in ("mu_star", "mu", "sigma") if len(problem.names) == len(problem.axes) else ("mu_star",):

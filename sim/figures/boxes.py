@@ -119,7 +119,7 @@ def _put_limits(panel: Axes, each: Discovery, axes: Sequence[str]) -> list[list[
         if each.box.restricted[at]:
             ends = (np.array([low, high]) - first) / (last - first)
             panel.plot(ends, [line, line], color=_BOX, linewidth=9, solid_capstyle="butt", zorder=2)
-            panel.text(float(ends.mean()), line - 0.26, f"{low:.3g} – {high:.3g}", size=7.5, ha="center", va="center")
+            panel.text(float(ends.mean()), line - 0.26, _limited(each.box, at), size=7.5, ha="center", va="center")
         others = [box for box in each.others if box.restricted[at]]
         limits = [limit for box in others for limit in (box.low[at], box.high[at]) if np.isfinite(limit)]
         across = (np.array(limits) - first) / (last - first)
@@ -131,6 +131,14 @@ def _put_limits(panel: Axes, each: Discovery, axes: Sequence[str]) -> list[list[
     panel.tick_params(axis="y", length=0)
     panel.grid(visible=False, axis="y")
     return rows
+
+
+def _limited(box: Box, at: int) -> str:
+    """Limits along an axis, a free side left out."""
+    low, high = float(box.low[at]), float(box.high[at])
+    if np.isinf(low):
+        return f"≤ {high:.3g}"
+    return f"≥ {low:.3g}" if np.isinf(high) else f"{low:.3g} – {high:.3g}"
 
 
 def _name(each: Discovery, axis: str, words: "Words") -> str:

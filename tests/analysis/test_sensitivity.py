@@ -6,6 +6,7 @@ from made_up_sweeps import CHAINS, COMMUTE, stored
 
 from sim.analysis.sensitivity import COLUMNS, Problem, check, indices, rows_of, sensitivities
 from sim.experiments.sweeps import samplers
+from sim.experiments.sweeps.axes import spans
 from sim.params.advice import BadInput
 
 pytest.importorskip("SALib", reason="the extra `analysis` is not installed")
@@ -109,6 +110,18 @@ def test_morris_without_groups_has_all_three_and_with_groups_the_mean_size_only(
     found = named(indices(together, rows, values, ids(values)))
     assert {key: index.value for key, index in found.items()} == pytest.approx(
         {("mu_star", "one", ""): 0.0, ("mu_star", "other", ""): 5.0}
+    )
+
+
+def test_morris_measures_the_steps_that_an_axis_of_whole_numbers_makes():
+    span = spans({"land.floor_build_quarters": [2, 6]}, "d.toml")["land.floor_build_quarters"]
+    rows = samplers.morris(20, [0, 1], 4, 1)
+    rows[:, 0] = [(span.at(share) - span.low) / (span.high - span.low) for share in rows[:, 0]]
+    assert sorted(set(rows[:, 0])) == [0.0, 0.25, 0.75, 1.0]
+    values = (rows @ [3.0, -2.0])[:, None]
+    found = named(indices(Problem("morris", ("a", "b"), ("a", "b"), 4), rows, values, ids(values)))
+    assert {key[:2]: index.value for key, index in found.items() if key[0] != "sigma"} == pytest.approx(
+        {("mu_star", "a"): 3.0, ("mu", "a"): 3.0, ("mu_star", "b"): 2.0, ("mu", "b"): -2.0}
     )
 
 

@@ -59,6 +59,7 @@ def test_the_box_is_drawn_on_the_range_of_each_axis_that_a_half_limits(planted):
     first, last = X[:, 0].min(), X[:, 0].max()
     assert (line, low) == (at, pytest.approx((planted.box.low[0] - first) / (last - first)))
     assert high == 1.0
+    assert f"≥ {planted.box.low[0]:.3g}" in [text.get_text() for text in limits.texts]
     marks = [len(dots.get_offsets()) for dots in limits.collections]
     assert marks[at] == len(planted.others)  # all of them limit it below
     left_free = set(AXES) - {name.split("\n")[0] for name in names}

@@ -93,6 +93,22 @@ def morris(n_trajectories: int, groups: Sequence[int], n_levels: int, seed: int)
     return np.asarray(rows, dtype=np.float64) / (n_levels - 1)
 
 
+def at_equal_steps(values: Floats, cube: Floats, n_groups: int, n_levels: int) -> Floats:
+    """Values at rows of a Morris design, (N,), as if all its steps were of the length that `morris` gives them.
+
+    Along axes that count, the points (N, K) of the cube lie at whole numbers and some steps are longer or shorter. The
+    step of a group is the mean of those of the axes that move.
+    """
+    meant = n_levels / (2.0 * (n_levels - 1))
+    steps = np.abs(np.diff(cube.reshape(-1, n_groups + 1, cube.shape[1]), axis=1))
+    made = steps.sum(axis=2) / (steps > 0.0).sum(axis=2)
+    if np.allclose(made, meant):
+        return values
+    along = values.reshape(made.shape[0], -1)
+    changes = np.diff(along, axis=1) * (meant / made)
+    return np.concatenate((along[:, :1], along[:, :1] + changes.cumsum(axis=1)), axis=1).ravel()
+
+
 def saltelli(n_base: int, groups: Sequence[int], seed: int) -> Floats:
     """Two matrices A and B of a Sobol sequence and all that swap one group of columns, (N (2 G + 2), K).
 
