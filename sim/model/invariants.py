@@ -147,13 +147,15 @@ def _homes(model: "ZoneModel") -> Iterator[str]:
 def _land(model: "ZoneModel") -> Iterator[str]:
     """Land built on is at most the land allotted, which is at most the data's and the quotas to date, by use.
 
-    Land that is idle while clawback is the rule is part of what is built on.
+    Land that is idle while clawback is the rule is part of what is built on, land taken back part of the bank.
     """
     ground, opening = model.floorspace, model.opening
     slack = _ROUNDING * np.maximum(ground.allotted, 1.0)
     for p, use in np.argwhere(ground.bank < -slack):
         place, over = model.city.place_ids[p], -ground.bank[p, use]
         yield f"land: {place} has built on {over:.6g} mu more {_USES[use]} land than was allotted."
+    for p, use in np.argwhere(ground.reclaimed > np.maximum(ground.bank, 0.0) + slack):
+        yield f"land: of the {_USES[use]} land of {model.city.place_ids[p]} more was taken back than its bank holds."
     idle = ground.idle.sum(axis=0) + ground.noticed.sum(axis=0)
     for z, use in np.argwhere((idle < 0.0) | (idle > ground.built_on[: len(idle), :2] + slack[: len(idle), :2])):
         yield f"land: {idle[z, use]:.6g} mu of the {_USES[use]} land of {model.city.place_ids[z]} count as idle."
@@ -166,7 +168,7 @@ def _land(model: "ZoneModel") -> Iterator[str]:
 def _floor(model: "ZoneModel") -> Iterator[str]:
     """Floor in use is that of the firms, floor kept is that of the admitted, and no floor is negative."""
     ground, book = model.floorspace, model.applications
-    for name in ("floor", "used", "reserved", "pipeline", "public", "held", "for_services", "green"):
+    for name in ("floor", "used", "reserved", "pipeline", "public", "held", "for_services", "green", "reclaimed"):
         values = getattr(ground, name)
         if not np.isfinite(values).all() or (values < -1e-6).any():
             yield f"floor: '{name}' is negative or not a number somewhere (least {np.nanmin(values):.6g})."

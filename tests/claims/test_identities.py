@@ -159,6 +159,10 @@ def spoiled_idle(model):
     model.floorspace.idle[0, 0, 1] += 1e5
 
 
+def spoiled_reclaimed(model):
+    model.floorspace.reclaimed[0, 0] += 1e5
+
+
 def spoiled_reserve(model):
     model.floorspace.reserved[0, 0] += 1e3
 
@@ -209,7 +213,7 @@ SPOILED = {
     spoiled_address: "homes: a worker lives nowhere", spoiled_tenure: "homes: taken homes by place and tenure",
     spoiled_land: "land: .* are allotted, data and quotas", spoiled_quota: "land: .* service land are allotted",
     spoiled_bank: "land: .* more service land than was", spoiled_floor: "floor: 'used'",
-    spoiled_idle: "land: .* count as idle",
+    spoiled_reclaimed: "land: .* more was taken back than its bank holds", spoiled_idle: "land: .* count as idle",
     spoiled_reserve: "floor: .* kept for the admitted", spoiled_cash: "books: cash of the firms",
     spoiled_payment: "books: a payment", spoiled_fund: "fund: cash is", spoiled_raised: "fund: .* are invested",
     spoiled_column: "Firm: 'productivity'", spoiled_posts: "Firm: 'vacancies' is negative",
