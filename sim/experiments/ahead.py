@@ -35,8 +35,7 @@ def compile_missing(number: int) -> None:
     if mark is None or mark.exists():
         return
     compile_ahead(last_first=number % 2 == 1)
-    with contextlib.suppress(OSError):  # without the mark the next one looks again, which takes a second
-        mark.touch()
+    _note()
 
 
 def compile_ahead(*, last_first: bool) -> None:
@@ -64,11 +63,32 @@ def compile_once() -> None:
     mark = _mark()
     if mark is None or mark.exists():
         return
-    with contextlib.suppress(BrokenExecutor), crew(2) as pool:  # killed: the crew to come compiles for itself
+    with contextlib.suppress(BrokenExecutor):  # killed: who comes next compiles for himself
+        compile_by(2)
+
+
+def compile_by(jobs: int) -> None:
+    """Compile all kernels that are not compiled yet in one process or in two, and note that they are.
+
+    Raises
+    ------
+    BrokenExecutor
+        If a process was killed.
+    """
+    with crew(jobs) as pool:
         with hiring():
-            compiled = [pool.submit(compile_missing, number) for number in (0, 1)]
-        for one in compiled:
+            compiling = [pool.submit(compile_ahead, last_first=bool(number)) for number in range(jobs)]
+        for one in compiling:
             one.result()
+    _note()
+
+
+def _note() -> None:
+    """Leave the mark; without it the next one looks again, which takes a second."""
+    mark = _mark()
+    with contextlib.suppress(OSError):
+        if mark is not None:
+            mark.touch()
 
 
 def _mark() -> Path | None:

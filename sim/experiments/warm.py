@@ -1,12 +1,10 @@
 """All kernels compiled before they are needed, by two processes, into the cache that every later start reads."""
 
 import time
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
-from sim.experiments.ahead import compile_ahead
+from sim.experiments.ahead import compile_by
 from sim.experiments.processes import thread_variables
 from sim.params.advice import BadInput
 
@@ -58,9 +56,8 @@ def warm(jobs: int) -> Warmed:
         raise BadInput("no folder for machine code can be written: name one in the variable NUMBA_CACHE_DIR.")
     before = _machine_code(FOLDER)
     begun = time.perf_counter()
-    with thread_variables(1), ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        for future in [pool.submit(compile_ahead, last_first=bool(number)) for number in range(jobs)]:
-            future.result()
+    with thread_variables(1):
+        compile_by(jobs)
     seconds = time.perf_counter() - begun
     after = _machine_code(FOLDER)
     megabytes = sum(path.stat().st_size for path in after) / 1e6

@@ -1,5 +1,7 @@
 """Who compiles ahead of a first start, and when nobody does."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from small_design import comparison_of
 
@@ -28,6 +30,17 @@ def test_kernels_are_compiled_ahead_once(monkeypatch, tmp_path):
     assert orders == [False]
     monkeypatch.setattr(ahead, "crew", None)
     ahead.compile_once()
+
+
+def test_what_two_processes_compiled_nobody_looks_for_again(monkeypatch, tmp_path):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    orders = []
+    monkeypatch.setattr(ahead, "compile_ahead", lambda *, last_first: orders.append(last_first))
+    monkeypatch.setattr(ahead, "crew", ThreadPoolExecutor)
+    ahead.compile_by(2)
+    ahead.compile_once()
+    ahead.compile_missing(0)
+    assert sorted(orders) == [False, True]
 
 
 def test_where_machine_code_cannot_be_kept_nothing_is_compiled_ahead(monkeypatch):
